@@ -1,0 +1,2 @@
+Console.Error.WriteLine("cyberlm: no verb yet");
+return 2;
