@@ -1,2 +1,4 @@
-Console.Error.WriteLine("cyberlm: no verb yet");
-return 2;
+using CyberLM.Cli;
+
+using var signals = new Signals();
+return new CommandLine(Console.OpenStandardOutput(), Console.Error, signals).Run(args);

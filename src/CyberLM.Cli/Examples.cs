@@ -1,0 +1,29 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace CyberLM.Cli;
+
+/// <summary>A verb's --help, followed by commands to copy.</summary>
+static class Examples
+{
+    public static void AddTo(Command command, params string[] examples)
+    {
+        var option = new HelpOption();
+        option.Action = new HelpWithExamples((SynchronousCommandLineAction)option.Action!, examples);
+        command.Options.Add(option);
+    }
+
+    sealed class HelpWithExamples(SynchronousCommandLineAction help, string[] examples) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parse)
+        {
+            int result = help.Invoke(parse);
+            var output = parse.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (string example in examples) output.WriteLine($"  {example}");
+            output.WriteLine();
+            return result;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace CyberLM.Cli;
+
+/// <summary>
+/// Options of a verb. Each can also stand in the environment, as CYBERLM_VERB_NAME with underscores for hyphens; the flag wins.
+/// </summary>
+sealed class Flags(string verb, Command command)
+{
+    public Option<T> Add<T>(string name, string description, T fallback, params string[] among)
+    {
+        string variable = $"CYBERLM_{verb}_{name}".Replace('-', '_').ToUpperInvariant();
+        var option = new Option<T>("--" + name) { Description = description };
+        option.DefaultValueFactory = result =>
+        {
+            if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text) return fallback;
+            if (TryParse<T>(text, out var value) && (among.Length == 0 || among.Contains(text))) return value;
+            result.AddError($"environment variable {variable}='{text}' is not {Expected(typeof(T), among)}");
+            return fallback;
+        };
+        if (among.Length > 0) option.AcceptOnlyFromAmong(among);
+        command.Options.Add(option);
+        return option;
+    }
+
+    public Option<string[]> AddMany(string name, string description, bool required)
+    {
+        var option = new Option<string[]>("--" + name)
+        {
+            Description = description,
+            AllowMultipleArgumentsPerToken = true,
+            Required = required,
+            Arity = ArgumentArity.OneOrMore,
+        };
+        command.Options.Add(option);
+        return option;
+    }
+
+    static bool TryParse<T>(string text, out T value)
+    {
+        var type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+        try
+        {
+            value = (T)Convert.ChangeType(text, type, CultureInfo.InvariantCulture);
+            return true;
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or InvalidCastException)
+        {
+            value = default!;
+            return false;
+        }
+    }
+
+    static string Expected(Type type, string[] among) => among.Length > 0
+        ? "one of " + string.Join(", ", among)
+        : "a " + (Nullable.GetUnderlyingType(type) ?? type).Name switch { "Int32" or "Int64" => "whole number", "Boolean" => "true or false", _ => "number" };
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace CyberLM.Cli.Output;
+
+enum LogStyle { Text, Json }
+
+/// <summary>
+/// What the program says while it works, on stderr: sentences and one live line for people, one JSON object a line for programs. Data never
+/// comes here.
+/// </summary>
+sealed class Talk(TextWriter to, LogStyle style, bool terminal)
+{
+    readonly Lock gate = new();
+    bool live;
+
+    public bool Json => style == LogStyle.Json;
+
+    public void Say(string sentence) => Write("message", sentence);
+
+    public void Warn(string sentence) => Write("warning", sentence);
+
+    /// <summary>An event with its numbers: text for people, fields for programs.</summary>
+    public void Event(string name, string text, params (string Name, object? Value)[] fields)
+    {
+        lock (gate)
+        {
+            if (Json) to.WriteLine(Line(name, fields));
+            else
+            {
+                EndLive();
+                to.WriteLine(text);
+            }
+        }
+    }
+
+    /// <summary>A line that the next one overwrites; only on a terminal, so that no bar ends up in a file.</summary>
+    public void Live(string text)
+    {
+        if (Json || !terminal) return;
+        lock (gate)
+        {
+            to.Write($"\r\x1b[2K{text}");
+            to.Flush();
+            live = true;
+        }
+    }
+
+    void Write(string kind, string sentence) =>
+        Event(kind, kind == "warning" ? $"warning: {sentence}" : sentence, ("text", sentence));
+
+    void EndLive()
+    {
+        if (live) to.Write("\r\x1b[2K");
+        live = false;
+    }
+
+    static string Line(string name, (string Name, object? Value)[] fields)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("event", name);
+            json.WriteString("at", DateTimeOffset.UtcNow);
+            foreach (var (field, value) in fields) WriteField(json, field, value);
+            json.WriteEndObject();
+        }
+        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    static void WriteField(Utf8JsonWriter json, string name, object? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteNull(name); break;
+            case string text: json.WriteString(name, text); break;
+            case bool flag: json.WriteBoolean(name, flag); break;
+            case int number: json.WriteNumber(name, number); break;
+            case long number: json.WriteNumber(name, number); break;
+            case float number when float.IsFinite(number): json.WriteNumber(name, number); break;
+            case double number when double.IsFinite(number): json.WriteNumber(name, number); break;
+            case float or double: json.WriteNull(name); break;           // JSON has no word for infinity
+            default: throw new ArgumentException($"field {name} has no JSON form: {value.GetType()}");
+        }
+    }
+}
