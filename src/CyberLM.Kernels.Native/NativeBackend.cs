@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace CyberLM.Kernels.Native;
+
+/// <summary>The C++ engine on this machine's processor. One caller at a time; operations are done when they return.</summary>
+public sealed unsafe class NativeBackend : Backend
+{
+    const string Name = "native";
+
+    /// <summary>Longer than the gap between two operations of a step, shorter than a scheduler's tick.</summary>
+    const int SpinMicroseconds = 50;
+
+    nint context;
+
+    /// <param name="threads">0: one for each processor this process may use</param>
+    /// <param name="isa">Best: what CYBERLM_ISA names, else the best of this machine</param>
+    public NativeBackend(int threads = 0, InstructionSet isa = InstructionSet.Best)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        if (WhyAbsent is { } reason) throw new EnvironmentException(reason);
+        if (isa == InstructionSet.Best) isa = InstructionSets.Parse(Environment.GetEnvironmentVariable(InstructionSets.Variable));
+        if (threads == 0) threads = Environment.ProcessorCount;
+        context = Create(threads, isa);
+        string chosen = Marshal.PtrToStringUTF8((nint)NativeMethods.clm_context_isa(context))!;
+        Info = new BackendInfo(Name, $"{chosen}, {threads} thread{(threads == 1 ? "" : "s")}", 0, true, false);
+        Kernels = new NativeKernels(context);
+    }
+
+    /// <summary>False when the library is not there or does not fit; then WhyAbsent says it in one sentence.</summary>
+    public static bool Present => WhyAbsent is null;
+    public static string? WhyAbsent => NativeLibraryLoader.WhyAbsent;
+
+    public override BackendInfo Info { get; }
+    public override IKernels Kernels { get; }
+
+    public override DeviceBuffer Allocate(long bytes) => new NativeBuffer(bytes);
+
+    public override void Write<T>(Tensor to, ReadOnlySpan<T> from) => from.CopyTo(Elements<T>(to));
+
+    public override void Read<T>(Span<T> to, Tensor from) => Elements<T>(from)[..to.Length].CopyTo(to);
+
+    public override void Synchronize() { }
+
+    /// <summary>Multiply-adds on registers only with this backend's threads and instruction set, in operations per second.</summary>
+    public double MeasurePeak(DType type)
+    {
+        NativeStatus.Check(NativeMethods.clm_measure_peak(context, (int)type, out double flops), context, nameof(MeasurePeak));
+        return flops;
+    }
+
+    /// <summary>A copy larger than the caches, read and write counted, in bytes per second.</summary>
+    public double MeasureCopy()
+    {
+        NativeStatus.Check(NativeMethods.clm_measure_copy(context, out double bytes), context, nameof(MeasureCopy));
+        return bytes;
+    }
+
+    public override void Dispose()
+    {
+        NativeMethods.clm_context_destroy(Interlocked.Exchange(ref context, 0));
+    }
+
+    static nint Create(int threads, InstructionSet isa)
+    {
+        var description = new ClmContextDesc
+        {
+            Size = (uint)sizeof(ClmContextDesc),
+            Threads = threads,
+            Isa = (int)isa,
+            SpinMicroseconds = SpinMicroseconds,
+        };
+        ClmStatus status = NativeMethods.clm_context_create(description, out nint context);
+        NativeStatus.Check(status, 0, "clm_context_create");
+        return context;
+    }
+
+    static Span<T> Elements<T>(Tensor tensor) where T : unmanaged
+    {
+        if (Unsafe.SizeOf<T>() != tensor.DType.Size())
+            throw new ArgumentException($"{typeof(T).Name} has {Unsafe.SizeOf<T>()} bytes, {tensor.DType} has {tensor.DType.Size()}");
+        return new Span<T>(NativeKernels.Address(tensor), checked((int)tensor.Count));
+    }
+}
