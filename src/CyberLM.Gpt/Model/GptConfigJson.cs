@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace CyberLM.Gpt;
+
+/// <summary>config.json: one flat object. Every field is written and every field is required, so that no default can change under a model.</summary>
+public static class GptConfigJson
+{
+    static readonly string[] Fields =
+    [
+        "vocabSize", "blockSize", "layers", "heads", "keyValueHeads", "channels", "positions", "norm", "mlp", "bias", "tiedHead", "ropeTheta",
+    ];
+
+    static readonly string[] PositionNames = ["learned", "rotary"];
+    static readonly string[] NormNames = ["layernorm", "rmsnorm"];
+    static readonly string[] MlpNames = ["gelu", "swiglu"];
+
+    public static void Write(Utf8JsonWriter json, GptConfig config)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("vocabSize", config.VocabSize);
+        json.WriteNumber("blockSize", config.BlockSize);
+        json.WriteNumber("layers", config.Layers);
+        json.WriteNumber("heads", config.HeadCount);
+        json.WriteNumber("keyValueHeads", config.KeyValueHeads);
+        json.WriteNumber("channels", config.Channels);
+        json.WriteString("positions", PositionNames[(int)config.Positions]);
+        json.WriteString("norm", NormNames[(int)config.Norm]);
+        json.WriteString("mlp", MlpNames[(int)config.Mlp]);
+        json.WriteBoolean("bias", config.Bias);
+        json.WriteBoolean("tiedHead", config.TiedHead);
+        json.WriteNumber("ropeTheta", config.RopeTheta);
+        json.WriteEndObject();
+    }
+
+    public static byte[] ToUtf8(GptConfig config)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true })) Write(json, config);
+        return [.. bytes.WrittenSpan, (byte)'\n'];
+    }
+
+    /// <summary>Trusts nothing. <paramref name="place"/> is what an error names: the file.</summary>
+    public static GptConfig Read(ReadOnlyMemory<byte> utf8, string place)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
+            return Read(document.RootElement, place);
+        }
+        catch (JsonException e)
+        {
+            throw new CyberLMException($"{place}: not valid JSON: {e.Message}", "the file is damaged or was not written by this tool", e);
+        }
+    }
+
+    public static GptConfig Read(JsonElement root, string place)
+    {
+        if (root.ValueKind != JsonValueKind.Object) throw new CyberLMException($"{place}: a JSON object was expected, not {root.ValueKind}");
+        foreach (var property in root.EnumerateObject())
+        {
+            if (!Fields.Any(property.NameEquals))
+                throw new CyberLMException($"{place}: field '{NameOf(property)}' is unknown", "the file may come from a newer version");
+        }
+        var config = new GptConfig(
+            Integer(root, "vocabSize", place),
+            Integer(root, "blockSize", place),
+            Integer(root, "layers", place),
+            Integer(root, "heads", place),
+            Integer(root, "channels", place))
+        {
+            KeyValueHeads = Integer(root, "keyValueHeads", place),
+            Positions = (Positions)Choice(root, "positions", place, PositionNames),
+            Norm = (Norm)Choice(root, "norm", place, NormNames),
+            Mlp = (Mlp)Choice(root, "mlp", place, MlpNames),
+            Bias = Boolean(root, "bias", place),
+            TiedHead = Boolean(root, "tiedHead", place),
+            RopeTheta = Float(root, "ropeTheta", place),
+        };
+        return Validated(config, place);
+    }
+
+    static GptConfig Validated(GptConfig config, string place)
+    {
+        try
+        {
+            return config.Validate();
+        }
+        catch (CyberLMException e)
+        {
+            throw new CyberLMException($"{place}: {e.Message}", e.Hint, e);
+        }
+    }
+
+    static JsonElement Field(JsonElement root, string name, string place) => root.TryGetProperty(name, out var value)
+        ? value
+        : throw new CyberLMException($"{place}: field '{name}' is missing");
+
+    static int Integer(JsonElement root, string name, string place)
+    {
+        var value = Field(root, name, place);
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Unfit(name, place, "a 32-bit integer");
+    }
+
+    static float Float(JsonElement root, string name, string place)
+    {
+        var value = Field(root, name, place);
+        bool good = value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out float number) && float.IsFinite(number);
+        return good ? value.GetSingle() : throw Unfit(name, place, "a finite number");
+    }
+
+    static bool Boolean(JsonElement root, string name, string place) => Field(root, name, place).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Unfit(name, place, "true or false"),
+    };
+
+    static int Choice(JsonElement root, string name, string place, string[] names)
+    {
+        var value = Field(root, name, place);
+        int index = value.ValueKind == JsonValueKind.String ? Array.FindIndex(names, known => value.ValueEquals(known)) : -1;
+        return index >= 0 ? index : throw Unfit(name, place, "one of " + string.Join(", ", names));
+    }
+
+    static CyberLMException Unfit(string name, string place, string wanted) => new($"{place}: field '{name}' must be {wanted}");
+
+    /// <summary>JsonProperty.Name throws on lone surrogates, which valid JSON may spell.</summary>
+    static string NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "(not valid Unicode)";
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using CyberLM.Kernels;
+
+namespace CyberLM.Gpt;
+
+/// <summary>
+/// A GPT written out: forward, backward and decode as lists of calls. Pre-norm blocks with residual connections (Radford et al., 2019).
+/// Variants differ at three seams only, at the end of this file: positions, norm and MLP.
+/// </summary>
+public sealed class GptModel(GptConfig config, IKernels k)
+{
+    /// <summary>Logits of every token of the batch.</summary>
+    public void Forward(Parameters p, Activations a)
+    {
+        k.EncoderForward(a.Encoded, a.Tokens, a.Positions, p.Wte, p.Wpe);
+        var residual = a.Encoded;
+        for (int l = 0; l < config.Layers; l++)
+        {
+            BlockForward(p.Blocks[l], a.Blocks[l], residual, a);
+            residual = a.Blocks[l].Residual3;
+        }
+        NormForward(a.Lnf, a.LnfMean, a.LnfRstd, residual, p.LnfW, p.LnfB);
+        k.MatmulForward(a.Logits, a.Lnf, p.LmHead, Tensor.None);
+    }
+
+    void BlockForward(BlockParameters p, BlockActivations b, Tensor residual, Activations a)
+    {
+        var branch = Narrow(a.ScratchNarrow, config.Channels);
+        NormForward(b.Ln1, b.Ln1Mean, b.Ln1Rstd, residual, p.Ln1W, p.Ln1B);
+        k.MatmulForward(b.Qkv, b.Ln1, p.QkvW, p.QkvB);
+        RotateForward(b.Qkv, a.Positions);
+        k.AttentionForward(b.Att, b.Lse, b.Qkv, a.First, config.Heads);
+        k.MatmulForward(branch, b.Att, p.AttProjW, p.AttProjB);
+        ResidualNormForward(b.Residual2, b.Ln2, b.Ln2Mean, b.Ln2Rstd, residual, branch, p.Ln2W, p.Ln2B);
+        MlpForward(b.FcAct, b.Fc, b.Ln2, p.FcW, p.FcB);
+        k.MatmulResidualForward(b.Residual3, branch, b.Residual2, b.FcAct, p.FcProjW, p.FcProjB);
+    }
+
+    /// <summary>Losses of the batch after Forward; the logits stay as they are.</summary>
+    public void Loss(Activations a) => k.FusedClassifier(a.Logits, a.Losses, a.Targets, a.Weights, dLoss: 0, writeGradient: false);
+
+    /// <summary>
+    /// Adds the gradient of dLoss * sum of losses into g after Forward, and writes the losses. Calls blockDone(l) as soon as the gradients of
+    /// block l are final for this batch, from the last block to the first.
+    /// </summary>
+    public void Backward(Parameters p, Parameters g, Activations a, float dLoss, Action<int>? blockDone = null)
+    {
+        k.FusedClassifier(a.Logits, a.Losses, a.Targets, a.Weights, dLoss, writeGradient: true);
+        var dNormed = Narrow(a.ScratchNarrow, config.Channels);
+        k.MatmulBackward(dNormed, g.LmHead, Tensor.None, a.Logits, a.Lnf, p.LmHead);
+        k.Fill(a.DResidual, 0);
+        NormBackward(a.DResidual, g.LnfW, g.LnfB, dNormed, BlockInput(a, config.Layers), p.LnfW, a.LnfMean, a.LnfRstd);
+        for (int l = config.Layers - 1; l >= 0; l--)
+        {
+            BlockBackward(p.Blocks[l], g.Blocks[l], a.Blocks[l], BlockInput(a, l), a);
+            blockDone?.Invoke(l);
+        }
+        k.EncoderBackward(g.Wte, g.Wpe, a.DResidual, a.Tokens, a.Positions);
+    }
+
+    void BlockBackward(BlockParameters p, BlockParameters g, BlockActivations b, Tensor residual, Activations a)
+    {
+        var dNormed = Narrow(a.ScratchNarrow, config.Channels);
+        var dFc = Narrow(a.ScratchWide, config.HiddenIn);
+        MlpBackward(dFc, g.FcProjW, g.FcProjB, StoredGradient(a), b, p.FcProjW, a);
+        k.MatmulBackward(dNormed, g.FcW, g.FcB, dFc, b.Ln2, p.FcW);
+        NormBackward(a.DResidual, g.Ln2W, g.Ln2B, dNormed, b.Residual2, p.Ln2W, b.Ln2Mean, b.Ln2Rstd);
+
+        var dAtt = Narrow(a.ScratchNarrow, config.Heads.QueryWidth);
+        var dQkv = Narrow(a.ScratchWide, config.Heads.Width);
+        k.MatmulBackward(dAtt, g.AttProjW, g.AttProjB, StoredGradient(a), b.Att, p.AttProjW);
+        k.AttentionBackward(dQkv, dAtt, b.Att, b.Lse, b.Qkv, a.First, config.Heads);
+        RotateBackward(dQkv, a.Positions);
+        k.MatmulBackward(dNormed, g.QkvW, g.QkvB, dQkv, b.Ln1, p.QkvW);
+        NormBackward(a.DResidual, g.Ln1W, g.Ln1B, dNormed, residual, p.Ln1W, b.Ln1Mean, b.Ln1Rstd);
+    }
+
+    /// <summary>What block l reads: the residual stream behind the block before it.</summary>
+    static Tensor BlockInput(Activations a, int l) => l == 0 ? a.Encoded : a.Blocks[l - 1].Residual3;
+
+    /// <summary>The residual stream's gradient as matmuls read it.</summary>
+    Tensor StoredGradient(Activations a)
+    {
+        if (a.DResidualStored.DType != a.DResidual.DType) k.Convert(a.DResidualStored, a.DResidual);
+        return a.DResidualStored;
+    }
+
+    /// <summary>
+    /// The first <paramref name="tokens"/> tokens of a flat batch go through the network and into the cache; Logits gets the rows that
+    /// Wanted's first <paramref name="wanted"/> entries name. Prefill, one token a row and forced runs differ only in what the batch holds.
+    /// </summary>
+    public void Decode(Parameters p, DecodeActivations a, KeyValueCache cache, int tokens, int wanted)
+    {
+        var positions = a.Positions.Slice(0, tokens);
+        var residual = a.Residual.Slice(0, tokens);
+        k.EncoderForward(residual, a.Tokens.Slice(0, tokens), positions, p.Wte, p.Wpe);
+        for (int l = 0; l < config.Layers; l++) BlockDecode(p.Blocks[l], a, cache, l, tokens);
+        if (wanted == 0) return;
+
+        // The head is the widest matmul of all: only the rows asked for pass the last norm and the head.
+        var last = a.WantedResidual.Slice(0, wanted);
+        var normed = a.Normed.Slice(0, wanted);
+        k.GatherRows(last, residual, a.Wanted.Slice(0, wanted));
+        NormForward(normed, a.Mean.Slice(0, wanted), a.Rstd.Slice(0, wanted), last, p.LnfW, p.LnfB);
+        k.MatmulForward(a.Logits.Slice(0, wanted), normed, p.LmHead, Tensor.None);
+    }
+
+    void BlockDecode(BlockParameters p, DecodeActivations a, KeyValueCache cache, int l, int tokens)
+    {
+        var residual = a.Residual.Slice(0, tokens);
+        var residual2 = a.Residual2.Slice(0, tokens);
+        var normed = a.Normed.Slice(0, tokens);
+        var mean = a.Mean.Slice(0, tokens);
+        var rstd = a.Rstd.Slice(0, tokens);
+        var qkv = a.Qkv.Slice(0, tokens);
+        var att = a.Att.Slice(0, tokens);
+        var branch = a.Branch.Slice(0, tokens);
+        var act = a.FcAct.Slice(0, tokens);
+        var positions = a.Positions.Slice(0, tokens);
+
+        NormForward(normed, mean, rstd, residual, p.Ln1W, p.Ln1B);
+        k.MatmulForward(qkv, normed, p.QkvW, p.QkvB);
+        RotateForward(qkv, positions);
+        k.AttentionDecode(att, cache.Keys[l], cache.Values[l], qkv, a.Rows.Slice(0, tokens), positions, Tensor.None, config.Heads);
+        k.MatmulForward(branch, att, p.AttProjW, p.AttProjB);
+        ResidualNormForward(residual2, normed, mean, rstd, residual, branch, p.Ln2W, p.Ln2B);
+        MlpForward(act, a.Fc.Slice(0, tokens), normed, p.FcW, p.FcB);
+        k.MatmulResidualForward(residual, branch, residual2, act, p.FcProjW, p.FcProjB);
+    }
+
+    // ---- the seams: the only places where variants differ
+
+    void RotateForward(Tensor qkv, Tensor positions)
+    {
+        if (config.Positions == Positions.Rotary) k.RopeForward(qkv, positions, config.Heads, config.RopeTheta);
+    }
+
+    void RotateBackward(Tensor dQkv, Tensor positions)
+    {
+        if (config.Positions == Positions.Rotary) k.RopeBackward(dQkv, positions, config.Heads, config.RopeTheta);
+    }
+
+    void NormForward(Tensor output, Tensor mean, Tensor rstd, Tensor input, Tensor weight, Tensor bias)
+    {
+        if (config.Norm == Norm.LayerNorm) k.LayerNormForward(output, mean, rstd, input, weight, bias);
+        else k.RmsNormForward(output, rstd, input, weight);
+    }
+
+    void ResidualNormForward(Tensor residual, Tensor normed, Tensor mean, Tensor rstd, Tensor left, Tensor right, Tensor weight, Tensor bias)
+    {
+        if (config.Norm == Norm.LayerNorm) k.ResidualLayerNormForward(residual, normed, mean, rstd, left, right, weight, bias);
+        else k.ResidualRmsNormForward(residual, normed, rstd, left, right, weight);
+    }
+
+    void NormBackward(Tensor dInput, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor input, Tensor weight, Tensor mean, Tensor rstd)
+    {
+        if (config.Norm == Norm.LayerNorm) k.LayerNormBackward(dInput, dWeight, dBias, dOutput, input, weight, mean, rstd);
+        else k.RmsNormBackward(dInput, dWeight, dOutput, input, weight, rstd);
+    }
+
+    void MlpForward(Tensor act, Tensor fc, Tensor input, Tensor weight, Tensor bias)
+    {
+        if (config.Mlp == Mlp.Gelu) k.MatmulGeluForward(act, fc, input, weight, bias);
+        else k.MatmulSwiGluForward(act, fc, input, weight, bias);
+    }
+
+    /// <summary>dFc, back through the second matrix and the activation function; SwiGLU's is narrower than dFc and needs a buffer of its own.</summary>
+    void MlpBackward(Tensor dFc, Tensor dWeight, Tensor dBias, Tensor dOutput, BlockActivations b, Tensor weight, Activations a)
+    {
+        if (config.Mlp == Mlp.Gelu)
+        {
+            k.MatmulGeluBackward(dFc, dWeight, dBias, dOutput, b.FcAct, b.Fc, weight);
+            return;
+        }
+        var dAct = Narrow(a.ScratchNarrow, config.Hidden);
+        k.MatmulBackward(dAct, dWeight, dBias, dOutput, b.FcAct, weight);
+        k.SwiGluBackward(dFc, dAct, b.Fc);
+    }
+
+    /// <summary>The first B*T*width numbers of a scratch buffer as (B,T,width).</summary>
+    static Tensor Narrow(Tensor scratch, int width) => scratch.As((scratch.Shape.D0, scratch.Shape.D1, width));
+}

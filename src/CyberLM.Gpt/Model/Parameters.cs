@@ -1,0 +1,82 @@
+using CyberLM.Kernels;
+
+namespace CyberLM.Gpt;
+
+/// <summary>Weights of one block, one behind the other, so that its gradients can be reduced in one call.</summary>
+public sealed record BlockParameters(
+    Tensor Ln1W, Tensor Ln1B,           // (C)
+    Tensor QkvW, Tensor QkvB,           // ((H+2Hkv)D,C) ((H+2Hkv)D)
+    Tensor AttProjW, Tensor AttProjB,   // (C,HD) (C)
+    Tensor Ln2W, Tensor Ln2B,           // (C)
+    Tensor FcW, Tensor FcB,             // (HiddenIn,C) (HiddenIn)
+    Tensor FcProjW, Tensor FcProjB);    // (C,Hidden) (C)
+
+/// <summary>Weights, or whatever is shaped like them: gradients, both Adam moments and master weights share this declaration.</summary>
+public sealed record Parameters(
+    Tensor Wte,                         // (V,C)
+    Tensor Wpe,                         // (BlockSize,C), None with rotary positions
+    BlockParameters[] Blocks,
+    Tensor LnfW, Tensor LnfB,           // (C)
+    Tensor LmHead)                      // (V,C), the very tensor Wte when tied
+{
+    /// <summary>GPT-2's standard deviation. Radford et al., 2019.</summary>
+    const float InitStd = 0.02f;
+
+    public static Parameters Declare(GptConfig c, IPlacement placement)
+    {
+        var wte = Embedding(placement, "transformer.wte.weight", c.VocabSize, c.Channels);
+        var wpe = c.Positions == Positions.Learned ? Embedding(placement, "transformer.wpe.weight", c.BlockSize, c.Channels) : Tensor.None;
+        var blocks = new BlockParameters[c.Layers];
+        for (int l = 0; l < c.Layers; l++) blocks[l] = DeclareBlock(c, placement, $"transformer.h.{l}");
+        return new(wte, wpe, blocks,
+            NormWeight(c, placement, "transformer.ln_f"), NormBias(c, placement, "transformer.ln_f"),
+            c.TiedHead ? wte : Embedding(placement, "lm_head.weight", c.VocabSize, c.Channels));
+    }
+
+    /// <summary>What a model of this configuration consists of, in order of declaration.</summary>
+    public static IReadOnlyList<ParameterSpec> Specs(GptConfig c)
+    {
+        var list = new SpecList();
+        Declare(c, list);
+        return list.Specs;
+    }
+
+    static BlockParameters DeclareBlock(GptConfig c, IPlacement placement, string name)
+    {
+        // The two matrices that write into the residual stream start smaller, or its variance would grow with the depth (GPT-2, 2.3).
+        float residualStd = InitStd / MathF.Sqrt(2 * c.Layers);
+        return new(
+            NormWeight(c, placement, $"{name}.ln_1"), NormBias(c, placement, $"{name}.ln_1"),
+            Weight(placement, $"{name}.attn.c_attn", c.Heads.Width, c.Channels, InitStd), Bias(c, placement, $"{name}.attn.c_attn", c.Heads.Width),
+            Weight(placement, $"{name}.attn.c_proj", c.Channels, c.Heads.QueryWidth, residualStd), Bias(c, placement, $"{name}.attn.c_proj", c.Channels),
+            NormWeight(c, placement, $"{name}.ln_2"), NormBias(c, placement, $"{name}.ln_2"),
+            Weight(placement, $"{name}.mlp.c_fc", c.HiddenIn, c.Channels, InitStd), Bias(c, placement, $"{name}.mlp.c_fc", c.HiddenIn),
+            Weight(placement, $"{name}.mlp.c_proj", c.Channels, c.Hidden, residualStd), Bias(c, placement, $"{name}.mlp.c_proj", c.Channels));
+    }
+
+    static Tensor Embedding(IPlacement placement, string name, int rows, int channels) =>
+        placement.Take(new(name, (rows, channels), InitStd, Decay: true, Matrix: false));
+
+    static Tensor Weight(IPlacement placement, string layer, int outputs, int inputs, float std) =>
+        placement.Take(new($"{layer}.weight", (outputs, inputs), std, Decay: true, Matrix: true));
+
+    static Tensor Bias(GptConfig c, IPlacement placement, string layer, int outputs) =>
+        c.Bias ? placement.Take(new($"{layer}.bias", outputs, InitStd: 0, Decay: false, Matrix: false)) : Tensor.None;
+
+    static Tensor NormWeight(GptConfig c, IPlacement placement, string norm) =>
+        placement.Take(new($"{norm}.weight", c.Channels, InitStd: 0, Decay: false, Matrix: false) { InitConstant = 1 });
+
+    static Tensor NormBias(GptConfig c, IPlacement placement, string norm) =>
+        c.Norm == Norm.LayerNorm ? Bias(c, placement, norm, c.Channels) : Tensor.None;
+
+    sealed class SpecList : IPlacement
+    {
+        public List<ParameterSpec> Specs { get; } = [];
+
+        public Tensor Take(in ParameterSpec spec)
+        {
+            Specs.Add(spec);
+            return Tensor.None;
+        }
+    }
+}
