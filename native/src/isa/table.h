@@ -1,0 +1,20 @@
+#pragma once
+// Included by each file of this folder after the vector type of its instruction set: all operation templates, then their table.
+//
+// Two rules for everything included from here. All of it lives in namespace clm::CLM_ISA or in an unnamed namespace. And nothing
+// from the standard library that is a function template (std::min, std::vector ...): the linker keeps one copy of such a function,
+// perhaps the one compiled for AVX-512, and an older machine would run it.
+#include "kernels.h"
+#include "vec/math.h"
+
+#define CLM_STRING_OF(name) #name
+#define CLM_STRING(name) CLM_STRING_OF(name)
+
+namespace clm::CLM_ISA {
+
+constexpr Kernels table = {
+    .name = CLM_STRING(CLM_ISA),
+    .matmul = {},
+};
+
+}

@@ -1,0 +1,20 @@
+#pragma once
+#include <cstdint>
+
+#include "kernels/matmul.h"
+
+// What one instruction set fills in. Plain function pointers: nothing inline may leak out of an instruction set's file.
+// A new family of operations: a struct of its own in kernels/<family>.h, a member here, an #include in isa/table.h.
+namespace clm {
+
+struct Kernels {
+  const char* name;
+  MatmulKernels matmul;
+};
+
+extern const Kernels scalar_kernels;
+extern const Kernels avx2_kernels;
+extern const Kernels avx512_kernels;
+extern const Kernels avx512bf16_kernels;
+
+}

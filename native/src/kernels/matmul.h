@@ -1,0 +1,8 @@
+#pragma once
+
+namespace clm {
+
+struct MatmulKernels {
+};
+
+}

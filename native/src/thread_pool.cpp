@@ -1,0 +1,129 @@
+#include "thread_pool.h"
+
+#include <algorithm>
+#include <chrono>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+namespace clm {
+namespace {
+
+void pause() {
+#if defined(__x86_64__)
+  _mm_pause();
+#else
+  std::this_thread::yield();
+#endif
+}
+
+constexpr uint64_t low_half = 0xffffffffu;
+
+// One job's chunks must fit into half a word; larger jobs run in slices.
+constexpr int64_t largest_job = 1 << 30;
+
+}
+
+ThreadPool::ThreadPool(int threads, int spin_microseconds) : spin_nanoseconds_(int64_t{1000} * spin_microseconds) {
+  workers_.reserve(static_cast<size_t>(std::max(threads - 1, 0)));
+  try {
+    for (int thread = 1; thread < threads; thread++) {
+      workers_.emplace_back([this, thread] { work_until_stopped(thread); });
+    }
+  } catch (...) {
+    stop_.store(true);
+    epoch_.fetch_add(1);
+    epoch_.notify_all();
+    for (std::thread& worker : workers_) worker.join();
+    throw;
+  }
+}
+
+ThreadPool::~ThreadPool() {
+  stop_.store(true);
+  epoch_.fetch_add(1);
+  epoch_.notify_all();
+  for (std::thread& worker : workers_) worker.join();
+}
+
+// The clock is read every 64th time only: reading it costs as much as a dozen pauses.
+template <class Ready>
+bool ThreadPool::spin_until(Ready ready) const {
+  if (ready()) return true;
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::nanoseconds(spin_nanoseconds_);
+  do {
+    for (int i = 0; i < 64; i++) {
+      if (ready()) return true;
+      pause();
+    }
+  } while (std::chrono::steady_clock::now() < deadline);
+  return false;
+}
+
+void ThreadPool::run(int64_t chunks, Call call, void* state) {
+  struct Slice {
+    Call call;
+    void* state;
+    int64_t begin;
+  };
+  if (chunks > largest_job) {
+    for (int64_t begin = 0; begin < chunks; begin += largest_job) {
+      Slice slice{call, state, begin};
+      const auto shifted = [](void* inner, int64_t chunk, int thread) {
+        const Slice& s = *static_cast<Slice*>(inner);
+        s.call(s.state, s.begin + chunk, thread);
+      };
+      run(std::min(largest_job, chunks - begin), shifted, &slice);
+    }
+    return;
+  }
+
+  // No chunk of the last job is left to take, so nobody reads these until the ticket below is published.
+  call_.store(call, std::memory_order_relaxed);
+  state_.store(state, std::memory_order_relaxed);
+  chunks_.store(static_cast<uint32_t>(chunks), std::memory_order_relaxed);
+  unfinished_.store(static_cast<uint32_t>(chunks), std::memory_order_relaxed);
+  const uint64_t generation = (ticket_.load(std::memory_order_relaxed) >> 32) + 1;
+  ticket_.store((generation << 32) | static_cast<uint64_t>(chunks), std::memory_order_release);
+  epoch_.fetch_add(1, std::memory_order_seq_cst);
+  epoch_.notify_all();
+
+  while (run_one(0)) {
+  }
+  if (spin_until([this] { return unfinished_.load(std::memory_order_acquire) == 0; })) return;
+  for (uint32_t left; (left = unfinished_.load(std::memory_order_acquire)) != 0;) {
+    unfinished_.wait(left, std::memory_order_acquire);
+  }
+}
+
+bool ThreadPool::run_one(int thread) {
+  uint64_t ticket = ticket_.load(std::memory_order_acquire);
+  for (;;) {
+    const uint64_t left = ticket & low_half;
+    if (left == 0) return false;
+    const Call call = call_.load(std::memory_order_relaxed);
+    void* const state = state_.load(std::memory_order_relaxed);
+    const uint32_t chunks = chunks_.load(std::memory_order_relaxed);
+    if (!ticket_.compare_exchange_weak(ticket, ticket - 1, std::memory_order_acq_rel, std::memory_order_acquire)) continue;
+
+    // Taken: the job cannot end before this chunk does, so what was read above belongs to it.
+    call(state, static_cast<int64_t>(chunks - left), thread);
+    if (unfinished_.fetch_sub(1, std::memory_order_acq_rel) == 1) unfinished_.notify_one();
+    return true;
+  }
+}
+
+void ThreadPool::work_until_stopped(int thread) {
+  for (;;) {
+    const uint32_t seen = epoch_.load(std::memory_order_acquire);
+    if (stop_.load()) return;
+    while (run_one(thread)) {
+    }
+    if (!spin_until([&] { return epoch_.load(std::memory_order_acquire) != seen; })) {
+      epoch_.wait(seen, std::memory_order_acquire);
+    }
+  }
+}
+
+}
