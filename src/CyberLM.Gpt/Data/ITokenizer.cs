@@ -1,0 +1,25 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace CyberLM.Gpt;
+
+/// <summary>Bytes to ids and back. Ids never change after training; the border id stands between documents and is set by number only.</summary>
+public interface ITokenizer
+{
+    /// <summary>"char" or "bpe", as in tokenizer.json.</summary>
+    string Kind { get; }
+
+    int VocabSize { get; }
+
+    /// <summary>The id that follows every document: '\n' for char, 0 for bpe.</summary>
+    int Border { get; }
+
+    /// <summary>Appends the ids of one document, or of a prompt, without a border.</summary>
+    void Encode(ReadOnlySpan<byte> utf8, List<int> ids);
+
+    /// <summary>Writes the bytes of the ids; a border becomes '\n'.</summary>
+    void Decode(ReadOnlySpan<int> ids, IBufferWriter<byte> utf8);
+
+    /// <summary>Writes the tokenizer.json object that <see cref="Tokenizers.Read"/> understands.</summary>
+    void Write(Utf8JsonWriter json);
+}

@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace CyberLM.Gpt;
+
+/// <summary>Streams documents into a token file; memory holds one document, the table of documents waits in a file of its own.</summary>
+sealed class TokenFileWriter : IDisposable
+{
+    readonly ITokenizer tokenizer;
+    readonly FileStream output;
+    readonly FileStream starts;
+    readonly FileStream lengths;
+    readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    readonly List<int> ids = [];
+    readonly int idBytes;
+    byte[] buffer = new byte[1 << 16];
+    long tokenCount;
+    long documentCount;
+    long byteCount;
+
+    public TokenFileWriter(FileStream output, string path, ITokenizer tokenizer)
+    {
+        this.output = output;
+        this.tokenizer = tokenizer;
+        idBytes = new TokenFileLayout(tokenizer.VocabSize, 0, 0, 0, 0).IdBytes;
+        starts = Table(path + ".starts.tmp");
+        lengths = Table(path + ".lengths.tmp");
+        output.Position = TokenFileLayout.HeaderBytes;
+    }
+
+    static FileStream Table(string path) =>
+        new(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+
+    public void Add(ReadOnlySpan<byte> document)
+    {
+        ids.Clear();
+        tokenizer.Encode(document, ids);
+        ids.Add(tokenizer.Border);
+        AddNumber(starts, tokenCount, sizeof(long));
+        AddNumber(lengths, document.Length, sizeof(uint));
+        WriteIds();
+        tokenCount += ids.Count;
+        documentCount++;
+        byteCount += document.Length;
+        if (documentCount > int.MaxValue)
+            throw new CyberLMException($"more than {int.MaxValue} documents", "split the data");
+    }
+
+    static void AddNumber(FileStream table, long number, int bytes)
+    {
+        Span<byte> little = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(little, number);
+        table.Write(little[..bytes]);
+    }
+
+    void WriteIds()
+    {
+        int bytes = checked(ids.Count * idBytes);
+        if (buffer.Length < bytes)
+            buffer = new byte[bytes];
+        var numbers = CollectionsMarshal.AsSpan(ids);
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (idBytes == 2)
+                BinaryPrimitives.WriteUInt16LittleEndian(buffer.AsSpan(i * 2), (ushort)numbers[i]);
+            else
+                BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(i * 4), numbers[i]);
+        }
+        Append(buffer.AsSpan(0, bytes));
+    }
+
+    void Append(ReadOnlySpan<byte> bytes)
+    {
+        output.Write(bytes);
+        hash.AppendData(bytes);
+    }
+
+    public void Complete(string path)
+    {
+        if (documentCount == 0)
+            throw new CyberLMException($"no documents for {path}", "the input holds no usable record");
+        var layout = new TokenFileLayout(tokenizer.VocabSize, tokenizer.Border, tokenCount, documentCount, byteCount);
+        Append(new byte[layout.StartsOffset - output.Position]);
+        AppendTable(starts);
+        AppendTable(lengths);
+        Span<byte> header = stackalloc byte[TokenFileLayout.HeaderBytes];
+        layout.WriteHeader(header);
+        hash.AppendData(header[..TokenFileLayout.HashedHeaderBytes]);
+        hash.GetHashAndReset(header[TokenFileLayout.HashedHeaderBytes..]);
+        output.Position = 0;
+        output.Write(header);
+    }
+
+    void AppendTable(FileStream table)
+    {
+        table.Position = 0;
+        int read;
+        while ((read = table.Read(buffer)) > 0)
+            Append(buffer.AsSpan(0, read));
+    }
+
+    public void Dispose()
+    {
+        starts.Dispose();
+        lengths.Dispose();
+        hash.Dispose();
+    }
+}
