@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 
+#include "kernels/elementwise.h"
 #include "kernels/matmul.h"
 
 // What one instruction set fills in. Plain function pointers: nothing inline may leak out of an instruction set's file.
@@ -10,6 +11,7 @@ namespace clm {
 struct Kernels {
   const char* name;
   MatmulKernels matmul;
+  ElementwiseKernels elementwise;
 };
 
 extern const Kernels scalar_kernels;

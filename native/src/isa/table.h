@@ -7,6 +7,8 @@
 #include "kernels.h"
 #include "vec/math.h"
 
+#include "elementwise/table.h"
+
 #define CLM_STRING_OF(name) #name
 #define CLM_STRING(name) CLM_STRING_OF(name)
 
@@ -15,6 +17,7 @@ namespace clm::CLM_ISA {
 constexpr Kernels table = {
     .name = CLM_STRING(CLM_ISA),
     .matmul = {},
+    .elementwise = elementwise_table,
 };
 
 }

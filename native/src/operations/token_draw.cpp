@@ -1,0 +1,129 @@
+#include "operations/token_draw.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace clm {
+namespace {
+
+/// Tokens with less than this share of the likeliest are looked at only when the others do not decide: the head of a trained model's
+/// distribution is a few dozen tokens, whatever the vocabulary.
+constexpr float head_floor = 1.0f / 4096;
+
+uint64_t key_of(float logit, int32_t id) {
+  uint32_t bits;
+  std::memcpy(&bits, &logit, sizeof bits);
+  // Floats ascend like these integers: negative ones with all bits flipped, positive ones above them.
+  const uint32_t ascending = (bits & 0x80000000u) != 0 ? ~bits : bits | 0x80000000u;
+  return static_cast<uint64_t>(~ascending) << 32 | static_cast<uint32_t>(id);
+}
+
+double mass_of(const Candidate* begin, const Candidate* end) {
+  double sum = 0;
+  for (const Candidate* c = begin; c != end; c++) sum += c->mass;
+  return sum;
+}
+
+void select(Candidate* begin, Candidate* nth, Candidate* end) {
+  std::nth_element(begin, nth, end, [](const Candidate& a, const Candidate& b) { return a.key < b.key; });
+}
+
+/// The first candidate, in the order of the draw, at which the cumulative mass passes (or, reaching, equals) the limit; the last one
+/// if none does. Those before it stand before it afterwards. Halves the range instead of sorting it: the work is linear.
+template <bool reaching>
+Candidate* find_mass(Candidate* begin, Candidate* end, double limit) {
+  double before = 0;
+  while (end - begin > 1) {
+    Candidate* middle = begin + (end - begin) / 2;
+    select(begin, middle, end);
+    const double here = before + mass_of(begin, middle);
+    if (reaching ? here >= limit : here > limit) {
+      end = middle;
+    } else {
+      before = here;
+      begin = middle;
+    }
+  }
+  return begin;
+}
+
+class Draw {
+ public:
+  Draw(const TokenRow& row, const clm_next_token_options& options, double random, Candidate* candidates)
+      : row_(row), options_(options), random_(random), candidates_(candidates) {}
+
+  int32_t id() {
+    gather([&](int32_t v) { return row_.masses[v] >= head_floor; });
+    if (Candidate* found = decide(false)) return found->id();
+    gather([&](int32_t v) { return row_.allows(v); });
+    return decide(true)->id();
+  }
+
+ private:
+  template <class Wanted>
+  void gather(Wanted&& wanted) {
+    end_ = candidates_;
+    for (int32_t v = 0; v < row_.vocabulary; v++) {
+      *end_ = {key_of(row_.values[v], v), row_.masses[v]};
+      end_ += wanted(v) ? 1 : 0;
+    }
+  }
+
+  /// Null when the answer may lie outside what was gathered.
+  Candidate* decide(bool complete) {
+    if (end_ == candidates_) return nullptr;
+    const double total = row_.total_mass;
+    bool cut = false;
+    if (options_.top_k > 0) {
+      if (end_ - candidates_ < options_.top_k && !complete) return nullptr;
+      if (end_ - candidates_ > options_.top_k) {
+        select(candidates_, candidates_ + options_.top_k, end_);
+        end_ = candidates_ + options_.top_k;
+      }
+      cut = true;
+    }
+    if (options_.top_p < 1.0f) {
+      const double limit = options_.top_p * (cut ? mass_of(candidates_, end_) : total);
+      if (!cut && !complete && mass_of(candidates_, end_) < limit) return nullptr;
+      end_ = find_mass<true>(candidates_, end_, limit) + 1;
+      cut = true;
+    }
+    if (options_.min_p > 0.0f) {
+      if (!cut && !complete && options_.min_p < head_floor) return nullptr;
+      drop_below(options_.min_p);
+      cut = true;
+    }
+    const double kept = mass_of(candidates_, end_);
+    const double limit = random_ * (cut || complete ? kept : total);
+    if (!cut && !complete && !(kept > limit)) return nullptr;
+    return find_mass<false>(candidates_, end_, limit);
+  }
+
+  /// The likeliest stays, whatever the share asked for.
+  void drop_below(float share) {
+    select(candidates_, candidates_, end_);
+    end_ = std::remove_if(candidates_ + 1, end_, [&](const Candidate& c) { return c.mass < share; });
+  }
+
+  const TokenRow& row_;
+  const clm_next_token_options& options_;
+  double random_;
+  Candidate* candidates_;
+  Candidate* end_ = nullptr;
+};
+
+}
+
+int32_t likeliest_token(const TokenRow& row) {
+  int32_t best = -1;
+  for (int32_t v = 0; v < row.vocabulary; v++) {
+    if (best < 0 ? row.allows(v) : row.values[v] > row.values[best]) best = v;
+  }
+  return best;
+}
+
+int32_t draw_token(const TokenRow& row, const clm_next_token_options& options, double random, Candidate* candidates) {
+  return Draw(row, options, random, candidates).id();
+}
+
+}
