@@ -1,0 +1,76 @@
+using CyberLM.Kernels;
+
+namespace CyberLM.Gpt;
+
+/// <summary>
+/// Everything that decides a run, apart from model and data: equal recipes on equal data give equal bits. Saved as <c>recipe.json</c> with
+/// the number of steps fixed, also when the user gave minutes, so that a resumed run is the same run.
+/// </summary>
+public sealed record Recipe
+{
+    public int Steps { get; init; } = 2000;
+    /// <summary>Rows of a micro-batch.</summary>
+    public int Batch { get; init; } = 8;
+    /// <summary>Tokens of a row.</summary>
+    public int Time { get; init; } = 256;
+    /// <summary>Micro-batches of a step.</summary>
+    public int Accumulate { get; init; } = 1;
+    public float PeakLearningRate { get; init; } = 1e-3f;
+    public int WarmUp { get; init; } = 100;
+    public float Beta1 { get; init; } = 0.9f;
+    public float Beta2 { get; init; } = 0.95f;
+    public float Epsilon { get; init; } = 1e-8f;
+    /// <summary>For two-dimensional parameters, embeddings included; norms and biases do not decay.</summary>
+    public float WeightDecay { get; init; } = 0.1f;
+    /// <summary>The largest global norm of the gradient; 0: no clipping.</summary>
+    public float ClipNorm { get; init; } = 1;
+    public ulong Seed { get; init; } = 42;
+    /// <summary>Weights and activations: F32 or BF16. The reference backend computes in F64 whatever stands here.</summary>
+    public DType Storage { get; init; } = DType.F32;
+    /// <summary>Steps between evaluations; 0: a twentieth of the run.</summary>
+    public int EvaluateEvery { get; init; }
+    /// <summary>Batches of one evaluation; 0: the whole validation range.</summary>
+    public int EvaluationBatches { get; init; }
+    /// <summary>Steps between checkpoints; 0: as the evaluations.</summary>
+    public int CheckpointEvery { get; init; }
+    /// <summary>The last checkpoints that stay; the best by validation stays beside them.</summary>
+    public int Keep { get; init; } = 2;
+    /// <summary>Steps between readings of loss and norm: each waits for the device.</summary>
+    public int LogEvery { get; init; } = 1;
+    /// <summary>Evaluations without a better loss after which the run ends; 0: it never ends early.</summary>
+    public int Patience { get; init; }
+
+    public int TokensPerStep => Batch * Time * Accumulate;
+    const int EvaluationsOfARun = 20;
+    public int EvaluationInterval => EvaluateEvery > 0 ? EvaluateEvery : Math.Max(1, Steps / EvaluationsOfARun);
+    public int CheckpointInterval => CheckpointEvery > 0 ? CheckpointEvery : EvaluationInterval;
+    public LearningRate LearningRate => new(PeakLearningRate, WarmUp, Steps);
+
+    /// <summary>Throws a <see cref="CyberLMException"/> that names the first field that cannot be.</summary>
+    public Recipe Validate()
+    {
+        RequireAtLeast(1, (nameof(Steps), Steps), (nameof(Batch), Batch), (nameof(Time), Time), (nameof(Accumulate), Accumulate));
+        RequireAtLeast(1, (nameof(Keep), Keep), (nameof(LogEvery), LogEvery));
+        RequireAtLeast(0, (nameof(EvaluateEvery), EvaluateEvery), (nameof(EvaluationBatches), EvaluationBatches));
+        RequireAtLeast(0, (nameof(CheckpointEvery), CheckpointEvery), (nameof(Patience), Patience));
+        Require(nameof(Beta1), Beta1, Beta1 is >= 0 and < 1, "from 0 to below 1");
+        Require(nameof(Beta2), Beta2, Beta2 is >= 0 and < 1, "from 0 to below 1");
+        Require(nameof(Epsilon), Epsilon, Epsilon is > 0 and < 1, "between 0 and 1");
+        Require(nameof(WeightDecay), WeightDecay, WeightDecay is >= 0 and < 100, "from 0 to below 100");
+        Require(nameof(ClipNorm), ClipNorm, ClipNorm >= 0 && float.IsFinite(ClipNorm), "0 or more");
+        if (Storage is not (DType.F32 or DType.BF16)) throw new CyberLMException($"a run's storage is F32 or BF16, not {Storage}");
+        if ((long)Batch * Time * Accumulate > int.MaxValue) throw new CyberLMException("batch x time x accumulate is over 2^31 tokens a step");
+        _ = LearningRate;
+        return this;
+    }
+
+    static void RequireAtLeast(int least, params ReadOnlySpan<(string Name, int Value)> fields)
+    {
+        foreach (var (name, value) in fields) Require(name, value, value >= least, $"{least} or more");
+    }
+
+    static void Require(string name, double value, bool holds, string range)
+    {
+        if (!holds) throw new CyberLMException($"{name} must be {range}, not {value}");
+    }
+}

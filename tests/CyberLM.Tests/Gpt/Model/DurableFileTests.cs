@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using CyberLM.Gpt;
+using Xunit;
+
+namespace CyberLM.Tests.Gpt.Model;
+
+public sealed class DurableFileTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose()
+    {
+        DurableFile.Probe = null;
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void Whichever_disk_operation_fails_the_old_file_stays_and_nothing_else()
+    {
+        string path = folder["a.json"];
+        DurableFile.WriteText(path, "old");
+        int operations = FailEach(path, () => DurableFile.WriteText(path, "new"), () => Assert.Equal("old", File.ReadAllText(path)), flushOfFolder: true);
+        Assert.True(operations >= 3, "write, flush, rename");
+        Assert.Equal("new", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Whichever_disk_operation_fails_the_old_folder_stays_and_nothing_else()
+    {
+        string path = folder["step"];
+        Fill("old");
+        FailEach(path, () => Fill("new"), () => Assert.Equal("old", File.ReadAllText(Path.Combine(path, "b"))), flushOfFolder: true);
+        Assert.Equal("new", File.ReadAllText(Path.Combine(path, "b")));
+
+        void Fill(string text) => DurableFile.WriteFolder(path, aside =>
+        {
+            DurableFile.WriteFlushed(Path.Combine(aside, "a"), s => s.Write("1"u8));
+            DurableFile.WriteFlushed(Path.Combine(aside, "b"), s => s.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+        });
+    }
+
+    /// <summary>
+    /// Lets the first disk operation fail, then the second, until all succeed. After the rename only the flush of the folder is left: when
+    /// that fails the new content already stands there.
+    /// </summary>
+    int FailEach(string path, Action write, Action oldStands, bool flushOfFolder)
+    {
+        for (int n = 0; ; n++)
+        {
+            int count = 0;
+            bool renamed = false;
+            DurableFile.Probe = (operation, _) =>
+            {
+                if (count++ == n) throw new IOException("No space left on device");
+                renamed |= operation == DiskOperation.Rename;
+            };
+            try
+            {
+                write();
+                return n;
+            }
+            catch (EnvironmentException e)
+            {
+                Assert.Contains(path, e.Message);
+                if (!renamed) oldStands();
+                else Assert.True(flushOfFolder);
+                Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+            }
+            finally
+            {
+                DurableFile.Probe = null;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_full_disk_is_the_environments_fault_and_leaves_the_old_file()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.UserName != "root") Assert.Skip("needs the right to mount a tmpfs");
+        if (!Mount("-t", "tmpfs", "-o", "size=256k", "tmpfs", folder.Path)) Assert.Skip("mounting a tmpfs is refused here");
+        try
+        {
+            string path = folder["a.bin"];
+            DurableFile.Write(path, s => s.Write(new byte[100_000]));
+            var error = Assert.Throws<EnvironmentException>(() => DurableFile.Write(path, s => s.Write(new byte[300_000])));
+            Assert.Contains(path, error.Message);
+            Assert.Equal(100_000, new FileInfo(path).Length);
+            Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+        }
+        finally
+        {
+            Process.Start("umount", folder.Path).WaitForExit();
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_is_a_file_is_the_environments_fault()
+    {
+        DurableFile.WriteText(folder["a"], "");
+        Assert.Throws<EnvironmentException>(() => DurableFile.WriteText(folder["a/b"], ""));
+    }
+
+    [Fact]
+    public void Leftovers_of_a_crash_go_and_files_stay()
+    {
+        Directory.CreateDirectory(folder["step.partial"]);
+        File.WriteAllText(folder["step.partial/x"], "");
+        File.WriteAllText(folder["a.json.partial"], "");
+        File.WriteAllText(folder["a.json"], "");
+        DurableFile.RemoveLeftovers(folder.Path);
+        Assert.Equal([folder["a.json"]], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void A_locked_folder_names_the_process_that_holds_it()
+    {
+        using (FolderLock.Take(folder.Path))
+        {
+            var error = Assert.Throws<CyberLMException>(() => FolderLock.Take(folder.Path));
+            Assert.Equal($"{folder.Path} is in use by process {Environment.ProcessId}", error.Message);
+        }
+        FolderLock.Take(folder.Path).Dispose();
+    }
+
+    static bool Mount(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("mount", arguments) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}
