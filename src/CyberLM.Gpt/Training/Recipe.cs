@@ -25,8 +25,10 @@ public sealed record Recipe
     /// <summary>The largest global norm of the gradient; 0: no clipping.</summary>
     public float ClipNorm { get; init; } = 1;
     public ulong Seed { get; init; } = 42;
-    /// <summary>Weights and activations: F32 or BF16. The reference backend computes in F64 whatever stands here.</summary>
+    /// <summary>Weights and activations: F32 or BF16; F64 on the reference backend, and only there.</summary>
     public DType Storage { get; init; } = DType.F32;
+    /// <summary>Residual stream, gradients, moments, masters, losses.</summary>
+    public DType Floats => Storage == DType.F64 ? DType.F64 : DType.F32;
     /// <summary>Steps between evaluations; 0: a twentieth of the run.</summary>
     public int EvaluateEvery { get; init; }
     /// <summary>Batches of one evaluation; 0: the whole validation range.</summary>
@@ -58,7 +60,7 @@ public sealed record Recipe
         Require(nameof(Epsilon), Epsilon, Epsilon is > 0 and < 1, "between 0 and 1");
         Require(nameof(WeightDecay), WeightDecay, WeightDecay is >= 0 and < 100, "from 0 to below 100");
         Require(nameof(ClipNorm), ClipNorm, ClipNorm >= 0 && float.IsFinite(ClipNorm), "0 or more");
-        if (Storage is not (DType.F32 or DType.BF16)) throw new CyberLMException($"a run's storage is F32 or BF16, not {Storage}");
+        if (Storage is not (DType.F32 or DType.BF16 or DType.F64)) throw new CyberLMException($"a run's storage is F32, BF16 or F64, not {Storage}");
         if ((long)Batch * Time * Accumulate > int.MaxValue) throw new CyberLMException("batch x time x accumulate is over 2^31 tokens a step");
         _ = LearningRate;
         return this;
