@@ -1,0 +1,72 @@
+namespace CyberLM.Tenant;
+
+/// <summary>A seeded organisation: one tenant, its offices, applications, people and service accounts.</summary>
+public sealed class Organisation
+{
+    readonly Dictionary<string, IReadOnlyList<NetworkAddress>> mobileGateways = [];
+    readonly Dictionary<City, IReadOnlyList<NetworkAddress>> hotels = [];
+
+    public Organisation(TenantOptions options)
+    {
+        options.Validate();
+        Options = options;
+        var random = new Prng(options.Seed, (ulong)Purpose.Organisation);
+        var addresses = new AddressPlan(random);
+        TenantId = random.Guid();
+        Domain = $"{random.Pick(Names.Companies)}.example";
+        Applications = ApplicationCatalog.Create(random);
+        Offices = PlanOffices(options, random, addresses);
+        foreach (City city in Cities.All)
+        {
+            hotels[city] = [.. Enumerable.Range(1, 3).Select(n => addresses.Take($"{city.Country} {n}", NetworkKind.Hotel, city))];
+            if (!mobileGateways.ContainsKey(city.Country))
+            {
+                mobileGateways[city.Country] = [.. Enumerable.Range(0, 6).Select(n => addresses.Take($"{city.Country} {n % 2}", NetworkKind.Mobile, city))];
+            }
+        }
+        Users = new Recruitment(this, random, addresses).Hire();
+    }
+
+    public TenantOptions Options { get; }
+    public Guid TenantId { get; }
+    public string Domain { get; }
+    public IReadOnlyList<Application> Applications { get; }
+    public IReadOnlyList<Office> Offices { get; }
+
+    /// <summary>People first, service accounts after them.</summary>
+    public IReadOnlyList<User> Users { get; }
+
+    /// <summary>Guest networks of a city.</summary>
+    public IReadOnlyList<NetworkAddress> Hotels(City city) => hotels[city];
+
+    /// <summary>Carrier gateways of a country; each is located in the city of whoever uses it.</summary>
+    public IReadOnlyList<NetworkAddress> MobileGateways(string country) => mobileGateways[country];
+
+    /// <summary>The office whose VPN exit is nearest, or null where even that is too far to be used.</summary>
+    public Office? NearestOffice(City city, double withinKilometres)
+    {
+        Office? nearest = Offices.MinBy(office => office.City.DistanceTo(city));
+        return nearest is not null && nearest.City.DistanceTo(city) <= withinKilometres ? nearest : null;
+    }
+
+    static IReadOnlyList<Office> PlanOffices(TenantOptions options, Prng random, AddressPlan addresses)
+    {
+        int count = 1 + Math.Min(5, options.Users / 12);
+        var cities = new List<City>();
+        while (cities.Count < count)
+        {
+            City city = random.Pick(Cities.All);
+            if (!cities.Contains(city))
+            {
+                cities.Add(city);
+            }
+        }
+        return [.. cities.Select(city => new Office(
+            city,
+            [addresses.Take("company", NetworkKind.Office, city), addresses.Take("company", NetworkKind.Office, city)],
+            [addresses.Take("company", NetworkKind.Vpn, city), addresses.Take("company", NetworkKind.Vpn, city)]))];
+    }
+}
+
+/// <summary>What a stream of random numbers is for.</summary>
+enum Purpose : ulong { Organisation = 1, Travel = 2, Day = 3, Service = 4 }

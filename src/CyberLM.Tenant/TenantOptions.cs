@@ -1,0 +1,38 @@
+namespace CyberLM.Tenant;
+
+/// <summary>What decides a simulated organisation: equal options give equal bytes.</summary>
+/// <param name="Users">People; service accounts come on top, one for every fifteen people.</param>
+/// <param name="Days">Length of the log in days of UTC.</param>
+/// <param name="Seed">Chooses the organisation and everything that happens in it.</param>
+/// <param name="Start">First day of the log, from midnight UTC.</param>
+public sealed record TenantOptions(int Users, int Days, ulong Seed, DateOnly Start)
+{
+    public const int MaxUsers = 50_000;
+    public const int MaxDays = 3_660;
+    public const double MaxEvents = 5_000;
+
+    /// <summary>Mean number of sign-in records of one person on a working day.</summary>
+    public double EventsPerUserPerDay { get; init; } = 24;
+
+    /// <summary>Refuses options that describe no organisation.</summary>
+    public void Validate()
+    {
+        if (Users is < 1 or > MaxUsers)
+        {
+            throw new ArgumentException($"A tenant needs 1 to {MaxUsers} users, not {Users}.", nameof(Users));
+        }
+        if (Days is < 1 or > MaxDays)
+        {
+            throw new ArgumentException($"A tenant's log covers 1 to {MaxDays} days, not {Days}.", nameof(Days));
+        }
+        if (!(EventsPerUserPerDay > 0 && EventsPerUserPerDay <= MaxEvents))
+        {
+            throw new ArgumentException(
+                $"Events per user and day must be above 0 and at most {MaxEvents}, not {EventsPerUserPerDay}.", nameof(EventsPerUserPerDay));
+        }
+        if (Start.Year is < 1970 or > 9900)
+        {
+            throw new ArgumentException($"The first day must lie between the years 1970 and 9900, not in {Start.Year}.", nameof(Start));
+        }
+    }
+}
