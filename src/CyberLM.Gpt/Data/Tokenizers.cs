@@ -62,6 +62,7 @@ public static class Tokenizers
         ITokenizer tokenizer = kind switch
         {
             "char" => ReadChar(root, source),
+            "bpe" => ReadBpe(root, source),
             _ => throw Damaged(source, $"kind '{kind}' is unknown"),
         };
         if (tokenizer.VocabSize != Number(root, "vocab_size", source) || tokenizer.Border != Number(root, "border", source))
@@ -82,6 +83,27 @@ public static class Tokenizers
         if (!scalars.Contains('\n'))
             throw Damaged(source, "scalars: 10, the border, is missing");
         var tokenizer = new CharTokenizer(scalars);
+        CheckFingerprint(root, tokenizer.Fingerprint(), source);
+        return tokenizer;
+    }
+
+    static BpeTokenizer ReadBpe(JsonElement root, string source)
+    {
+        if (Number(root, "pattern", source) != BpePieces.Pattern)
+            throw Damaged(source, $"pattern is not {BpePieces.Pattern}");
+        var vocabulary = new BpeVocabulary();
+        var seen = new HashSet<(int Left, int Right)>();
+        foreach (var element in Array(root, "merges", source).EnumerateArray())
+        {
+            int[] ids = element.ValueKind == JsonValueKind.Array && element.GetArrayLength() == 2 ? Numbers(element, "merge", source) : [];
+            if (ids.Length != 2 || ids.Any(id => id <= BpeVocabulary.Border || id >= vocabulary.Size) || !seen.Add((ids[0], ids[1])))
+                throw Damaged(source, $"merge {vocabulary.Merges.Count} is not a new pair of earlier ids");
+            // Without this, merging a token with itself again and again would need memory without bound.
+            if (vocabulary.Token(ids[0]).Length + vocabulary.Token(ids[1]).Length > BpePieces.LargestBytes)
+                throw Damaged(source, $"merge {vocabulary.Merges.Count} is longer than any piece of text");
+            vocabulary.Merge(ids[0], ids[1]);
+        }
+        var tokenizer = new BpeTokenizer(vocabulary);
         CheckFingerprint(root, tokenizer.Fingerprint(), source);
         return tokenizer;
     }
