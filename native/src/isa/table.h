@@ -4,10 +4,12 @@
 // Two rules for everything included from here. All of it lives in namespace clm::CLM_ISA or in an unnamed namespace. And nothing
 // from the standard library that is a function template (std::min, std::vector ...): the linker keeps one copy of such a function,
 // perhaps the one compiled for AVX-512, and an older machine would run it.
-#include "kernels.h"
 #include "vec/math.h"
 
 #include "elementwise/table.h"
+#include "kernels.h"
+#include "matmul/multiply.h"
+#include "matmul/sum_rows.h"
 
 #define CLM_STRING_OF(name) #name
 #define CLM_STRING(name) CLM_STRING_OF(name)
@@ -16,7 +18,7 @@ namespace clm::CLM_ISA {
 
 constexpr Kernels table = {
     .name = CLM_STRING(CLM_ISA),
-    .matmul = {},
+    .matmul = {.floats = Multiply<FloatCore>::engine, .halves = Multiply<HalfCore>::engine, .sum_rows = sum_rows_of},
     .elementwise = elementwise_table,
 };
 

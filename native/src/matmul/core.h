@@ -1,0 +1,60 @@
+#pragma once
+// The arithmetic of the matmul: operands are 32-bit words, a float or two BF16 that are neighbours along the depth. Everything else
+// about the matmul is written once on top of this.
+#include "vec/bf16.h"
+
+namespace clm::CLM_ISA {
+
+/// One float a word, one multiply-add a lane.
+struct FloatCore {
+  static constexpr int elements_per_word = 1;
+
+  static V multiply_add(V a, V b, V sum) { return Isa::fma(a, b, sum); }
+
+  /// A vector of words along the depth from p on, `left` elements before the matrix ends; 0 beyond.
+  template <class E>
+  static V along_depth(const E* p, int64_t left) {
+    return left >= Isa::width ? Isa::load(p) : Isa::load(p, left > 0 ? static_cast<int>(left) : 0);
+  }
+
+  /// A vector of words across `lanes` columns of one row.
+  template <class E>
+  static V across(const E* p, int64_t /*stride*/, int64_t /*left*/, int lanes) {
+    return lanes == Isa::width ? Isa::load(p) : Isa::load(p, lanes);
+  }
+};
+
+#if defined(__AVX512BF16__)
+
+/// Two BF16 a word, two multiply-adds a lane. Denormals count as 0 here, by the instruction's definition.
+struct PairCore {
+  static constexpr int elements_per_word = 2;
+
+  static V multiply_add(V a, V b, V sum) {
+    return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(a), reinterpret_cast<__m512bh>(b));
+  }
+
+  static V along_depth(const bf16* p, int64_t left) {
+    if (left >= 2 * Isa::width) return _mm512_loadu_ps(p);
+    const uint32_t lanes = left > 0 ? (1u << left) - 1u : 0u;
+    return _mm512_castsi512_ps(_mm512_maskz_loadu_epi16(lanes, p));
+  }
+
+  /// Rows 2k and 2k+1, interleaved: lower half the earlier.
+  static V across(const bf16* p, int64_t stride, int64_t left, int lanes) {
+    const __mmask16 mask = Isa::first_lanes(lanes);
+    const __m512i even = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, p));
+    const __m512i odd = left > 1 ? _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, p + stride)) : _mm512_setzero_si512();
+    return _mm512_castsi512_ps(_mm512_or_si512(even, _mm512_slli_epi32(odd, 16)));
+  }
+};
+
+using HalfCore = PairCore;
+
+#else
+
+using HalfCore = FloatCore;
+
+#endif
+
+}

@@ -1,0 +1,91 @@
+#pragma once
+// The innermost loop: a tile of c stays in registers while one block of the depth passes by.
+#include <utility>
+
+#include "matmul/core.h"
+#include "vec/unroll.h"
+
+namespace clm::CLM_ISA {
+
+// Tile: rows x vectors accumulators, and registers left for the vectors of b and one broadcast word of a. Enough accumulators that
+// every multiply-add can wait out the latency of the one before it: 2 a cycle times 4 cycles.
+#if defined(__AVX512F__)
+constexpr int tile_rows = 12;  // 24 accumulators of 32 registers
+#elif defined(__AVX2__)
+constexpr int tile_rows = 6;  // 12 of 16
+#else
+constexpr int tile_rows = 4;  // 8 of 16: without fma a product needs a register too
+#endif
+constexpr int tile_vectors = 2;
+constexpr int panel_columns = tile_vectors * Isa::width;
+
+// Words of the depth in one block: a panel of b (256 x 32 words, 32 KiB) stays in the first-level cache while it meets all tiles of
+// a. Borders of the depth, and with them the order of every sum, depend on the depth alone.
+constexpr int block_depth = 256;
+
+// Row stride of a packed block of a that was not transposed. 16 words more than a block: rows 1 KiB apart would share cache sets.
+constexpr int row_stride = block_depth + 16;
+
+// How a packed block of a lies: rows of row_stride words (copied as they came), or word by word the tile_rows rows of one tile.
+enum class Layout { rows, tiles };
+
+/// c (Rows, panel_columns) = or += a (Rows, depth) * b (depth, panel_columns); depth in words, ldc in floats.
+template <class Core, int Rows, Layout layout>
+void micro_kernel(int64_t depth, const float* a, const float* b, float* c, int64_t ldc, bool add) {
+  constexpr int row_step = layout == Layout::rows ? row_stride : 1;
+  constexpr int depth_step = layout == Layout::rows ? 1 : tile_rows;
+  constexpr int unrolled = 4;
+  // Words of b this far ahead come from the second-level cache in time.
+  constexpr int prefetch_distance = 12 * panel_columns;
+
+  V sum[Rows][tile_vectors];
+  CLM_UNROLL for (int i = 0; i < Rows; i++) {
+    CLM_UNROLL for (int j = 0; j < tile_vectors; j++) sum[i][j] = Isa::zero();
+  }
+  const auto step = [&](int k) __attribute__((always_inline)) {
+    V columns[tile_vectors];
+    CLM_UNROLL for (int j = 0; j < tile_vectors; j++) columns[j] = Isa::load(b + k * panel_columns + j * Isa::width);
+    CLM_UNROLL for (int i = 0; i < Rows; i++) {
+      const V row = Isa::set1(a[i * row_step + k * depth_step]);
+      CLM_UNROLL for (int j = 0; j < tile_vectors; j++) sum[i][j] = Core::multiply_add(row, columns[j], sum[i][j]);
+    }
+  };
+  int64_t k = 0;
+  for (; k + unrolled <= depth; k += unrolled) {
+    CLM_UNROLL for (int line = 0; line < unrolled * panel_columns; line += 16) {
+      __builtin_prefetch(b + prefetch_distance + line);
+    }
+    CLM_UNROLL for (int u = 0; u < unrolled; u++) step(u);
+    a += unrolled * depth_step;
+    b += unrolled * panel_columns;
+  }
+  for (; k < depth; k++) {
+    step(0);
+    a += depth_step;
+    b += panel_columns;
+  }
+
+  CLM_UNROLL for (int i = 0; i < Rows; i++) {
+    CLM_UNROLL for (int j = 0; j < tile_vectors; j++) {
+      float* target = c + i * ldc + j * Isa::width;
+      Isa::store(target, add ? Isa::add(Isa::load(target), sum[i][j]) : sum[i][j]);
+    }
+  }
+}
+
+using MicroKernel = void (*)(int64_t depth, const float* a, const float* b, float* c, int64_t ldc, bool add);
+
+/// The kernels for 1 .. tile_rows rows. Each row's sum runs over the depth in the same order in all of them, so that a row has the
+/// same bits in a full tile and alone.
+template <class Core, Layout layout, int... Less>
+constexpr MicroKernel pick(int rows, std::integer_sequence<int, Less...>) {
+  constexpr MicroKernel all[] = {micro_kernel<Core, Less + 1, layout>...};
+  return all[rows - 1];
+}
+
+template <class Core, Layout layout>
+MicroKernel micro_kernel_for(int rows) {
+  return pick<Core, layout>(rows, std::make_integer_sequence<int, tile_rows>{});
+}
+
+}

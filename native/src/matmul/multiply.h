@@ -1,0 +1,212 @@
+#pragma once
+// One block of c: rows x columns, all of the depth.
+//
+//   for each block of the depth                        block_depth words
+//     pack the rows of a                               stays in the second-level cache
+//     for each panel of b                              panel_columns wide: stays in the first-level cache
+//       for each tile of the rows                      tile_rows x panel_columns: stays in registers
+//
+// Between blocks of the depth the sums wait in c itself, or in scratch memory where c cannot hold them (BF16, a scale, a bias).
+#include "kernels/matmul.h"
+#include "matmul/pack.h"
+
+namespace clm::CLM_ISA {
+
+template <class Core>
+struct Multiply {
+  static constexpr int per_word = Core::elements_per_word;
+
+  static int64_t words_of(const MatmulJob& job) { return (job.depth + per_word - 1) / per_word; }
+  static int64_t panel_words(const MatmulJob& job) { return words_of(job) * panel_columns; }
+  static int64_t panels_of(int64_t columns) { return (columns + panel_columns - 1) / panel_columns; }
+
+  // ---- b
+
+  template <class E>
+  static void pack_panel(const MatmulJob& job, float* packed, int64_t column, int64_t depth_begin, int64_t words) {
+    const E* b = static_cast<const E*>(job.b.data);
+    const int64_t element = depth_begin * per_word;
+    const int64_t left = job.depth - element;
+    const int columns = smaller(job.columns - column, panel_columns);
+    if (job.b.transposed) {
+      pack_panel_transposed<Core>(packed, b + column * job.b.stride + element, job.b.stride, words, left, columns);
+    } else {
+      pack_panel_across<Core>(packed, b + element * job.b.stride + column, job.b.stride, words, left, columns);
+    }
+  }
+
+  static void pack_panel(const MatmulJob& job, float* packed, int64_t column, int64_t depth_begin, int64_t words) {
+    if constexpr (per_word == 2) {
+      pack_panel<bf16>(job, packed, column, depth_begin, words);
+    } else if (job.b.bf16) {
+      pack_panel<bf16>(job, packed, column, depth_begin, words);
+    } else {
+      pack_panel<float>(job, packed, column, depth_begin, words);
+    }
+  }
+
+  /// The packed form: block of the depth after block, in each panel after panel.
+  static void pack(const MatmulJob& job, float* packed, int64_t column, int64_t panels, int64_t begin, int64_t end) {
+    const int64_t all = words_of(job);
+    for (int64_t k = 0; k < all; k += block_depth) {
+      const int64_t words = smaller(all - k, block_depth);
+      float* block = packed + k * panels * panel_columns;
+      for (int64_t panel = begin; panel < end; panel++) {
+        pack_panel(job, block + panel * words * panel_columns, column + panel * panel_columns, k, words);
+      }
+    }
+  }
+
+  // ---- a
+
+  template <class E>
+  static void pack_a(const MatmulJob& job, float* packed, int64_t row, int64_t rows, int64_t depth_begin, int64_t words) {
+    const E* a = static_cast<const E*>(job.a.data);
+    const int64_t element = depth_begin * per_word;
+    const int64_t left = job.depth - element;
+    if (job.a.transposed) {
+      pack_tiles<Core>(packed, a + element * job.a.stride + row, job.a.stride, rows, words, left);
+    } else {
+      pack_rows<Core>(packed, a + row * job.a.stride + element, job.a.stride, rows, words, left);
+    }
+  }
+
+  static void pack_a(const MatmulJob& job, float* packed, int64_t row, int64_t rows, int64_t depth_begin, int64_t words) {
+    if constexpr (per_word == 2) {
+      pack_a<bf16>(job, packed, row, rows, depth_begin, words);
+    } else if (job.a.bf16) {
+      pack_a<bf16>(job, packed, row, rows, depth_begin, words);
+    } else {
+      pack_a<float>(job, packed, row, rows, depth_begin, words);
+    }
+  }
+
+  // ---- c
+
+  /// The sums of a job may wait in c itself: nothing is left to do to them but to be added.
+  static bool sums_in_c(const MatmulJob& job) {
+    return !job.c_bf16 && job.alpha == 1.0f && (job.beta == 0.0f || job.beta == 1.0f);
+  }
+
+  struct Sums {
+    float* data;
+    int64_t stride;
+    bool started;  // there is something to add to
+  };
+
+  /// The last step of a tile: c = alpha * (sums + tile) + bias + beta * c, the columns that exist.
+  template <class E>
+  static void finish(const MatmulJob& job, const float* tile, const Sums& sums, int64_t row, int64_t column, int rows, bool last) {
+    const int columns = smaller(job.columns - column, panel_columns);
+    const V alpha = Isa::set1(job.alpha);
+    const V beta = Isa::set1(job.beta);
+    const bool add_c = job.beta != 0.0f && !sums_in_c(job);
+    for (int j = 0; j < columns; j += Isa::width) {
+      const int lanes = smaller(columns - j, Isa::width);
+      const V bias = last && job.bias != nullptr ? load_bias(job, column + j, lanes) : Isa::zero();
+      for (int i = 0; i < rows; i++) {
+        E* c = static_cast<E*>(job.c) + (row + i) * job.columns + column + j;
+        V value = Isa::load(tile + i * panel_columns + j);
+        if (sums.started) value = Isa::add(Isa::load(sums.data + i * sums.stride + j, lanes), value);
+        if (job.alpha != 1.0f) value = Isa::mul(alpha, value);
+        if (last && job.bias != nullptr) value = Isa::add(value, bias);
+        if (add_c) value = Isa::add(value, Isa::mul(beta, Isa::load(c, lanes)));
+        Isa::store(c, value, lanes);
+      }
+    }
+  }
+
+  static V load_bias(const MatmulJob& job, int64_t column, int lanes) {
+    if (job.bias_bf16) return Isa::load(static_cast<const bf16*>(job.bias) + column, lanes);
+    return Isa::load(static_cast<const float*>(job.bias) + column, lanes);
+  }
+
+  // ---- the block
+
+  static int64_t whole_tiles(int64_t rows) { return (rows + tile_rows - 1) / tile_rows * tile_rows; }
+
+  /// Where one block keeps its work: one panel of b, one tile, the sums that c cannot hold, the rows of a.
+  struct Workspace {
+    Workspace(const MatmulJob& job, float* scratch, int64_t rows, int64_t columns)
+        : wide(panels_of(columns) * panel_columns),
+          b(scratch),
+          tile(b + block_depth * panel_columns),
+          sums(tile + tile_rows * panel_columns),
+          a(sums + (sums_in_c(job) ? 0 : whole_tiles(rows) * wide)) {}
+
+    int64_t wide;
+    float* b;
+    float* tile;
+    float* sums;
+    float* a;
+  };
+
+  static int64_t scratch_words(const MatmulJob& job, int64_t rows, int64_t columns) {
+    const int64_t sums = sums_in_c(job) ? 0 : whole_tiles(rows) * panels_of(columns) * panel_columns;
+    // Packing writes up to one vector beyond the last row of a.
+    const int64_t a = whole_tiles(rows) * row_stride + Isa::width;
+    return block_depth * panel_columns + tile_rows * panel_columns + sums + a;
+  }
+
+  /// All tiles of the rows against one panel of b.
+  template <Layout layout>
+  static void multiply_panel(const MatmulJob& job, const Workspace& work, const float* b, int64_t words, bool first, bool last,
+                             int64_t row_begin, int64_t row_end, int64_t column_begin, int64_t column) {
+    const bool in_c = sums_in_c(job);
+    // Straight from the registers to where the sums wait, except at the right edge of c, and for the last block when more is to do.
+    const bool edge = in_c && column + panel_columns > job.columns;
+    const bool through_tile = edge || (last && (!in_c || job.bias != nullptr));
+    for (int64_t row = row_begin; row < row_end; row += tile_rows) {
+      const int rows = smaller(row_end - row, tile_rows);
+      const int64_t i = row - row_begin;
+      const float* a = work.a + i * (layout == Layout::rows ? row_stride : words);
+      Sums sums{work.sums + i * work.wide + (column - column_begin), work.wide, !first};
+      if (in_c) sums = {static_cast<float*>(job.c) + row * job.columns + column, job.columns, !first || job.beta != 0.0f};
+      const MicroKernel kernel = micro_kernel_for<Core, layout>(rows);
+      if (!through_tile) {
+        kernel(words, a, b, sums.data, sums.stride, sums.started);
+        continue;
+      }
+      kernel(words, a, b, work.tile, panel_columns, false);
+      if (job.c_bf16) {
+        finish<bf16>(job, work.tile, sums, row, column, rows, last);
+      } else {
+        finish<float>(job, work.tile, sums, row, column, rows, last);
+      }
+    }
+  }
+
+  static void multiply(const MatmulJob& job, const float* packed, int64_t packed_column, int64_t panels, float* scratch,
+                       int64_t row_begin, int64_t row_end, int64_t column_begin, int64_t column_end) {
+    const Workspace work(job, scratch, row_end - row_begin, column_end - column_begin);
+    const auto panel_product = job.a.transposed ? multiply_panel<Layout::tiles> : multiply_panel<Layout::rows>;
+    const int64_t all = words_of(job);
+    // At least once: a depth of 0 still has to write c.
+    int64_t k = 0;
+    do {
+      const int64_t words = smaller(all - k, block_depth);
+      pack_a(job, work.a, row_begin, row_end - row_begin, k, words);
+      for (int64_t column = column_begin; column < column_end; column += panel_columns) {
+        const float* b = work.b;
+        if (packed != nullptr) {
+          b = packed + k * panels * panel_columns + (column - packed_column) * words;
+        } else {
+          pack_panel(job, work.b, column, k, words);
+        }
+        panel_product(job, work, b, words, k == 0, k + block_depth >= all, row_begin, row_end, column_begin, column);
+      }
+      k += block_depth;
+    } while (k < all);
+  }
+
+  static constexpr MatmulEngine engine = {
+      .tile_rows = tile_rows,
+      .panel_columns = panel_columns,
+      .panel_words = panel_words,
+      .pack = pack,
+      .scratch_words = scratch_words,
+      .multiply = multiply,
+  };
+};
+
+}
