@@ -1,0 +1,59 @@
+using CyberLM.Kernels.Ilgpu.Operations;
+
+namespace CyberLM.Kernels.Ilgpu;
+
+public partial class IlgpuKernels
+{
+    Kernel<GemmArguments> gemm = null!;
+    Kernel<ColumnSumArguments> columnSums = null!;
+
+    void LoadLinear()
+    {
+        gemm = Load<GemmArguments>(Operations.Gemm.Multiply);
+        columnSums = Load<ColumnSumArguments>(Reduction.Columns);
+    }
+
+    public virtual void MatmulForward(Tensor output, Tensor input, Tensor weight, Tensor bias) =>
+        Multiply(output, input, weight, bias, new(input.Rows, output.Last, input.Last), false, true);
+
+    public virtual void MatmulBackward(Tensor dInput, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor input, Tensor weight)
+    {
+        int rows = input.Rows, channels = input.Last, outputs = dOutput.Last;
+        if (!dBias.IsNone)
+            columnSums.Launch(ColumnBlocks(dOutput), 1, new() { Sum = View(dBias), Values = View(dOutput), Rows = rows, Columns = outputs });
+        Multiply(dWeight, dOutput, input, Tensor.None, new(outputs, channels, rows), true, false, beta: 1);
+        if (!dInput.IsNone) Multiply(dInput, dOutput, weight, Tensor.None, new(rows, channels, outputs), false, false);
+    }
+
+    public virtual void Gemm(Tensor c, Tensor a, Tensor b, bool transposeA, bool transposeB, float alpha, float beta)
+    {
+        int depth = transposeA ? a.Rows : a.Last;
+        Multiply(c, a, b, Tensor.None, new(c.Rows, c.Last, depth), transposeA, transposeB, alpha, beta);
+    }
+
+    /// <summary>c (M,N) = alpha op(a) op(b) + beta c + bias; bias only with beta 0.</summary>
+    void Multiply(
+        Tensor c, Tensor a, Tensor b, Tensor bias, GemmSize size, bool transposeA, bool transposeB, float alpha = 1, float beta = 0)
+    {
+        var arguments = new GemmArguments
+        {
+            C = View(c),
+            A = View(a),
+            B = View(b),
+            Bias = View(bias),
+            Size = size,
+            TransposeA = transposeA ? 1 : 0,
+            TransposeB = transposeB ? 1 : 0,
+            Alpha = alpha,
+            Beta = beta,
+        };
+        // Rows are shared out where there are enough of them, since every item packs all of b; columns otherwise, as in decoding.
+        int rowTiles = (size.M + Tile.Rows - 1) / Tile.Rows;
+        int panels = (size.N + Tile.Columns - 1) / Tile.Columns;
+        arguments.SplitColumns = rowTiles < panels && rowTiles < MinRowTiles * accelerator.NumMultiprocessors ? 1 : 0;
+        gemm.Launch(arguments.SplitColumns != 0 ? panels : rowTiles, 1, arguments);
+    }
+
+    /// <summary>Row tiles of a work item from which the packing of b is small beside the arithmetic.</summary>
+    const int MinRowTiles = 4;
+}

@@ -1,0 +1,84 @@
+using ILGPU;
+using ILGPU.IR.Intrinsics;
+
+namespace CyberLM.Kernels.Ilgpu.Operations;
+
+/// <summary>One output and up to two inputs of the same shape; scalars where an operation has them.</summary>
+struct ElementwiseArguments
+{
+    internal Operand Output, Left, Right;
+    internal float Alpha, Beta;
+}
+
+/// <summary>Operations that look at one element at a time; a slice is elements. The same memory may be output and input.</summary>
+static unsafe class Elementwise
+{
+    internal static void GeluForward(Index1D item, Slices elements, ElementwiseArguments a) =>
+        Unary<Gelu.Value>(a, elements.Start(item), elements.End(item));
+
+    internal static void GeluBackward(Index1D item, Slices elements, ElementwiseArguments a) =>
+        Binary<Gelu.Gradient>(a, elements.Start(item), elements.End(item));
+
+    internal static void ResidualForward(Index1D item, Slices elements, ElementwiseArguments a) =>
+        Sum(a, elements.Start(item), elements.End(item));
+
+    internal static void Convert(Index1D item, Slices elements, ElementwiseArguments a) =>
+        Copy(a, elements.Start(item), elements.End(item));
+
+    internal static void ScaledAdd(Index1D item, Slices elements, ElementwiseArguments a) =>
+        Scaled(a, elements.Start(item), elements.End(item));
+
+    [IntrinsicImplementation]
+    static void Unary<TFunction>(ElementwiseArguments a, long start, long end) where TFunction : IUnary
+    {
+        long count = end - start;
+        if (a.Output.IsBFloat16) Rows.Map<TFunction, ushort, ushort>(a.Output.Pointer<ushort>() + start, a.Left.Pointer<ushort>() + start, count);
+        else Rows.Map<TFunction, float, float>(a.Output.Pointer<float>() + start, a.Left.Pointer<float>() + start, count);
+    }
+
+    [IntrinsicImplementation]
+    static void Binary<TFunction>(ElementwiseArguments a, long start, long end) where TFunction : IBinary
+    {
+        if (a.Output.IsBFloat16) Binary<TFunction, ushort, ushort, ushort>(a, start, end);
+        else Binary<TFunction, float, float, float>(a, start, end);
+    }
+
+    static void Binary<TFunction, TOut, TLeft, TRight>(ElementwiseArguments a, long start, long end)
+        where TFunction : IBinary where TOut : unmanaged where TLeft : unmanaged where TRight : unmanaged
+    {
+        TLeft* left = a.Left.Pointer<TLeft>() + start;
+        TRight* right = a.Right.Pointer<TRight>() + start;
+        Rows.Map<TFunction, TOut, TLeft, TRight>(a.Output.Pointer<TOut>() + start, left, right, end - start);
+    }
+
+    [IntrinsicImplementation]
+    static void Sum(ElementwiseArguments a, long start, long end)
+    {
+        if (a.Right.IsBFloat16) Binary<Plus, float, float, ushort>(a, start, end);
+        else Binary<Plus, float, float, float>(a, start, end);
+    }
+
+    [IntrinsicImplementation]
+    static void Copy(ElementwiseArguments a, long start, long end)
+    {
+        if (a.Output.IsBFloat16) CopyTo(a.Output.Pointer<ushort>() + start, a.Left, start, end - start);
+        else CopyTo(a.Output.Pointer<float>() + start, a.Left, start, end - start);
+    }
+
+    static void CopyTo<TOut>(TOut* output, Operand input, long start, long count) where TOut : unmanaged
+    {
+        if (input.IsBFloat16) Rows.Copy(output, input.Pointer<ushort>() + start, count);
+        else Rows.Copy(output, input.Pointer<float>() + start, count);
+    }
+
+    /// <summary>Right is the squared norm, one number.</summary>
+    [IntrinsicImplementation]
+    static void Scaled(ElementwiseArguments a, long start, long end)
+    {
+        float* norm = a.Right.Pointer<float>();
+        float scale = norm == null ? a.Alpha : a.Alpha / MathF.Sqrt(*norm);
+        float* output = a.Output.Pointer<float>() + start;
+        if (a.Left.IsBFloat16) Rows.ScaledAdd(output, a.Left.Pointer<ushort>() + start, scale, a.Beta, end - start);
+        else Rows.ScaledAdd(output, a.Left.Pointer<float>() + start, scale, a.Beta, end - start);
+    }
+}
