@@ -103,6 +103,14 @@ public sealed class ModelFolder : IDisposable
         Directory.Delete(aside, recursive: true);
     });
 
+    /// <summary>Takes a damaged checkpoint out of the row and keeps it for whoever wants to look.</summary>
+    public void SetAside(int step) => DurableFile.Guard(CheckpointPath(step), aside: null, () =>
+    {
+        string aside = CheckpointPath(step) + ".damaged";
+        if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
+        Directory.Move(CheckpointPath(step), aside);
+    });
+
     public void WriteRecipe(Recipe recipe) => DurableFile.Write(RecipePath, stream => stream.Write(RecipeJson.Write(recipe)));
 
     public static string Hash(GptConfig config) => Convert.ToHexStringLower(SHA256.HashData(GptConfigJson.ToUtf8(config)));

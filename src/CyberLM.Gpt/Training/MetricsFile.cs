@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace CyberLM.Gpt;
+
+/// <summary>
+/// <c>metrics.jsonl</c>: a line per reported step <c>{"step","tokens","loss","gradientNorm","learningRate","milliseconds","tokensPerSecond",
+/// "skipped"}</c> and one per evaluation <c>{"step","validationLoss","validationNatsPerByte","best"}</c>, the latter's bytes only where known.
+/// What is not finite is null. After a resume the lines behind the checkpoint are cut off: the steps that follow write them again.
+/// </summary>
+sealed class MetricsFile : IDisposable
+{
+    readonly string path;
+    readonly FileStream stream;
+    readonly ArrayBufferWriter<byte> line = new();
+    readonly Utf8JsonWriter json;
+
+    MetricsFile(string path, FileStream stream)
+    {
+        this.path = path;
+        this.stream = stream;
+        json = new Utf8JsonWriter(line);
+    }
+
+    /// <summary>Opens the file with what it holds up to and including a step.</summary>
+    public static MetricsFile Open(string path, int upToStep)
+    {
+        FileStream? stream = null;
+        DurableFile.Guard(path, aside: null, () =>
+        {
+            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+            stream.SetLength(EndOf(stream, upToStep));
+            stream.Seek(0, SeekOrigin.End);
+        });
+        return new MetricsFile(path, stream!);
+    }
+
+    public void Append(in StepReport report)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("step", report.Step);
+        json.WriteNumber("tokens", report.Tokens);
+        WriteSingle("loss", report.Loss);
+        WriteSingle("gradientNorm", report.GradientNorm);
+        WriteSingle("learningRate", report.LearningRate);
+        json.WriteNumber("milliseconds", Math.Round(report.Milliseconds, 3));
+        json.WriteNumber("tokensPerSecond", Math.Round(report.TokensPerSecond, 1));
+        json.WriteNumber("skipped", report.Skipped);
+        json.WriteEndObject();
+        EndLine();
+    }
+
+    public void Append(in EvaluationReport report)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("step", report.Step);
+        WriteDouble("validationLoss", report.NatsPerToken);
+        if (report.NatsPerByte is double perByte) WriteDouble("validationNatsPerByte", perByte);
+        json.WriteBoolean("best", report.Best);
+        json.WriteEndObject();
+        EndLine();
+    }
+
+    /// <summary>Before a checkpoint, so that no checkpoint is ahead of the file.</summary>
+    public void Flush() => DurableFile.Guard(path, aside: null, () => stream.Flush(flushToDisk: true));
+
+    public void Dispose()
+    {
+        json.Dispose();
+        stream.Dispose();
+    }
+
+    void EndLine()
+    {
+        json.Flush();
+        line.Write("\n"u8);
+        DurableFile.Guard(path, aside: null, () =>
+        {
+            DurableFile.Probe?.Invoke(DiskOperation.Write, path);
+            stream.Write(line.WrittenSpan);
+        });
+        line.ResetWrittenCount();
+        json.Reset(line);
+    }
+
+    void WriteSingle(string name, float value)
+    {
+        if (float.IsFinite(value)) json.WriteNumber(name, value);
+        else json.WriteNull(name);
+    }
+
+    void WriteDouble(string name, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumber(name, value);
+        else json.WriteNull(name);
+    }
+
+    /// <summary>Where the first line begins that is later than the step or not whole.</summary>
+    static long EndOf(FileStream stream, int upToStep)
+    {
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        int end = 0;
+        while (bytes.AsSpan(end).IndexOf((byte)'\n') is var length and >= 0)
+        {
+            if (StepOf(bytes.AsMemory(end, length)) is not int step || step > upToStep) break;
+            end += length + 1;
+        }
+        return end;
+    }
+
+    static int? StepOf(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            bool known = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("step", out _);
+            return known && document.RootElement.GetProperty("step").TryGetInt32(out int step) ? step : null;
+        }
+        // A line that a crash cut short: it and what follows is written anew.
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace CyberLM.Gpt;
+
+/// <summary>Turns minutes into steps, once: the number then stands in the recipe, and every later start of the run uses it.</summary>
+static class StepBudget
+{
+    const int MeasuredSteps = 20;
+    const double MeasuringShare = 0.05;
+    const double EvaluationShare = 0.15;
+    /// <summary>Checkpoints, and the machine's moods.</summary>
+    const double Reserve = 0.03;
+    const int Evaluations = 20;
+    const int LongestRun = 100_000_000;
+
+    /// <summary>A recipe that runs as long as measured, whatever its real length will be.</summary>
+    public static Recipe ForMeasuring(Recipe recipe) => recipe with { Steps = LongestRun, WarmUp = Math.Min(recipe.WarmUp, LongestRun) };
+
+    /// <summary>Trains on a trainer that is thrown away and returns the recipe with its steps fixed.</summary>
+    public static Recipe Plan(Trainer throwAway, Recipe recipe, TrainingData data, TimeSpan budget, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        double step = MedianStep(throwAway, budget, clock, stop);
+        double evaluationBatch = data.Validation is null ? 0 : TimeEvaluation(throwAway, stop);
+        double left = (budget - clock.Elapsed).TotalSeconds * (1 - Reserve);
+        int batches = EvaluationBatches(recipe, data, evaluationBatch, budget);
+        double forEvaluations = Evaluations * batches * evaluationBatch;
+        int steps = (int)Math.Clamp((left - forEvaluations) / step, 1, LongestRun);
+        return recipe with
+        {
+            Steps = steps,
+            WarmUp = Math.Min(recipe.WarmUp, Math.Max(1, steps / 10)),
+            EvaluationBatches = data.Validation is null ? recipe.EvaluationBatches : batches,
+        };
+    }
+
+    /// <summary>The first step pays for compilation and fresh memory; the median forgives a disturbance.</summary>
+    static double MedianStep(Trainer trainer, TimeSpan budget, Stopwatch clock, CancellationToken stop)
+    {
+        var seconds = new List<double>();
+        while (seconds.Count < MeasuredSteps && (seconds.Count < 2 || clock.Elapsed < budget * MeasuringShare))
+        {
+            stop.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
+            trainer.Step();
+            trainer.Read();
+            seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        double[] steady = [.. seconds.Skip(1).Order()];
+        return Math.Max(steady[steady.Length / 2], 1e-6);
+    }
+
+    static double TimeEvaluation(Trainer trainer, CancellationToken stop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        trainer.Evaluate(maxBatches: 1, stop);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    static int EvaluationBatches(Recipe recipe, TrainingData data, double batchSeconds, TimeSpan budget)
+    {
+        if (data.Validation is not { } pass) return 0;
+        long tokens = (long)recipe.Batch * recipe.Time;
+        long whole = (pass.TargetCount + tokens - 1) / tokens;
+        long wanted = recipe.EvaluationBatches == 0 ? whole : Math.Min(whole, recipe.EvaluationBatches);
+        double affordable = budget.TotalSeconds * EvaluationShare / Evaluations / Math.Max(batchSeconds, 1e-9);
+        return (int)Math.Clamp(affordable, 1, wanted);
+    }
+}

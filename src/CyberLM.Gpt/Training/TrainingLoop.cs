@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace CyberLM.Gpt;
+
+/// <summary>
+/// The steps of a run from where its state stands to its end. What is due after a step is decided by the step number and the state alone, so
+/// that a resumed run does exactly what the unbroken one would have done.
+/// </summary>
+sealed class TrainingLoop
+{
+    const int MaxSkippedInRow = 10;
+    readonly ModelFolder folder;
+    readonly Trainer trainer;
+    readonly Recipe recipe;
+    readonly TrainingData data;
+    readonly ITrainingObserver observer;
+    readonly LearningRate learningRate;
+    readonly ZScore lossScore = new();
+    readonly ZScore normScore = new();
+    CheckpointState state;
+    int savedStep;
+    int reportedStep;
+    long reportedAt;
+
+    public TrainingLoop(ModelFolder folder, Trainer trainer, Recipe recipe, TrainingData data, CheckpointState state, ITrainingObserver observer)
+    {
+        this.folder = folder;
+        this.trainer = trainer;
+        this.recipe = recipe;
+        this.data = data;
+        this.state = state;
+        this.observer = observer;
+        learningRate = recipe.LearningRate;
+        savedStep = reportedStep = state.Step;
+    }
+
+    public TrainingResult Run(CancellationToken stop)
+    {
+        using var metrics = MetricsFile.Open(folder.MetricsPath, state.Step);
+        observer.Begin(recipe, state.Step);
+        reportedAt = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            bool evaluated = !EvaluationIsDue() || Evaluate(metrics, stop);
+            bool over = evaluated && IsOver();
+            if (over || !evaluated || stop.IsCancellationRequested)
+            {
+                Save(metrics);
+                return new TrainingResult(OutcomeOf(over), state.Step, state.BestLoss, state.BestStep);
+            }
+            if (state.Step > savedStep && state.Step % recipe.CheckpointInterval == 0) Save(metrics);
+            trainer.Step();
+            state = state with { Step = trainer.StepsDone, BatchIndex = state.BatchIndex + recipe.Accumulate };
+            if (state.Step % recipe.LogEvery == 0 || state.Step == recipe.Steps) Report(metrics);
+        }
+    }
+
+    bool EvaluationIsDue() =>
+        data.Validation is not null && state.EvaluatedStep < state.Step && (state.Step % recipe.EvaluationInterval == 0 || state.Step == recipe.Steps);
+
+    bool HasLostPatience() => recipe.Patience > 0 && state.EvaluationsSinceBest >= recipe.Patience;
+
+    bool IsOver() => state.Step >= recipe.Steps || HasLostPatience();
+
+    TrainingOutcome OutcomeOf(bool over) =>
+        !over ? TrainingOutcome.Cancelled : state.Step >= recipe.Steps ? TrainingOutcome.Completed : TrainingOutcome.StoppedEarly;
+
+    void Report(MetricsFile metrics)
+    {
+        var (loss, norm, skipped) = trainer.Read();
+        double milliseconds = Stopwatch.GetElapsedTime(reportedAt).TotalMilliseconds / (state.Step - reportedStep);
+        var report = new StepReport(
+            state.Step, recipe.Steps, loss, lossScore.Add(loss), norm, normScore.Add(norm), learningRate.At(state.Step),
+            milliseconds, recipe.TokensPerStep / milliseconds * 1000, (long)state.Step * recipe.TokensPerStep, skipped);
+        metrics.Append(report);
+        observer.Step(report);
+        CountSkipped(skipped);
+        reportedStep = state.Step;
+        reportedAt = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>A row of skipped steps is broken by the first report in which not every step was one.</summary>
+    void CountSkipped(int skipped)
+    {
+        int newly = skipped - state.Skipped;
+        bool allOfThem = newly > 0 && newly >= state.Step - reportedStep;
+        state = state with { Skipped = skipped, SkippedInRow = allOfThem ? state.SkippedInRow + newly : 0 };
+        if (state.SkippedInRow < MaxSkippedInRow) return;
+        throw new CyberLMException(
+            $"the gradient was not finite in {state.SkippedInRow} steps in a row, up to step {state.Step}; {Checkpoints()}",
+            "Begin again with a lower learning rate or a longer warm-up.");
+    }
+
+    string Checkpoints() => savedStep > 0 ? $"the checkpoint of step {savedStep} is intact" : "there is no checkpoint yet";
+
+    /// <summary>False when it was cancelled on the way: then it is due again after a resume.</summary>
+    bool Evaluate(MetricsFile metrics, CancellationToken stop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        if (trainer.Evaluate(recipe.EvaluationBatches, stop) is not { } result) return false;
+        bool best = double.IsFinite(result.NatsPerToken) && !(state.BestLoss <= result.NatsPerToken);
+        state = state with
+        {
+            EvaluatedStep = state.Step,
+            BestLoss = best ? result.NatsPerToken : state.BestLoss,
+            BestStep = best ? state.Step : state.BestStep,
+            EvaluationsSinceBest = best ? 0 : state.EvaluationsSinceBest + 1,
+        };
+        if (best) WriteModel();
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        var report = new EvaluationReport(state.Step, result.NatsPerToken, result.NatsPerByte, best, elapsed.TotalMilliseconds);
+        metrics.Append(report);
+        observer.Evaluation(report);
+        // The next step's time is not to carry the evaluation's.
+        reportedAt += elapsed.Ticks * Stopwatch.Frequency / TimeSpan.TicksPerSecond;
+        return true;
+    }
+
+    void Save(MetricsFile metrics)
+    {
+        if (state.Step == savedStep) return;
+        long start = Stopwatch.GetTimestamp();
+        metrics.Flush();
+        folder.SaveCheckpoint(state.Step, aside => TrainingCheckpoint.Write(aside, trainer, state));
+        savedStep = state.Step;
+        if (state.BestLoss is null) WriteModel();
+        folder.Prune(recipe.Keep, state.BestStep);
+        observer.Checkpoint(state.Step, folder.CheckpointPath(state.Step));
+        reportedAt += Stopwatch.GetTimestamp() - start;
+    }
+
+    /// <summary>What generation reads: the best weights so far, the latest while none is known to be the best.</summary>
+    void WriteModel()
+    {
+        var metadata = new Dictionary<string, string> { ["step"] = state.Step.ToString(CultureInfo.InvariantCulture) };
+        if (state.BestLoss is double loss) metadata["validationLoss"] = loss.ToString("R", CultureInfo.InvariantCulture);
+        DurableFile.Write(ModelFolder.WeightsPath(folder.Path), stream => trainer.SaveWeights(stream, metadata));
+    }
+}

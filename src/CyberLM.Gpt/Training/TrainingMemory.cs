@@ -1,0 +1,33 @@
+using CyberLM.Kernels;
+
+namespace CyberLM.Gpt;
+
+/// <summary>What a run will take from the device, arena by arena, known before anything is allocated.</summary>
+public sealed record TrainingMemory(IReadOnlyList<(string Name, long Bytes)> Arenas)
+{
+    public long Total => Arenas.Sum(arena => arena.Bytes);
+
+    public static TrainingMemory Estimate(GptConfig config, Recipe recipe)
+    {
+        long stored = OfParameters(config, recipe.Storage), floats = OfParameters(config, recipe.Floats);
+        var arenas = new List<(string, long)> { ("weights", stored), ("gradients", floats), ("first moments", floats), ("second moments", floats) };
+        if (recipe.Storage != recipe.Floats) arenas.Add(("master weights", floats));
+        arenas.Add(("activations", Arena.Measure(arena => Activations.Declare(config, arena, recipe.Storage, recipe.Floats, recipe.Batch, recipe.Time))));
+        return new TrainingMemory(arenas);
+    }
+
+    /// <summary>Refuses, with the numbers, what the device or this machine cannot hold.</summary>
+    public void RequireFits(BackendInfo device)
+    {
+        long available = device.MemoryBytes > 0 ? device.MemoryBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (Total <= available) return;
+        var largest = Arenas.MaxBy(arena => arena.Bytes);
+        throw new EnvironmentException(
+            $"the run needs {Total / Mebibyte:N0} MiB, {device.Device} has {available / Mebibyte:N0} MiB",
+            $"The largest part is {largest.Name} with {largest.Bytes / Mebibyte:N0} MiB: a smaller batch and more accumulation, or a smaller model.");
+    }
+
+    const long Mebibyte = 1 << 20;
+
+    static long OfParameters(GptConfig config, DType type) => Arena.Measure(arena => Parameters.Declare(config, new ArenaPlacement(arena, type)));
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using CyberLM.Kernels;
+
+namespace CyberLM.Gpt;
+
+public enum TrainingOutcome { Completed, StoppedEarly, Cancelled }
+
+/// <param name="BestLoss">nats per token; null without an evaluation</param>
+public readonly record struct TrainingResult(TrainingOutcome Outcome, int Step, double? BestLoss, int BestStep);
+
+/// <summary>How a new run begins.</summary>
+public sealed record TrainingStart
+{
+    /// <summary>Instead of the recipe's steps: as many as fit.</summary>
+    public TimeSpan? Budget { get; init; }
+    /// <summary>A model folder whose weights to begin with.</summary>
+    public string? InitFrom { get; init; }
+    /// <summary>Replace the model that the folder holds.</summary>
+    public bool Overwrite { get; init; }
+}
+
+/// <summary>
+/// A whole training run without anyone watching: plan, steps, evaluations, checkpoints, metrics. Killed at any moment and resumed, it ends
+/// with the same bits as the unbroken run.
+/// </summary>
+/// <param name="openData">the loaders for a recipe's rows, time and seed; called again when a resumed folder brings its own recipe</param>
+public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Recipe, TrainingData> openData, ITrainingObserver observer)
+{
+    /// <summary>A decorator of the backend's kernels, for profiles.</summary>
+    public IKernels? Kernels { get; init; }
+
+    public TrainingResult Start(string path, GptConfig config, Recipe recipe, TrainingStart? start = null, CancellationToken stop = default)
+    {
+        start ??= new TrainingStart();
+        if (start.Budget is null) recipe.Validate();
+        Announce(config.Validate(), recipe);
+        using var folder = ModelFolder.Create(path, config, tokenizer, start.Overwrite);
+        if (start.InitFrom is { } from) RequireCompatible(from, config);
+        try
+        {
+            if (start.Budget is { } budget) recipe = Plan(config, recipe, budget, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return new TrainingResult(TrainingOutcome.Cancelled, 0, null, 0);
+        }
+        var data = openData(recipe);
+        using var trainer = new Trainer(backend, config, recipe, data, Kernels);
+        if (start.InitFrom is { } source) trainer.LoadWeights(ModelFolder.WeightsPath(source));
+        if (start.InitFrom is not null) folder.SaveCheckpoint(0, aside => TrainingCheckpoint.Write(aside, trainer, Identity(config, recipe, data)));
+        // From here on the folder can be resumed: what begins without a checkpoint begins from the recipe's seed.
+        folder.WriteRecipe(recipe);
+        return new TrainingLoop(folder, trainer, recipe, data, Identity(config, recipe, data), observer).Run(stop);
+    }
+
+    /// <summary>Continues the run of a folder from its newest checkpoint that loads wholly.</summary>
+    /// <param name="expected">what the user asked for on the command line; null: whatever is there</param>
+    public TrainingResult Resume(string path, GptConfig? expected = null, CancellationToken stop = default)
+    {
+        using var folder = ModelFolder.Open(path);
+        var config = ModelFolder.ReadConfig(path);
+        if (expected is not null) RunIdentity.RequireSameConfig(path, config, expected);
+        RunIdentity.RequireSameTokenizer(path, tokenizer);
+        if (!folder.HasRecipe) throw new CyberLMException($"the run in {path} was ended before it began", "Start it again with --force.");
+        var recipe = RecipeJson.Read(folder.RecipePath);
+        Announce(config, recipe);
+        var data = openData(recipe);
+        using var trainer = new Trainer(backend, config, recipe, data, Kernels);
+        var state = LoadNewest(folder, trainer, Identity(config, recipe, data));
+        return new TrainingLoop(folder, trainer, recipe, data, state, observer).Run(stop);
+    }
+
+    /// <summary>The newest checkpoint that loads wholly; a damaged one is said, set aside and passed over. None at all: the beginning.</summary>
+    CheckpointState LoadNewest(ModelFolder folder, Trainer trainer, CheckpointState identity)
+    {
+        var steps = folder.CheckpointSteps();
+        foreach (int step in steps.Reverse())
+        {
+            if (TryLoad(folder, trainer, identity, step) is { } state) return state;
+        }
+        if (steps.Count > 0)
+            throw new CyberLMException($"none of the {steps.Count} checkpoints in {folder.Path} can be read", "Begin a new run with --force.");
+        trainer.Initialize();
+        return identity;
+    }
+
+    CheckpointState? TryLoad(ModelFolder folder, Trainer trainer, CheckpointState identity, int step)
+    {
+        string path = folder.CheckpointPath(step);
+        bool readable = false;
+        try
+        {
+            var state = TrainingCheckpoint.ReadState(path);
+            if (state.Step != step) throw new CyberLMException($"{path} is the checkpoint of step {state.Step}");
+            readable = true;
+            RunIdentity.RequireSameRun(folder.Path, state, identity);
+            readable = false;
+            TrainingCheckpoint.Read(path, trainer, state);
+            return state;
+        }
+        // Damage, not another run's folder and not a disk that cannot be read: the one before may do.
+        catch (CyberLMException damage) when (!readable && damage is not EnvironmentException)
+        {
+            folder.SetAside(step);
+            observer.Message($"the checkpoint of step {step} is damaged and is passed over: {damage.Message}");
+            return null;
+        }
+    }
+
+    Recipe Plan(GptConfig config, Recipe recipe, TimeSpan budget, CancellationToken stop)
+    {
+        var measured = StepBudget.ForMeasuring(recipe);
+        var data = openData(measured);
+        using var throwAway = new Trainer(backend, config, measured, data, Kernels);
+        return StepBudget.Plan(throwAway, recipe, data, budget, stop).Validate();
+    }
+
+    void Announce(GptConfig config, Recipe recipe)
+    {
+        var memory = TrainingMemory.Estimate(config, recipe);
+        observer.Memory(memory);
+        memory.RequireFits(backend.Info);
+    }
+
+    void RequireCompatible(string from, GptConfig config)
+    {
+        RunIdentity.RequireSameConfig(from, ModelFolder.ReadConfig(from), config);
+        RunIdentity.RequireSameTokenizer(from, tokenizer);
+    }
+
+    CheckpointState Identity(GptConfig config, Recipe recipe, TrainingData data) => new()
+    {
+        ConfigHash = ModelFolder.Hash(config),
+        TokenizerHash = ModelFolder.Hash(tokenizer),
+        RecipeHash = RecipeJson.Hash(recipe),
+        DataHash = data.Hash,
+    };
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using CyberLM.Gpt;
+using CyberLM.Kernels;
+using CyberLM.Kernels.Native;
+using CyberLM.Kernels.Reference;
+using Xunit;
+
+namespace CyberLM.Tests.Gpt.Training;
+
+/// <summary>A corpus of a few thousand characters, a model that learns it in seconds, and the recipe for it.</summary>
+sealed class SmallRun : IDisposable
+{
+    readonly TokenFile tokens;
+
+    public SmallRun(string folder)
+    {
+        string text = string.Concat(Enumerable.Range(0, 60).Select(i => $"user=alice{i % 7} app=portal ip=10.0.0.{i % 11} ok\nuser=bob app=mail fail\n"));
+        ReadOnlyMemory<byte>[] documents = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(line))];
+        Tokenizer = CharTokenizer.Train(documents);
+        tokens = TokenFile.Create(Path.Combine(folder, "tokens.bin"), Tokenizer, documents);
+    }
+
+    public CharTokenizer Tokenizer { get; }
+
+    public GptConfig Config => new(Tokenizer.VocabSize, BlockSize: 16, Layers: 2, HeadCount: 2, Channels: 16)
+    {
+        Positions = Positions.Rotary,
+        Norm = Norm.RmsNorm,
+        Mlp = Mlp.SwiGlu,
+    };
+
+    public static Recipe Recipe => new()
+    {
+        Steps = 12,
+        Batch = 2,
+        Time = 16,
+        Accumulate = 2,
+        PeakLearningRate = 5e-3f,
+        WarmUp = 3,
+        EvaluateEvery = 4,
+        EvaluationBatches = 3,
+        CheckpointEvery = 3,
+        Storage = NativeBackend.Present ? DType.F32 : DType.F64,
+    };
+
+    public static Backend OpenBackend(int threads = 1) => NativeBackend.Present ? new NativeBackend(threads) : new ReferenceBackend();
+
+    public static void RequireNative()
+    {
+        if (!NativeBackend.Present) Assert.Skip(NativeBackend.WhyAbsent ?? "native is absent");
+    }
+
+    public TrainingData Data(Recipe recipe)
+    {
+        long cut = tokens.TokenCount * 9 / 10;
+        return new TrainingData(
+            new WindowLoader(tokens, 0, cut, recipe.Batch, recipe.Time, recipe.Seed),
+            new WindowPass(tokens, cut, tokens.TokenCount, recipe.Batch, recipe.Time),
+            tokens.ContentHash,
+            ValidationBytes: tokens.TokenCount - cut);
+    }
+
+    public TrainingData PackedData(Recipe recipe) => new(
+        new PackedLoader(tokens, 0, tokens.DocumentCount, recipe.Batch, recipe.Time, recipe.Seed, fill: false), Validation: null, tokens.ContentHash);
+
+    public Trainer Trainer(Backend backend, Recipe recipe) => new(backend, Config, recipe, Data(recipe));
+
+    /// <summary>All weights as bits.</summary>
+    public static byte[] Weights(Trainer trainer)
+    {
+        using var memory = new MemoryStream();
+        trainer.SaveWeights(memory);
+        return memory.ToArray();
+    }
+
+    public void Dispose() => tokens.Dispose();
+}
