@@ -16,26 +16,8 @@ public class TenantShapeTests
     /// <summary>Constant per tenant, and another tenant here.</summary>
     static readonly string[] OfTheTenant = ["resourceId", "tenantId", "properties.resourceTenantId", "properties.homeTenantId"];
 
-    static readonly Lazy<JsonElement[]?> Original = new(ReadOriginal);
-
-    static JsonElement[] OriginalOrSkip()
-    {
-        Assert.SkipWhen(Original.Value is null, "The original export is not beside this repository.");
-        return Original.Value!;
-    }
-
-    static JsonElement[]? ReadOriginal()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            string file = Path.Combine(at.FullName, "..", "shared", "data", "azure-ad", "signin.jsonl");
-            if (File.Exists(Path.Combine(at.FullName, "CyberLM.Native.sln")) && File.Exists(file))
-            {
-                return [.. File.ReadLines(file).Select(line => JsonElement.Parse(line))];
-            }
-        }
-        return null;
-    }
+    static readonly Lazy<JsonElement[]> Original = new(() =>
+        [.. File.ReadLines(Repository.Shared("data/azure-ad/signin.jsonl")).Select(line => JsonElement.Parse(line))]);
 
     [Fact]
     public void There_are_83_leaf_fields() => Assert.Equal(LeafFields, Records.SelectMany(r => r.LeafPaths()).Distinct().Count());
@@ -43,7 +25,7 @@ public class TenantShapeTests
     [Fact]
     public void The_leaf_fields_are_those_of_the_original()
     {
-        var original = OriginalOrSkip().SelectMany(r => r.LeafPaths()).ToHashSet();
+        var original = Original.Value.SelectMany(r => r.LeafPaths()).ToHashSet();
         Assert.Equal(original.Order(), Records.SelectMany(r => r.LeafPaths()).Distinct().Order());
     }
 
@@ -51,7 +33,7 @@ public class TenantShapeTests
     public void No_two_keys_stand_in_another_order_than_in_the_original()
     {
         var before = new HashSet<(string, string)>();
-        foreach (JsonElement record in OriginalOrSkip())
+        foreach (JsonElement record in Original.Value)
         {
             before.UnionWith(Pairs([.. record.LeafPaths()]));
         }
@@ -69,7 +51,7 @@ public class TenantShapeTests
     [Fact]
     public void What_is_constant_in_the_original_is_the_same_constant_here()
     {
-        JsonElement[] original = OriginalOrSkip();
+        JsonElement[] original = Original.Value;
         string[] constant =
         [
             .. original[0].LeafPaths().Where(path => original.All(r => r.At(path)?.ToString() == original[0].At(path)!.Value.ToString())),
@@ -89,7 +71,7 @@ public class TenantShapeTests
             .SelectMany(r => r.LeafPaths().Select(path => (path, Kind: Normal(r.At(path)!.Value.ValueKind))))
             .Distinct()
             .ToLookup(p => p.path, p => p.Kind);
-        var original = Kinds(OriginalOrSkip());
+        var original = Kinds(Original.Value);
         Assert.All(Kinds(Records), here => Assert.Subset(original[here.Key].ToHashSet(), here.ToHashSet()));
 
         // true and false are two kinds to System.Text.Json.
