@@ -3,6 +3,7 @@
 
 #include "kernels/elementwise.h"
 #include "kernels/matmul.h"
+#include "kernels/roofline.h"
 
 // What one instruction set fills in. Plain function pointers: nothing inline may leak out of an instruction set's file.
 // A new family of operations: a struct of its own in kernels/<family>.h, a member here, an #include in isa/table.h.
@@ -12,6 +13,7 @@ struct Kernels {
   const char* name;
   MatmulKernels matmul;
   ElementwiseKernels elementwise;
+  RooflineKernels roofline;
 };
 
 extern const Kernels scalar_kernels;

@@ -12,6 +12,8 @@ int64_t round_up(int64_t count, int64_t size) { return blocks(count, size) * siz
 constexpr int64_t most_rows = 144;
 // Blocks of c that a product is cut into at least, if it is large enough: threads that come late still find work.
 constexpr int64_t wanted_blocks = 12;
+// The same where each block packs both operands for itself, over all tokens: smaller blocks would pack the same numbers more often.
+constexpr int64_t wanted_transposed_blocks = 6;
 // Words of b that are packed at a time for all threads: 16 MiB, what a third-level cache may hold.
 constexpr int64_t most_packed_words = int64_t{4} << 20;
 
@@ -27,9 +29,10 @@ struct Grid {
     column_block = round_up(job.columns, panel);
     const auto count = [&] { return blocks(job.rows, row_block) * blocks(job.columns, column_block); };
     // Few rows, as in sampling: cut the columns first, then the weights are read by all threads.
-    while (count() < wanted_blocks && column_block > 4 * panel) column_block = round_up(column_block / 2, panel);
-    while (count() < wanted_blocks && row_block > 4 * tile) row_block = round_up(row_block / 2, tile);
-    while (count() < wanted_blocks && column_block > panel) column_block = round_up(column_block / 2, panel);
+    const int64_t wanted = job.a.transposed ? wanted_transposed_blocks : wanted_blocks;
+    while (count() < wanted && column_block > 4 * panel) column_block = round_up(column_block / 2, panel);
+    while (count() < wanted && row_block > 4 * tile) row_block = round_up(row_block / 2, tile);
+    while (count() < wanted && column_block > panel) column_block = round_up(column_block / 2, panel);
   }
 
   // As few blocks as `most` allows, all of nearly one size.

@@ -10,6 +10,7 @@
 #include "kernels.h"
 #include "matmul/multiply.h"
 #include "matmul/sum_rows.h"
+#include "roofline/peak.h"
 
 #define CLM_STRING_OF(name) #name
 #define CLM_STRING(name) CLM_STRING_OF(name)
@@ -20,6 +21,7 @@ constexpr Kernels table = {
     .name = CLM_STRING(CLM_ISA),
     .matmul = {.floats = Multiply<FloatCore>::engine, .halves = Multiply<HalfCore>::engine, .sum_rows = sum_rows_of},
     .elementwise = elementwise_table,
+    .roofline = roofline_table,
 };
 
 }

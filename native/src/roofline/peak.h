@@ -1,0 +1,93 @@
+#pragma once
+// The ceiling of every matmul: as many independent multiply-adds as hide their latency, on registers only. In assembly, because a
+// compiler that keeps the sums in memory shows half of the truth.
+#include "kernels/roofline.h"
+
+namespace clm::CLM_ISA {
+
+#define CLM_8(op) op(0) op(1) op(2) op(3) op(4) op(5) op(6) op(7)
+#define CLM_12(op) CLM_8(op) op(8) op(9) op(10) op(11)
+#define CLM_24(op) CLM_12(op) op(12) op(13) op(14) op(15) op(16) op(17) op(18) op(19) op(20) op(21) op(22) op(23)
+
+#if defined(__AVX512F__)
+
+constexpr double sums = 24;
+#define CLM_CLOBBERED                                                                                                             \
+  "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14",    \
+      "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm30", "xmm31", "cc"
+#define CLM_ZERO(i) "vpxord %%zmm" #i ",%%zmm" #i ",%%zmm" #i "\n"
+#define CLM_FMA(i) "vfmadd231ps %%zmm30,%%zmm31,%%zmm" #i "\n"
+#define CLM_DOT(i) "vdpbf16ps %%zmm30,%%zmm31,%%zmm" #i "\n"
+
+inline void multiply_add_floats(int64_t rounds) {
+  __asm__ volatile(CLM_24(CLM_ZERO) CLM_ZERO(30) CLM_ZERO(31) "1:\n" CLM_24(CLM_FMA) "dec %0\n jnz 1b\n" : "+r"(rounds) : : CLM_CLOBBERED);
+}
+
+#if defined(__AVX512BF16__)
+constexpr double flops_per_half_lane = 4;
+inline void multiply_add_halves(int64_t rounds) {
+  __asm__ volatile(CLM_24(CLM_ZERO) CLM_ZERO(30) CLM_ZERO(31) "1:\n" CLM_24(CLM_DOT) "dec %0\n jnz 1b\n" : "+r"(rounds) : : CLM_CLOBBERED);
+}
+#else
+constexpr double flops_per_half_lane = 2;
+inline void multiply_add_halves(int64_t rounds) { multiply_add_floats(rounds); }
+#endif
+
+#undef CLM_CLOBBERED
+#undef CLM_ZERO
+#undef CLM_FMA
+#undef CLM_DOT
+
+#elif defined(__AVX2__)
+
+constexpr double sums = 12;
+constexpr double flops_per_half_lane = 2;
+#define CLM_ZERO(i) "vxorps %%ymm" #i ",%%ymm" #i ",%%ymm" #i "\n"
+#define CLM_FMA(i) "vfmadd231ps %%ymm14,%%ymm15,%%ymm" #i "\n"
+
+inline void multiply_add_floats(int64_t rounds) {
+  __asm__ volatile(CLM_12(CLM_ZERO) CLM_ZERO(14) CLM_ZERO(15) "1:\n" CLM_12(CLM_FMA) "dec %0\n jnz 1b\n"
+                   : "+r"(rounds)
+                   :
+                   : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm14",
+                     "xmm15", "cc");
+}
+inline void multiply_add_halves(int64_t rounds) { multiply_add_floats(rounds); }
+
+#undef CLM_ZERO
+#undef CLM_FMA
+
+#else
+
+constexpr double sums = 8;
+constexpr double flops_per_half_lane = 2;
+
+inline void multiply_add_floats(int64_t rounds) {
+  V s0 = Isa::zero(), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+  V a = Isa::set1(1.0f), b = Isa::zero();
+  for (int64_t i = 0; i < rounds; i++) {
+    // What the compiler cannot see through it must compute anew.
+    __asm__ volatile("" : "+m"(a), "+m"(b));
+    s0 = Isa::fma(a, b, s0), s1 = Isa::fma(a, b, s1), s2 = Isa::fma(a, b, s2), s3 = Isa::fma(a, b, s3);
+    s4 = Isa::fma(a, b, s4), s5 = Isa::fma(a, b, s5), s6 = Isa::fma(a, b, s6), s7 = Isa::fma(a, b, s7);
+  }
+  const V all = Isa::add(Isa::add(Isa::add(s0, s1), Isa::add(s2, s3)), Isa::add(Isa::add(s4, s5), Isa::add(s6, s7)));
+  volatile float kept = Isa::sum(all);
+  (void)kept;
+}
+inline void multiply_add_halves(int64_t rounds) { multiply_add_floats(rounds); }
+
+#endif
+
+#undef CLM_8
+#undef CLM_12
+#undef CLM_24
+
+constexpr RooflineKernels roofline_table = {
+    .floats = multiply_add_floats,
+    .flops_per_round = sums * Isa::width * 2,
+    .halves = multiply_add_halves,
+    .half_flops_per_round = sums * Isa::width * flops_per_half_lane,
+};
+
+}
