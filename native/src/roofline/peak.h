@@ -2,6 +2,7 @@
 // The ceiling of every matmul: as many independent multiply-adds as hide their latency, on registers only. In assembly, because a
 // compiler that keeps the sums in memory shows half of the truth.
 #include "kernels/roofline.h"
+#include "vec/unroll.h"
 
 namespace clm::CLM_ISA {
 
@@ -59,19 +60,20 @@ inline void multiply_add_halves(int64_t rounds) { multiply_add_floats(rounds); }
 
 #else
 
-constexpr double sums = 8;
+constexpr double sums = 12;
 constexpr double flops_per_half_lane = 2;
 
 inline void multiply_add_floats(int64_t rounds) {
-  V s0 = Isa::zero(), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
-  V a = Isa::set1(1.0f), b = Isa::zero();
-  for (int64_t i = 0; i < rounds; i++) {
-    // What the compiler cannot see through it must compute anew.
-    __asm__ volatile("" : "+m"(a), "+m"(b));
-    s0 = Isa::fma(a, b, s0), s1 = Isa::fma(a, b, s1), s2 = Isa::fma(a, b, s2), s3 = Isa::fma(a, b, s3);
-    s4 = Isa::fma(a, b, s4), s5 = Isa::fma(a, b, s5), s6 = Isa::fma(a, b, s6), s7 = Isa::fma(a, b, s7);
+  V sum[12];
+  CLM_UNROLL for (int i = 0; i < 12; i++) sum[i] = Isa::zero();
+  V a = Isa::set1(0.5f);
+  // The compiler may not know the factor, or it would multiply once for all.
+  __asm__ volatile("" : "+m"(a));
+  for (int64_t round = 0; round < rounds; round++) {
+    CLM_UNROLL for (int i = 0; i < 12; i++) sum[i] = Isa::fma(sum[i], a, a);
   }
-  const V all = Isa::add(Isa::add(Isa::add(s0, s1), Isa::add(s2, s3)), Isa::add(Isa::add(s4, s5), Isa::add(s6, s7)));
+  V all = sum[0];
+  CLM_UNROLL for (int i = 1; i < 12; i++) all = Isa::add(all, sum[i]);
   volatile float kept = Isa::sum(all);
   (void)kept;
 }
