@@ -1,0 +1,51 @@
+namespace CyberLM.Kernels.Conformance;
+
+/// <summary>Which element type an argument has in a run: S and F of the contract, I32, I8.</summary>
+public enum Role { Storage, Float, Index, Byte }
+
+/// <summary>What an operation does with an argument. Scratch may be written with anything.</summary>
+public enum Access { Read, Overwritten, Accumulated, InPlace, Scratch }
+
+/// <summary>The largest normalised mean squared error that is accepted, and why it cannot be smaller.</summary>
+public readonly record struct ErrorLimit(double F32, double BF16, string Reason)
+{
+    /// <summary>A few hundred F32 additions: (sqrt(300) * 2^-24)² = 1e-12. One rounding to BF16: at most (2^-9)² = 3.8e-6.</summary>
+    public static readonly ErrorLimit Stored = new(1e-12, 4e-6, "F32 sums of a few hundred terms; one rounding to BF16");
+    public static readonly ErrorLimit Summed = new(1e-12, 1e-12, "F32 sums of a few hundred terms, kept in F32");
+    public static readonly ErrorLimit Exact = new(0, 0, "copied or compared, never computed");
+
+    public double For(DType storage) => storage switch
+    {
+        DType.F32 => F32,
+        DType.BF16 => BF16,
+        _ => 0,
+    };
+}
+
+/// <summary>One argument of a case. Values are already rounded to the type they are stored in; empty for what is only written.</summary>
+public sealed record CaseArgument(string Name, Role Role, Access Access, Shape Shape, double[] Values)
+{
+    public ErrorLimit Limit { get; init; } = Role switch
+    {
+        Role.Storage => ErrorLimit.Stored,
+        Role.Float => ErrorLimit.Summed,
+        _ => ErrorLimit.Exact,
+    };
+
+    /// <summary>The first dimension counts rows that have nothing to do with each other.</summary>
+    public bool PerRow { get; init; }
+    /// <summary>The argument that is the very same tensor, or null.</summary>
+    public string? SameAs { get; init; }
+
+    public bool IsAbsent => Shape.Rank == 0;
+    public bool IsCompared => Access is not (Access.Read or Access.Scratch) && !IsAbsent && SameAs is null;
+    public DType Type(DType storage) => IsAbsent ? DType.None : TypeOf(Role, storage);
+
+    public static DType TypeOf(Role role, DType storage) => role switch
+    {
+        Role.Index => DType.I32,
+        Role.Byte => DType.I8,
+        Role.Storage => storage,
+        _ => storage == DType.F64 ? DType.F64 : DType.F32,
+    };
+}

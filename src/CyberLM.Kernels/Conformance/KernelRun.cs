@@ -1,0 +1,70 @@
+using CyberLM.Kernels.Reference;
+
+namespace CyberLM.Kernels.Conformance;
+
+/// <summary>Runs cases on a backend and compares what comes back.</summary>
+public static class KernelRun
+{
+    /// <summary>Below this root mean square an error counts as absolute: 0 has no relative error.</summary>
+    const double SmallestScale = 1e-3;
+    static readonly ReferenceBackend Reference = new();
+
+    /// <summary>Places every argument between fences, calls, and reads all of them back.</summary>
+    /// <param name="kernels">what to call instead of the backend's own, a decorator for example</param>
+    public static Outcome On(Backend backend, KernelCase kernelCase, DType storage, IKernels? kernels = null)
+    {
+        // A context of the native engine takes one caller at a time.
+        lock (backend)
+        {
+            var types = Array.ConvertAll(kernelCase.Arguments, a => a.Type(storage));
+            var fenced = new Dictionary<string, FencedTensor>();
+            try
+            {
+                for (int i = 0; i < types.Length; i++)
+                {
+                    var argument = kernelCase.Arguments[i];
+                    if (!argument.IsAbsent && argument.SameAs is null) fenced.Add(argument.Name, new FencedTensor(backend, argument, types[i]));
+                }
+                FencedTensor? Find(CaseArgument argument) => fenced.GetValueOrDefault(argument.SameAs ?? argument.Name);
+                kernelCase.Invoke(kernels ?? backend.Kernels, Array.ConvertAll(kernelCase.Arguments, a => Find(a)?.Tensor ?? Tensor.None));
+                backend.Synchronize();
+                return new Outcome(kernelCase, Array.ConvertAll(kernelCase.Arguments, a => Find(a)?.ReadChecked(kernelCase) ?? []), types);
+            }
+            finally
+            {
+                foreach (var tensor in fenced.Values) tensor.Dispose();
+            }
+        }
+    }
+
+    public static Outcome OnReference(KernelCase kernelCase) => On(Reference, kernelCase, DType.F64);
+
+    /// <summary>The first written argument that is farther from the expected one than its limit allows, or null.</summary>
+    public static string? ErrorBeyondLimit(Outcome expected, Outcome actual, DType storage)
+    {
+        var arguments = actual.Case.Arguments;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (!arguments[i].IsCompared) continue;
+            double error = NormalisedMeanSquaredError(expected.Values(i), actual.Values(i));
+            double limit = arguments[i].Limit.For(storage);
+            if (!(error <= limit)) return $"{actual.Case}: {arguments[i].Name} {arguments[i].Shape}: NMSE {error:E2} > {limit:E2} ({arguments[i].Limit.Reason})";
+        }
+        return null;
+    }
+
+    /// <summary>sum (expected - actual)² / sum expected². Not-a-number agrees with not-a-number only.</summary>
+    public static double NormalisedMeanSquaredError(double[] expected, double[] actual)
+    {
+        double error = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (double.IsNaN(expected[i]) && double.IsNaN(actual[i])) continue;
+            if (expected[i] == actual[i] && double.IsInfinity(expected[i])) continue;
+            error += (expected[i] - actual[i]) * (expected[i] - actual[i]);
+            norm += expected[i] * expected[i];
+        }
+        return error / Math.Max(norm, SmallestScale * SmallestScale * expected.Length);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using CyberLM.Kernels;
+using CyberLM.Kernels.Conformance;
+using Xunit;
+
+namespace CyberLM.Tests.Kernels;
+
+/// <summary>What every backend must do, on every case of <see cref="KernelCases"/>: one test per operation, one subclass per backend.</summary>
+public abstract class KernelConformance
+{
+    static readonly ConcurrentDictionary<DType, KernelCase[]> Lists = new();
+    static readonly ConcurrentDictionary<(DType, string), Lazy<Outcome>> Expected = new();
+
+    protected abstract string Name { get; }
+    protected abstract DType Storage { get; }
+    protected abstract Backend Create(int threads);
+    protected virtual int[] ThreadCounts => [1, 2, 3];
+
+    Backend Open(int threads) => ConformanceBackends.Open(Name, threads, Create);
+
+    static KernelCase[] All(DType storage) => Lists.GetOrAdd(storage, type => [.. KernelCases.All(type)]);
+
+    public static TheoryData<string> Operations() => [.. All(DType.F32).Select(c => c.Operation).Append("Convert").Distinct()];
+
+    public static TheoryData<string> FusedOperations() => [.. Operations().Select(row => row.Data).Where(UnfusedKernels.IsFused)];
+
+    public static TheoryData<string> RowWiseOperations() => [.. All(DType.BF16).Where(c => c.HasIndependentRows).Select(c => c.Operation).Distinct()];
+
+    /// <summary>Convert stands between F32 and BF16: an F32 run has no case of it.</summary>
+    KernelCase[] CasesOf(string operation)
+    {
+        KernelCase[] found = [.. All(Storage).Where(c => c.Operation == operation)];
+        Assert.SkipWhen(found.Length == 0, $"{operation}: nothing to do in an {Storage} run");
+        return found;
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Matches_the_reference(string operation)
+    {
+        var backend = Open(threads: 2);
+        foreach (var kernelCase in CasesOf(operation))
+        {
+            var expected = Expected.GetOrAdd((Storage, kernelCase.ToString()), _ => new(() => KernelRun.OnReference(kernelCase))).Value;
+            Assert.Null(KernelRun.ErrorBeyondLimit(expected, Run(backend, kernelCase), Storage));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Gives_the_same_bits_again_and_with_1_2_and_3_threads(string operation)
+    {
+        foreach (var kernelCase in CasesOf(operation))
+        {
+            var once = Run(Open(threads: 1), kernelCase);
+            foreach (int threads in ThreadCounts.Append(ThreadCounts[^1]))
+            {
+                var again = Run(Open(threads), kernelCase).DifferenceFrom(once);
+                Assert.True(again is null, $"{kernelCase} on {threads} threads: {again}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RowWiseOperations))]
+    public void Gives_a_row_the_same_bits_wherever_and_among_however_many_it_stands(string operation)
+    {
+        var backend = Open(threads: 2);
+        foreach (var kernelCase in CasesOf(operation).Where(c => c.HasIndependentRows))
+        {
+            var whole = Run(backend, kernelCase);
+            foreach (var rows in Selections(kernelCase))
+            {
+                var picked = kernelCase.PickRows(rows, whole);
+                var difference = Run(backend, picked).DifferenceFrom(whole, rows);
+                Assert.True(difference is null, $"{picked}: {difference}");
+            }
+        }
+    }
+
+    /// <summary>Single rows, the odd ones, all in reverse, all three times over (not into a cache: no token stands there twice).</summary>
+    static IEnumerable<int[]> Selections(KernelCase kernelCase)
+    {
+        int count = kernelCase.Rows;
+        yield return [0];
+        if (count == 1) yield break;
+        yield return [count - 1];
+        yield return [count / 2];
+        yield return [.. Enumerable.Range(0, count / 2).Select(i => 2 * i + 1)];
+        yield return [.. Enumerable.Range(0, count).Reverse()];
+        if (kernelCase.Operation != "AttentionDecode" && count < 1000) yield return [.. Enumerable.Range(0, 3 * count).Select(i => i % count)];
+    }
+
+    [Theory]
+    [MemberData(nameof(FusedOperations))]
+    public void A_fused_operation_does_what_its_body_says(string operation)
+    {
+        var backend = Open(threads: 2);
+        foreach (var kernelCase in CasesOf(operation))
+        {
+            var body = Run(backend, kernelCase, new UnfusedKernels(backend.Kernels));
+            Assert.Null(KernelRun.ErrorBeyondLimit(body, Run(backend, kernelCase), Storage));
+        }
+    }
+
+    Outcome Run(Backend backend, KernelCase kernelCase, IKernels? kernels = null)
+    {
+        try
+        {
+            return KernelRun.On(backend, kernelCase, Storage, kernels);
+        }
+        catch (NotSupportedException e)
+        {
+            ConformanceBackends.SkipUnlessRequired(Name, $"{Name}: not implemented: {kernelCase.Operation} ({e.Message})");
+            throw;
+        }
+    }
+}
