@@ -1,0 +1,28 @@
+using CyberLM.Kernels;
+using CyberLM.Kernels.Native;
+
+namespace CyberLM.Tests.Kernels;
+
+/// <summary>The C++ engine: every instruction set it is compiled for, in both storage types.</summary>
+public abstract class NativeConformance(InstructionSet isa, DType storage) : KernelConformance
+{
+    protected override string Name => $"native:{isa}";
+    protected override DType Storage => storage;
+    protected override Backend Create(int threads) => new NativeBackend(threads, isa);
+}
+
+public sealed class NativeScalarF32Conformance() : NativeConformance(InstructionSet.Scalar, DType.F32);
+
+public sealed class NativeScalarBF16Conformance() : NativeConformance(InstructionSet.Scalar, DType.BF16);
+
+public sealed class NativeAvx2F32Conformance() : NativeConformance(InstructionSet.Avx2, DType.F32);
+
+public sealed class NativeAvx2BF16Conformance() : NativeConformance(InstructionSet.Avx2, DType.BF16);
+
+public sealed class NativeAvx512F32Conformance() : NativeConformance(InstructionSet.Avx512, DType.F32);
+
+public sealed class NativeAvx512BF16Conformance() : NativeConformance(InstructionSet.Avx512, DType.BF16);
+
+public sealed class NativeAvx512Bf16F32Conformance() : NativeConformance(InstructionSet.Avx512Bf16, DType.F32);
+
+public sealed class NativeAvx512Bf16BF16Conformance() : NativeConformance(InstructionSet.Avx512Bf16, DType.BF16);
