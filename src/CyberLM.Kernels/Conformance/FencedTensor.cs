@@ -1,26 +1,23 @@
 namespace CyberLM.Kernels.Conformance;
 
 /// <summary>
-/// An allocation of its own with 64 elements of fence on either side. A fence is not-a-number in every float type and far out of range
-/// as an index, so that reading it shows in the result; writing it shows here.
+/// A tensor with 64 elements of fence on either side. A fence is not-a-number in every float type and far out of range as an index, so
+/// that reading it shows in the result; writing it shows here.
 /// </summary>
-sealed class FencedTensor : IDisposable
+sealed class FencedTensor
 {
     const int Fence = 64;
     readonly Backend backend;
-    readonly DeviceBuffer buffer;
     readonly Tensor whole;
     readonly CaseArgument argument;
     readonly byte[] before;
 
-    public FencedTensor(Backend backend, CaseArgument argument, DType type)
+    public FencedTensor(Backend backend, DeviceBuffer buffer, long byteOffset, CaseArgument argument, DType type)
     {
         this.backend = backend;
         this.argument = argument;
-        int count = checked((int)argument.Shape.Count);
-        buffer = backend.Allocate((count + 2L * Fence) * type.Size());
-        whole = new Tensor(buffer, 0, type, count + 2 * Fence);
-        Tensor = new Tensor(buffer, Fence * type.Size(), type, argument.Shape);
+        whole = new Tensor(buffer, byteOffset, type, checked((int)argument.Shape.Count + 2 * Fence));
+        Tensor = new Tensor(buffer, byteOffset + Fence * type.Size(), type, argument.Shape);
         before = new byte[whole.Bytes];
         for (int i = 0; i < before.Length; i++) before[i] = (byte)(i % 2 == 1 ? 0xFF : 0xFA);
         var inside = Inside(before);
@@ -31,12 +28,13 @@ sealed class FencedTensor : IDisposable
 
     public Tensor Tensor { get; }
 
+    public static long BytesOf(CaseArgument argument, DType type) => (argument.Shape.Count + 2 * Fence) * type.Size();
+
     /// <summary>What the tensor holds now; throws when a fence or an input was written.</summary>
     public byte[] ReadChecked(KernelCase kernelCase)
     {
         var after = Elements.Read(backend, whole);
-        int size = whole.DType.Size();
-        int fence = Fence * size;
+        int fence = Fence * whole.DType.Size();
         if (!after.AsSpan(0, fence).SequenceEqual(before.AsSpan(0, fence)) || !after.AsSpan(^fence..).SequenceEqual(before.AsSpan(^fence..)))
             throw new ConformanceException($"{kernelCase}: wrote outside {argument.Name} {argument.Shape}");
         if (argument.Access == Access.Read && !after.AsSpan().SequenceEqual(before))
@@ -49,8 +47,6 @@ sealed class FencedTensor : IDisposable
         int fence = Fence * whole.DType.Size();
         return bytes.AsSpan(fence..^fence);
     }
-
-    public void Dispose() => buffer.Dispose();
 }
 
 /// <summary>A backend does not do what the contract says.</summary>

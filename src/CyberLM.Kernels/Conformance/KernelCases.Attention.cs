@@ -37,7 +37,7 @@ public static partial class KernelCases
         var c = New(operation, storage, $"N {N}, heads {heads.Query} {heads.KeyValue} {heads.Size}");
         string changed = forward ? "qkv" : "dQkv";
         c.InPlace(changed, S, (N, heads.Width)).PerRow()
-            .Limit(1e-12, 4e-6, "sine and cosine of an angle of up to 130 that is F32: 130 * 2^-24 = 8e-6 at worst, in few elements")
+            .Limit(1e-11, 1.6e-5, "an angle of up to 130 in F32 is wrong by up to 130 * 2^-24 = 8e-6, in few elements; one rounding to BF16")
             .Indices("positions", N, PositionsOf(N, 130)).PerRow();
         if (forward) return c.Case((k, t) => k.RopeForward(t[0], t[1], heads, theta));
         return c.Case((k, t) => k.RopeBackward(t[0], t[1], heads, theta), new GradientCheck([("dQkv", "qkv")], "dQkv", 0,
@@ -52,7 +52,7 @@ public static partial class KernelCases
 
     public static KernelCase AttentionForward(DType storage, int B, int T, Heads heads, View view) =>
         WithFirst(New("AttentionForward", storage, $"B {B}, T {T}, heads {heads.Query} {heads.KeyValue} {heads.Size}, {view}")
-            .Output("output", S, (B, T, heads.QueryWidth)).PerRow().Limit(1e-11, 1.5e-5, "exp in F32; probabilities and output round to BF16")
+            .Output("output", S, (B, T, heads.QueryWidth)).PerRow().Limit(1e-11, 2e-5, "exp in F32; probabilities and output round to BF16")
             .Output("lse", F, (B, heads.Query, T)).PerRow()
             .Input("qkv", S, (B, T, heads.Width)).PerRow(), B, T, view)
             .Case((k, t) => k.AttentionForward(t[0], t[1], t[2], t[3], heads));
@@ -133,7 +133,7 @@ public static partial class KernelCases
             }
             return values;
         }
-        c.Output("output", S, (N, heads.QueryWidth)).PerRow().Limit(1e-11, 1.5e-5, "exp in F32; probabilities and output round to BF16")
+        c.Output("output", S, (N, heads.QueryWidth)).PerRow().Limit(1e-11, 2e-5, "exp in F32; probabilities and output round to BF16")
             .InPlace("keyCache", S, (cacheRows, maxT, W), Cache("keyCache")).Exact()
             .InPlace("valueCache", S, (cacheRows, maxT, W), Cache("valueCache")).Exact()
             .Input("qkv", S, (N, heads.Width)).PerRow()

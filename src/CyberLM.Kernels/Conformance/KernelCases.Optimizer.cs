@@ -31,7 +31,9 @@ public static partial class KernelCases
 
     public static KernelCase Sum(string operation, DType storage, int count, Role type)
     {
-        var c = New(operation, storage, $"{count}, {type}").Accumulates("sum", F, 1).Input("values", type, count);
+        var c = New(operation, storage, $"{count}, {type}").Accumulates("sum", F, 1)
+            .Limit(1e-10, 1e-10, "one number: what cancels in a sum does not cancel in its rounding")
+            .Input("values", type, count);
         if (operation == "AddSum") return c.Case((k, t) => k.AddSum(t[0], t[1]));
         return c.Case((k, t) => k.GlobalNormSquared(t[0], t[1]));
     }

@@ -16,24 +16,13 @@ public static class KernelRun
         // A context of the native engine takes one caller at a time.
         lock (backend)
         {
-            var types = Array.ConvertAll(kernelCase.Arguments, a => a.Type(storage));
-            var fenced = new Dictionary<string, FencedTensor>();
-            try
-            {
-                for (int i = 0; i < types.Length; i++)
-                {
-                    var argument = kernelCase.Arguments[i];
-                    if (!argument.IsAbsent && argument.SameAs is null) fenced.Add(argument.Name, new FencedTensor(backend, argument, types[i]));
-                }
-                FencedTensor? Find(CaseArgument argument) => fenced.GetValueOrDefault(argument.SameAs ?? argument.Name);
-                kernelCase.Invoke(kernels ?? backend.Kernels, Array.ConvertAll(kernelCase.Arguments, a => Find(a)?.Tensor ?? Tensor.None));
-                backend.Synchronize();
-                return new Outcome(kernelCase, Array.ConvertAll(kernelCase.Arguments, a => Find(a)?.ReadChecked(kernelCase) ?? []), types);
-            }
-            finally
-            {
-                foreach (var tensor in fenced.Values) tensor.Dispose();
-            }
+            var arguments = kernelCase.Arguments;
+            var fenced = FencedMemory.Of(backend).Place(kernelCase, storage);
+            FencedTensor? Find(CaseArgument argument) => fenced[kernelCase.IndexOf(argument.SameAs ?? argument.Name)];
+            kernelCase.Invoke(kernels ?? backend.Kernels, Array.ConvertAll(arguments, a => Find(a)?.Tensor ?? Tensor.None));
+            backend.Synchronize();
+            var contents = Array.ConvertAll(arguments, a => Find(a)?.ReadChecked(kernelCase) ?? []);
+            return new Outcome(kernelCase, contents, Array.ConvertAll(arguments, a => a.Type(storage)));
         }
     }
 

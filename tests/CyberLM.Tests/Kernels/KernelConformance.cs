@@ -42,7 +42,7 @@ public abstract class KernelConformance
         foreach (var kernelCase in CasesOf(operation))
         {
             var expected = Expected.GetOrAdd((Storage, kernelCase.ToString()), _ => new(() => KernelRun.OnReference(kernelCase))).Value;
-            Assert.Null(KernelRun.ErrorBeyondLimit(expected, Run(backend, kernelCase), Storage));
+            AssertNone(KernelRun.ErrorBeyondLimit(expected, Run(backend, kernelCase), Storage));
         }
     }
 
@@ -99,9 +99,11 @@ public abstract class KernelConformance
         foreach (var kernelCase in CasesOf(operation))
         {
             var body = Run(backend, kernelCase, new UnfusedKernels(backend.Kernels));
-            Assert.Null(KernelRun.ErrorBeyondLimit(body, Run(backend, kernelCase), Storage));
+            AssertNone(KernelRun.ErrorBeyondLimit(body, Run(backend, kernelCase), Storage));
         }
     }
+
+    static void AssertNone(string? fault) => Assert.True(fault is null, fault);
 
     Outcome Run(Backend backend, KernelCase kernelCase, IKernels? kernels = null)
     {
