@@ -2,7 +2,7 @@ using CyberLM.Kernels;
 
 namespace CyberLM.Gpt;
 
-/// <summary>What the forward pass of one block leaves behind for its backward pass. S is the storage type, F stays F32 in a BF16 run.</summary>
+/// <summary>What the forward pass of one block leaves behind for its backward pass. S: storage type; F: F32 also in a BF16 run.</summary>
 public sealed record BlockActivations(
     Tensor Ln1, Tensor Ln1Mean, Tensor Ln1Rstd,   // S (B,T,C), F (B,T), F (B,T)
     Tensor Qkv, Tensor Att, Tensor Lse,           // S (B,T,(H+2Hkv)D), S (B,T,HD), F (B,H,T)
@@ -23,7 +23,9 @@ public sealed record Activations(
     Tensor ScratchNarrow, Tensor ScratchWide,           // S (B,T,max(C,HD,SwiGLU's Hidden)), S (B,T,max((H+2Hkv)D,HiddenIn))
     Tensor DResidual, Tensor DResidualStored)           // F (B,T,C), S (B,T,C): the very same tensor unless the run is BF16
 {
-    /// <summary>Declares a batch. The loader fills Tokens, Targets, Positions and First; <c>with { First = Tensor.None }</c> drops First.</summary>
+    /// <summary>
+    /// Declares a batch. Whoever uses it fills Tokens, Targets, Positions and First; <c>with { First = Tensor.None }</c> drops First.
+    /// </summary>
     /// <param name="storage">F32, BF16, or F64 on the reference backend</param>
     /// <param name="floats">F32, or F64 on the reference backend</param>
     /// <param name="weighted">declares Weights, which are None otherwise</param>
@@ -31,7 +33,7 @@ public sealed record Activations(
     public static Activations Declare(
         GptConfig c, Arena arena, DType storage, DType floats, int B, int T, bool weighted = false, bool backward = true)
     {
-        if (B < 1 || T < 1 || T > c.BlockSize) throw new ArgumentException($"a batch of {B} x {T} does not suit a context of {c.BlockSize}");
+        if (B < 1 || T < 1 || T > c.BlockSize) throw new ArgumentException($"a batch of {B} x {T} for a context of {c.BlockSize}");
         var place = new Place(arena, storage, floats, B, T);
         var dResidual = backward ? place.Residual("dresidual", c.Channels) : Tensor.None;
         // Matmuls read the residual stream's gradient in storage type; where that is its own type, no copy is kept.

@@ -2,7 +2,7 @@ using CyberLM.Kernels;
 
 namespace CyberLM.Gpt;
 
-/// <summary>A flat batch of up to N tokens, each with a cache row and a position, and what one pass over it writes. Nothing is kept per layer.</summary>
+/// <summary>A flat batch of up to N tokens, each with a cache row and a position, and what a pass over it writes.</summary>
 public sealed record DecodeActivations(
     Tensor Tokens, Tensor Rows, Tensor Positions,       // I32 (N)
     Tensor Wanted,                                      // I32 (N): the tokens whose logits are wanted, by their place in the batch

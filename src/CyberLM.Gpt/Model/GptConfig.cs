@@ -69,7 +69,7 @@ public sealed record GptConfig(int VocabSize, int BlockSize, int Layers, int Hea
         Within("number of key/value heads", KeyValueHeads, 1, HeadCount);
         RequireDivisors();
         if (!Enum.IsDefined(Positions) || !Enum.IsDefined(Norm) || !Enum.IsDefined(Mlp))
-            throw new CyberLMException($"the model names a variant that does not exist: {Positions}, {Norm}, {Mlp}", "see the fields positions, norm and mlp");
+            throw new CyberLMException($"there is no such variant: {Positions}, {Norm}, {Mlp}", "see the fields positions, norm and mlp");
         if (Positions == Positions.Rotary && !(float.IsFinite(RopeTheta) && RopeTheta > 1))
             throw new CyberLMException($"the rotary base {RopeTheta} is not a finite number above 1", "10000 is usual");
         return this;
@@ -96,6 +96,7 @@ public sealed record GptConfig(int VocabSize, int BlockSize, int Layers, int Hea
 
     static void Within(string what, int value, int least, int most)
     {
-        if (value < least || value > most) throw new CyberLMException($"the model's {what} is {value}", $"it must be from {least} to {most}");
+        if (value >= least && value <= most) return;
+        throw new CyberLMException($"the model's {what} is {value}", $"it must be from {least} to {most}");
     }
 }

@@ -3,12 +3,13 @@ using System.Text.Json;
 
 namespace CyberLM.Gpt;
 
-/// <summary>config.json: one flat object. Every field is written and every field is required, so that no default can change under a model.</summary>
+/// <summary>config.json: one flat object. Every field is written and required, so that no default can change under a model.</summary>
 public static class GptConfigJson
 {
     static readonly string[] Fields =
     [
-        "vocabSize", "blockSize", "layers", "heads", "keyValueHeads", "channels", "positions", "norm", "mlp", "bias", "tiedHead", "ropeTheta",
+        "vocabSize", "blockSize", "layers", "heads", "keyValueHeads", "channels",
+        "positions", "norm", "mlp", "bias", "tiedHead", "ropeTheta",
     ];
 
     static readonly string[] PositionNames = ["learned", "rotary"];
@@ -56,7 +57,8 @@ public static class GptConfigJson
 
     public static GptConfig Read(JsonElement root, string place)
     {
-        if (root.ValueKind != JsonValueKind.Object) throw new CyberLMException($"{place}: a JSON object was expected, not {root.ValueKind}");
+        if (root.ValueKind != JsonValueKind.Object)
+            throw new CyberLMException($"{place}: a JSON object was expected, not {root.ValueKind}");
         foreach (var property in root.EnumerateObject())
         {
             if (!Fields.Any(property.NameEquals))
@@ -99,14 +101,15 @@ public static class GptConfigJson
     static int Integer(JsonElement root, string name, string place)
     {
         var value = Field(root, name, place);
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Unfit(name, place, "a 32-bit integer");
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)) return number;
+        throw Unfit(name, place, "a 32-bit integer");
     }
 
     static float Float(JsonElement root, string name, string place)
     {
         var value = Field(root, name, place);
-        bool good = value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out float number) && float.IsFinite(number);
-        return good ? value.GetSingle() : throw Unfit(name, place, "a finite number");
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out float number) && float.IsFinite(number)) return number;
+        throw Unfit(name, place, "a finite number");
     }
 
     static bool Boolean(JsonElement root, string name, string place) => Field(root, name, place).ValueKind switch

@@ -39,8 +39,8 @@ public sealed class GptModel(GptConfig config, IKernels k)
     public void Loss(Activations a) => k.FusedClassifier(a.Logits, a.Losses, a.Targets, a.Weights, dLoss: 0, writeGradient: false);
 
     /// <summary>
-    /// Adds the gradient of dLoss * sum of losses into g after Forward, and writes the losses. Calls blockDone(l) as soon as the gradients of
-    /// block l are final for this batch, from the last block to the first.
+    /// Adds the gradient of dLoss * sum of losses into g after Forward, and writes the losses. Calls blockDone(l) as soon as the
+    /// gradients of block l are final for this batch, from the last block to the first.
     /// </summary>
     public void Backward(Parameters p, Parameters g, Activations a, float dLoss, Action<int>? blockDone = null)
     {
@@ -145,7 +145,8 @@ public sealed class GptModel(GptConfig config, IKernels k)
         else k.RmsNormForward(output, rstd, input, weight);
     }
 
-    void ResidualNormForward(Tensor residual, Tensor normed, Tensor mean, Tensor rstd, Tensor left, Tensor right, Tensor weight, Tensor bias)
+    void ResidualNormForward(
+        Tensor residual, Tensor normed, Tensor mean, Tensor rstd, Tensor left, Tensor right, Tensor weight, Tensor bias)
     {
         if (config.Norm == Norm.LayerNorm) k.ResidualLayerNormForward(residual, normed, mean, rstd, left, right, weight, bias);
         else k.ResidualRmsNormForward(residual, normed, rstd, left, right, weight);
@@ -163,7 +164,7 @@ public sealed class GptModel(GptConfig config, IKernels k)
         else k.MatmulSwiGluForward(act, fc, input, weight, bias);
     }
 
-    /// <summary>dFc, back through the second matrix and the activation function; SwiGLU's is narrower than dFc and needs a buffer of its own.</summary>
+    /// <summary>Back through the second matrix and the activation; SwiGLU's output is narrower than dFc and has a buffer of its own.</summary>
     void MlpBackward(Tensor dFc, Tensor dWeight, Tensor dBias, Tensor dOutput, BlockActivations b, Tensor weight, Activations a)
     {
         if (config.Mlp == Mlp.Gelu)

@@ -9,7 +9,8 @@ namespace CyberLM.Gpt;
 public static class Initialization
 {
     /// <summary>Writes weights, and the F32 masters of a BF16 run with the same numbers before rounding.</summary>
-    public static void Write(Backend backend, IReadOnlyList<PlacedParameter> weights, ulong seed, IReadOnlyList<PlacedParameter>? masters = null)
+    public static void Write(
+        Backend backend, IReadOnlyList<PlacedParameter> weights, ulong seed, IReadOnlyList<PlacedParameter>? masters = null)
     {
         foreach (var weight in weights) Write(backend, weight.Tensor, Values(weight.Spec, seed));
         foreach (var master in masters ?? []) Write(backend, master.Tensor, Values(master.Spec, seed));

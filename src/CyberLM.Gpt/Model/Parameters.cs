@@ -47,11 +47,15 @@ public sealed record Parameters(
         float residualStd = InitStd / MathF.Sqrt(2 * c.Layers);
         return new(
             NormWeight(c, placement, $"{name}.ln_1"), NormBias(c, placement, $"{name}.ln_1"),
-            Weight(placement, $"{name}.attn.c_attn", c.Heads.Width, c.Channels, InitStd), Bias(c, placement, $"{name}.attn.c_attn", c.Heads.Width),
-            Weight(placement, $"{name}.attn.c_proj", c.Channels, c.Heads.QueryWidth, residualStd), Bias(c, placement, $"{name}.attn.c_proj", c.Channels),
+            Weight(placement, $"{name}.attn.c_attn", c.Heads.Width, c.Channels, InitStd),
+            Bias(c, placement, $"{name}.attn.c_attn", c.Heads.Width),
+            Weight(placement, $"{name}.attn.c_proj", c.Channels, c.Heads.QueryWidth, residualStd),
+            Bias(c, placement, $"{name}.attn.c_proj", c.Channels),
             NormWeight(c, placement, $"{name}.ln_2"), NormBias(c, placement, $"{name}.ln_2"),
-            Weight(placement, $"{name}.mlp.c_fc", c.HiddenIn, c.Channels, InitStd), Bias(c, placement, $"{name}.mlp.c_fc", c.HiddenIn),
-            Weight(placement, $"{name}.mlp.c_proj", c.Channels, c.Hidden, residualStd), Bias(c, placement, $"{name}.mlp.c_proj", c.Channels));
+            Weight(placement, $"{name}.mlp.c_fc", c.HiddenIn, c.Channels, InitStd),
+            Bias(c, placement, $"{name}.mlp.c_fc", c.HiddenIn),
+            Weight(placement, $"{name}.mlp.c_proj", c.Channels, c.Hidden, residualStd),
+            Bias(c, placement, $"{name}.mlp.c_proj", c.Channels));
     }
 
     static Tensor Embedding(IPlacement placement, string name, int rows, int channels) =>
