@@ -164,7 +164,7 @@ public sealed class GptModel(GptConfig config, IKernels k)
         else k.MatmulSwiGluForward(act, fc, input, weight, bias);
     }
 
-    /// <summary>Back through the second matrix and the activation; SwiGLU's output is narrower than dFc and has a buffer of its own.</summary>
+    /// <summary>Back through the second matrix and the activation; SwiGLU's output is narrower than dFc: a buffer of its own.</summary>
     void MlpBackward(Tensor dFc, Tensor dWeight, Tensor dBias, Tensor dOutput, BlockActivations b, Tensor weight, Activations a)
     {
         if (config.Mlp == Mlp.Gelu)

@@ -12,7 +12,9 @@ public interface IConstraint
     /// </summary>
     ReadOnlySpan<int> Accept(int token);
 
-    /// <summary>Sets bit (id % 32) of word id / 32 for every token that may come next, at least one; false when anything may.</summary>
+    /// <summary>
+    /// Sets bit id % 32 of word id / 32 for every token that may come next, at least one; the words come cleared. False: anything may.
+    /// </summary>
     bool Mask(Span<uint> allowed);
 
     /// <summary>Nothing follows what was accepted and forced; the sequence is complete without a border.</summary>

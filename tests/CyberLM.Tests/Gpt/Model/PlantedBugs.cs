@@ -4,7 +4,7 @@ using CyberLM.Kernels.Reference;
 
 namespace CyberLM.Tests.Gpt.Model;
 
-/// <summary>Kernels with one classical mistake each, to show that the gradient check has teeth. Everything else goes to the reference.</summary>
+/// <summary>The reference's kernels with one classical mistake, to show that the gradient check has teeth.</summary>
 public class PlantedBugs : DispatchProxy
 {
     IKernels correct = null!;

@@ -69,7 +69,7 @@ sealed class TestModel : IDisposable
         }
     }
 
-    /// <summary>Packed: each row holds two documents, the second from token 2 + row on; some targets are ignored, losses are weighed.</summary>
+    /// <summary>Packed: each row holds two documents, the second from token 2 + row on; targets are ignored, losses weighed.</summary>
     void WriteBatch(ulong seed, bool packed)
     {
         var targets = new int[B * T];

@@ -1,0 +1,175 @@
+using CyberLM.Kernels;
+
+namespace CyberLM.Gpt;
+
+/// <summary>One request in flight: its tokens so far, how far the cache has read them, and how far their likelihood is known.</summary>
+sealed class SampleRow(int index, GptConfig config)
+{
+    readonly SlidingWindow window = new(config.BlockSize);
+    int[] tokens = new int[256];
+    int length;             // tokens known: prompt, sampled and forced
+    int promptLength;
+    int start;              // the token that stands at position 0 of the cache row
+    int fed;                // tokens before this one are in the cache
+    int decided;            // tokens before this one need no likelihood any more
+    int wishes;             // of this step
+    bool closed;            // the last token is a forced border: it counts as likelihood but not as text
+    bool ended;             // nothing more is to be sampled
+    bool truncated;
+    double masked, unmasked;
+    int border;
+    SampleOptions options;
+    IConstraint? constraint;
+
+    public int Request { get; private set; }
+    public bool Active { get; private set; }
+
+    /// <summary>Everything that was to be sampled is, and every forced token has its likelihood.</summary>
+    public bool Done => ended && decided == length;
+
+    public Sequence Result()
+    {
+        int end = closed ? length - 1 : length;
+        return new(Request, tokens[promptLength..end], (float)masked, (float)unmasked, truncated);
+    }
+
+    public void Begin(int request, ReadOnlySpan<int> prompt, in SampleOptions sampleOptions, int borderToken, IConstraint? with)
+    {
+        Request = request;
+        Active = true;
+        options = sampleOptions;
+        border = borderToken;
+        constraint = with;
+        (length, promptLength, closed, ended, truncated, masked, unmasked, wishes) = (0, 0, false, false, false, 0, 0, 0);
+        ReadOnlySpan<int> beginning = prompt.IsEmpty ? [borderToken] : prompt;
+        Require(beginning);
+        AcceptPrompt(beginning);
+        decided = promptLength;
+        // A prompt beyond the context: windows before the last one would be read only to be dropped.
+        start = window.StartFor(promptLength - 1);
+        fed = start;
+    }
+
+    public void Release()
+    {
+        Active = false;
+        constraint = null;
+    }
+
+    /// <summary>Puts this row's next tokens into the batch: at least one, at most the given number.</summary>
+    public void Feed(SampleBatch batch, int most)
+    {
+        wishes = 0;
+        if (fed - start == config.BlockSize)
+        {
+            start += window.Step;
+            fed = start;
+        }
+        // Behind the last token of an ended row nothing is asked for, so it need not be read.
+        int end = Math.Min(ended ? length - 1 : length, Math.Min(fed + most, start + config.BlockSize));
+        for (; fed < end; fed++)
+        {
+            batch.Add(tokens[fed], index, fed - start);
+            int next = fed + 1;
+            if (next < decided) continue;
+            if (next < length) batch.WantForced(tokens[next]);
+            else batch.WantSampled(Philox.Uniform(options.Seed, (ulong)Request, (ulong)next), constraint);
+            wishes++;
+        }
+    }
+
+    /// <summary>Takes what the batch drew for this row, from the given wish on; returns the next row's first.</summary>
+    public int Take(SampleBatch batch, int wish)
+    {
+        for (int last = wish + wishes; wish < last; wish++)
+        {
+            var drawn = batch.Drawn(wish);
+            masked += drawn.Masked;
+            unmasked += drawn.Unmasked;
+            if (decided < length) decided++;
+            else TakeSampled(drawn.Token);
+        }
+        return wish;
+    }
+
+    void TakeSampled(int token)
+    {
+        if (token == border)
+        {
+            ended = true;
+            return;
+        }
+        Append(token);
+        decided = length;
+        if (constraint is not null) AppendForced(constraint.Accept(token));
+        EndIfComplete();
+    }
+
+    void AppendForced(ReadOnlySpan<int> run)
+    {
+        Require(run);
+        foreach (int token in run)
+        {
+            if (length - promptLength == options.MaxTokens)
+            {
+                (truncated, ended) = (true, true);
+                return;
+            }
+            Append(token);
+            if (token != border) continue;
+            (closed, ended) = (true, true);
+            return;
+        }
+    }
+
+    void EndIfComplete()
+    {
+        if (ended) return;
+        bool finished = constraint is { Finished: true };
+        truncated = !finished && length - promptLength == options.MaxTokens;
+        ended = finished || truncated;
+    }
+
+    /// <summary>The constraint follows the prompt; what a token of the prompt forces, the prompt must go on with or leave open.</summary>
+    void AcceptPrompt(ReadOnlySpan<int> prompt)
+    {
+        ReadOnlySpan<int> forced = default;
+        foreach (int token in prompt)
+        {
+            Append(token);
+            if (constraint is null) continue;
+            if (forced.IsEmpty)
+            {
+                forced = constraint.Accept(token);
+                continue;
+            }
+            if (token != forced[0])
+            {
+                throw new CyberLMException(
+                    $"request {Request}: the prompt's token {length - 1} is {token}, where only {forced[0]} can stand",
+                    "the prompt contradicts the schema or the conditions of this request");
+            }
+            forced = forced[1..];
+        }
+        promptLength = length;
+        AppendForced(forced);
+        EndIfComplete();
+    }
+
+    void Append(int token)
+    {
+        if (length == tokens.Length) Array.Resize(ref tokens, 2 * length);
+        tokens[length++] = token;
+    }
+
+    void Require(ReadOnlySpan<int> ids)
+    {
+        foreach (int id in ids)
+        {
+            if ((uint)id < (uint)config.VocabSize) continue;
+            throw new CyberLMException(
+                $"request {Request}: token {id} is outside of the model's vocabulary of {config.VocabSize}",
+                "tokenizer and model must come from the same folder");
+        }
+    }
+}
