@@ -44,25 +44,26 @@ public static class GptConfigJson
     /// <summary>Trusts nothing. <paramref name="place"/> is what an error names: the file.</summary>
     public static GptConfig Read(ReadOnlyMemory<byte> utf8, string place)
     {
+        // Strings that spell half a surrogate pair are JSON but no text: asked for such a name, the parser answers InvalidOperationException.
         try
         {
             using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
             return Read(document.RootElement, place);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new CyberLMException($"{place}: not valid JSON: {e.Message}", "the file is damaged or was not written by this tool", e);
         }
     }
 
-    public static GptConfig Read(JsonElement root, string place)
+    static GptConfig Read(JsonElement root, string place)
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw new CyberLMException($"{place}: a JSON object was expected, not {root.ValueKind}");
         foreach (var property in root.EnumerateObject())
         {
             if (!Fields.Any(property.NameEquals))
-                throw new CyberLMException($"{place}: field '{NameOf(property)}' is unknown", "the file may come from a newer version");
+                throw new CyberLMException($"{place}: field '{property.Name}' is unknown", "the file may come from a newer version");
         }
         var config = new GptConfig(
             Integer(root, "vocabSize", place),
@@ -127,17 +128,4 @@ public static class GptConfigJson
     }
 
     static CyberLMException Unfit(string name, string place, string wanted) => new($"{place}: field '{name}' must be {wanted}");
-
-    /// <summary>JsonProperty.Name throws on lone surrogates, which valid JSON may spell.</summary>
-    static string NameOf(JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return "(not valid Unicode)";
-        }
-    }
 }
