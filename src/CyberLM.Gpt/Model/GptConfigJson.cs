@@ -44,7 +44,7 @@ public static class GptConfigJson
     /// <summary>Trusts nothing. <paramref name="place"/> is what an error names: the file.</summary>
     public static GptConfig Read(ReadOnlyMemory<byte> utf8, string place)
     {
-        // Strings that spell half a surrogate pair are JSON but no text: asked for such a name, the parser answers InvalidOperationException.
+        // Half a surrogate pair is valid JSON but no text: asked for such a string, the parser answers InvalidOperationException.
         try
         {
             using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
