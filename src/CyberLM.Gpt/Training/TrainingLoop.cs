@@ -19,7 +19,7 @@ sealed class TrainingLoop
     readonly ZScore lossScore = new();
     readonly ZScore normScore = new();
     CheckpointState state;
-    int savedStep;
+    CheckpointState saved;
     int reportedStep;
     long reportedAt;
 
@@ -32,7 +32,8 @@ sealed class TrainingLoop
         this.state = state;
         this.observer = observer;
         learningRate = recipe.LearningRate;
-        savedStep = reportedStep = state.Step;
+        saved = state;
+        reportedStep = state.Step;
     }
 
     public TrainingResult Run(CancellationToken stop)
@@ -49,7 +50,7 @@ sealed class TrainingLoop
                 Save(metrics);
                 return new TrainingResult(OutcomeOf(over), state.Step, state.BestLoss, state.BestStep);
             }
-            if (state.Step > savedStep && state.Step % recipe.CheckpointInterval == 0) Save(metrics);
+            if (state.Step % recipe.CheckpointInterval == 0) Save(metrics);
             trainer.Step();
             state = state with { Step = trainer.StepsDone, BatchIndex = state.BatchIndex + recipe.Accumulate };
             if (state.Step % recipe.LogEvery == 0 || state.Step == recipe.Steps) Report(metrics);
@@ -92,7 +93,7 @@ sealed class TrainingLoop
             "Begin again with a lower learning rate or a longer warm-up.");
     }
 
-    string Checkpoints() => savedStep > 0 ? $"the checkpoint of step {savedStep} is intact" : "there is no checkpoint yet";
+    string Checkpoints() => saved.Step > 0 ? $"the checkpoint of step {saved.Step} is intact" : "there is no checkpoint yet";
 
     /// <summary>False when it was cancelled on the way: then it is due again after a resume.</summary>
     bool Evaluate(MetricsFile metrics, CancellationToken stop)
@@ -119,11 +120,12 @@ sealed class TrainingLoop
 
     void Save(MetricsFile metrics)
     {
-        if (state.Step == savedStep) return;
+        // An evaluation alone makes a new state: a cancelled one is made up for after the resume.
+        if (state == saved) return;
         long start = Stopwatch.GetTimestamp();
         metrics.Flush();
         folder.SaveCheckpoint(state.Step, aside => TrainingCheckpoint.Write(aside, trainer, state));
-        savedStep = state.Step;
+        saved = state;
         if (state.BestLoss is null) WriteModel();
         folder.Prune(recipe.Keep, state.BestStep);
         observer.Checkpoint(state.Step, folder.CheckpointPath(state.Step));

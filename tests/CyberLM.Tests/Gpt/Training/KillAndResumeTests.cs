@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using CyberLM.Gpt;
+using Xunit;
+
+namespace CyberLM.Tests.Gpt.Training;
+
+/// <summary>Ten kills, each at another moment, and every time a resumption: the end has the bits of the unbroken run.</summary>
+public sealed class KillAndResumeTests
+{
+    const int Kills = 10;
+
+    [Fact]
+    public void A_run_killed_ten_times_ends_with_the_bits_of_the_unbroken_one()
+    {
+        using var folder = new TemporaryFolder();
+        string unbroken = Unbroken(folder, out int operations);
+        var random = new Random(11);
+        int kills = 0;
+        while (kills < Kills)
+        {
+            string path = folder[$"run{kills}"];
+            // A run takes several kills, spread over its whole length; when it survives them it is compared and a new one begun.
+            for (int part = 0; part < 4 && kills < Kills; part++, kills++)
+            {
+                if (part % 2 == 0) KillAtOperation(path, random.Next(1, operations / 2));
+                else KillAtMoment(path, random);
+            }
+            using var last = KilledTraining.Begin(path, killAtOperation: 0);
+            Assert.Equal("", last.StandardError.ReadToEnd());
+            last.WaitForExit();
+            Assert.Equal(0, last.ExitCode);
+            Assert.Equal(unbroken, RunResult.Of(path));
+        }
+    }
+
+    static void KillAtOperation(string path, int operation)
+    {
+        using var child = KilledTraining.Begin(path, operation);
+        Assert.Equal("", child.StandardError.ReadToEnd());
+        child.WaitForExit();
+        Assert.Equal(137, child.ExitCode);
+    }
+
+    /// <summary>Some steps and some microseconds after its start, wherever that is.</summary>
+    static void KillAtMoment(string path, Random random)
+    {
+        using var child = KilledTraining.Begin(path, killAtOperation: 0);
+        for (int lines = random.Next(1, 6); lines > 0 && child.StandardOutput.ReadLine() is not null; lines--) { }
+        long until = Stopwatch.GetTimestamp() + random.Next(3_000_000);
+        while (Stopwatch.GetTimestamp() < until) { }
+        child.Kill();
+        child.WaitForExit();
+    }
+
+    static string Unbroken(TemporaryFolder folder, out int operations)
+    {
+        int count = 0;
+        using var small = new SmallRun(folder.Path);
+        using var backend = SmallRun.OpenBackend();
+        DurableFile.Probe = (_, _) => count++;
+        new TrainingRun(backend, small.Tokenizer, small.Data, new SilentObserver())
+            .Start(folder["unbroken"], small.Config, KilledTraining.Recipe, start: null, TestContext.Current.CancellationToken);
+        DurableFile.Probe = null;
+        operations = count;
+        return RunResult.Of(folder["unbroken"]);
+    }
+}

@@ -1,0 +1,271 @@
+using CyberLM.Gpt;
+using CyberLM.Kernels;
+using Xunit;
+
+namespace CyberLM.Tests.Gpt.Training;
+
+public sealed class TrainingRunTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+    readonly SmallRun small;
+    readonly Backend backend = SmallRun.OpenBackend();
+
+    public TrainingRunTests() => small = new SmallRun(folder.Path);
+
+    public void Dispose()
+    {
+        DurableFile.Probe = null;
+        backend.Dispose();
+        small.Dispose();
+        folder.Dispose();
+    }
+
+    TrainingRun Run(ITrainingObserver? observer = null) => new(backend, small.Tokenizer, small.Data, observer ?? new SilentObserver());
+
+    TrainingResult Start(
+        string path, Recipe? recipe = null, ITrainingObserver? observer = null, TrainingStart? start = null, CancellationTokenSource? stop = null) =>
+        Run(observer).Start(path, small.Config, recipe ?? SmallRun.Recipe, start, stop?.Token ?? TestContext.Current.CancellationToken);
+
+    TrainingResult Resume(string path, ITrainingObserver? observer = null, GptConfig? expected = null) => Resume(Run(observer), path, expected);
+
+    static TrainingResult Resume(TrainingRun run, string path, GptConfig? expected = null) =>
+        run.Resume(path, expected, TestContext.Current.CancellationToken);
+
+    string Unbroken(Recipe? recipe = null)
+    {
+        Start(folder["unbroken"], recipe, start: new TrainingStart { Overwrite = true });
+        return RunResult.Of(folder["unbroken"]);
+    }
+
+    [Fact]
+    public void A_run_leaves_a_model_its_best_weights_and_the_last_checkpoints()
+    {
+        var observer = new RecordingObserver();
+        var result = Start(folder["run"], observer: observer);
+        Assert.Equal(TrainingOutcome.Completed, result.Outcome);
+        Assert.Equal(Enumerable.Range(1, 12), observer.Steps.Select(s => s.Step));
+        Assert.Equal([4, 8, 12], observer.Evaluations.Select(e => e.Step));
+        Assert.Equal([3, 6, 9, 12], observer.Checkpoints);
+        Assert.Equal(observer.Evaluations.Min(e => e.NatsPerToken), result.BestLoss);
+        Assert.True(observer.Steps[^1].Loss < observer.Steps[0].Loss);
+        using var reader = SafeTensorsReader.Open(ModelFolder.WeightsPath(folder["run"]));
+        reader.Verify();
+        Assert.Equal(result.BestStep.ToString(), reader.Metadata["step"]);
+        Assert.Equal(small.Config, ModelFolder.ReadConfig(folder["run"]));
+        using var opened = ModelFolder.Open(folder["run"]);
+        Assert.Equal([9, 12], opened.CheckpointSteps());
+    }
+
+    [Fact]
+    public void Two_runs_of_one_recipe_have_the_same_bits_and_another_seed_has_not()
+    {
+        string first = Unbroken();
+        Assert.Equal(first, Unbroken());
+        Assert.NotEqual(first, Unbroken(SmallRun.Recipe with { Seed = 43 }));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(11)]
+    public void A_cancelled_run_saves_and_its_resumption_has_the_bits_of_the_unbroken_one(int after)
+    {
+        // Only what the cancellation itself adds, a checkpoint more, may differ: hence one that keeps none but the last.
+        var recipe = SmallRun.Recipe with { Keep = 1 };
+        string unbroken = Unbroken(recipe);
+        using var stop = new CancellationTokenSource();
+        var result = Start(folder["run"], recipe, new RecordingObserver(step => CancelAt(step, after, stop)), stop: stop);
+        Assert.Equal((TrainingOutcome.Cancelled, after), (result.Outcome, result.Step));
+        var observer = new RecordingObserver();
+        Assert.Equal(TrainingOutcome.Completed, Resume(folder["run"], observer, small.Config).Outcome);
+        Assert.Equal(after, observer.From);
+        Assert.Equal(unbroken, RunResult.Of(folder["run"]));
+    }
+
+    static void CancelAt(int step, int wanted, CancellationTokenSource stop)
+    {
+        if (step == wanted) stop.Cancel();
+    }
+
+    [Fact]
+    public void A_finished_run_resumed_changes_nothing()
+    {
+        string unbroken = Unbroken();
+        Assert.Equal(TrainingOutcome.Completed, Resume(folder["unbroken"]).Outcome);
+        Assert.Equal(unbroken, RunResult.Of(folder["unbroken"]));
+    }
+
+    [Theory]
+    [InlineData("model.safetensors")]
+    [InlineData("optimizer.safetensors")]
+    [InlineData("state.json")]
+    public void A_damaged_newest_checkpoint_is_said_and_the_one_before_taken(string file)
+    {
+        string unbroken = Unbroken();
+        string damaged = Path.Combine(folder["unbroken/checkpoints/step-00000012"], file);
+        byte[] bytes = File.ReadAllBytes(damaged);
+        bytes[^5] ^= 1;
+        File.WriteAllBytes(damaged, bytes);
+        var observer = new RecordingObserver();
+        Resume(folder["unbroken"], observer);
+        Assert.Contains("step 12 is damaged", Assert.Single(observer.Messages));
+        Assert.Equal(9, observer.From);
+        Assert.Equal(unbroken, RunResult.Of(folder["unbroken"]));
+    }
+
+    [Fact]
+    public void With_every_checkpoint_damaged_the_run_is_refused()
+    {
+        Unbroken();
+        foreach (string state in Directory.GetFiles(folder["unbroken"], "state.json", SearchOption.AllDirectories)) File.WriteAllText(state, "{}");
+        var error = Assert.Throws<CyberLMException>(() => Resume(folder["unbroken"]));
+        Assert.Contains("none of the 2 checkpoints", error.Message);
+    }
+
+    [Fact]
+    public void No_flipped_bit_of_a_state_file_is_read()
+    {
+        Unbroken();
+        string path = folder["unbroken/checkpoints/step-00000012/state.json"];
+        byte[] original = File.ReadAllBytes(path);
+        for (int at = 0; at < original.Length; at++)
+        {
+            byte[] mutant = [.. original];
+            mutant[at] ^= (byte)(1 << at % 8);
+            File.WriteAllBytes(path, mutant);
+            Assert.Throws<CyberLMException>(() => CheckpointState.Read(path));
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_belongs_to_another_run_is_refused_and_the_difference_named()
+    {
+        Unbroken();
+        string path = folder["unbroken"];
+        Names("layers is 2 there, 3 here", () => Resume(path, expected: small.Config with { Layers = 3 }));
+        var tokenizer = CharTokenizer.Train([(ReadOnlyMemory<byte>)"other letters"u8.ToArray()]);
+        Names("another tokenizer", () => Resume(new TrainingRun(backend, tokenizer, small.Data, new SilentObserver()), path));
+        var otherData = new TrainingRun(backend, small.Tokenizer, r => small.Data(r) with { Hash = "other" }, new SilentObserver());
+        Names("other data", () => Resume(otherData, path));
+        File.WriteAllBytes(Path.Combine(path, "recipe.json"), RecipeJson.Write(SmallRun.Recipe with { WeightDecay = 0.2f }));
+        Names("recipe.json", () => Resume(path));
+        Names("already holds a model", () => Start(path));
+        Names("holds no model", () => Resume(folder["nowhere"]));
+
+        static void Names(string what, Action act) => Assert.Contains(what, Assert.Throws<CyberLMException>(act).Message);
+    }
+
+    [Fact]
+    public void A_folder_in_use_is_refused()
+    {
+        string? second = null;
+        Start(folder["run"], observer: new RecordingObserver(step =>
+        {
+            if (step == 2) second = Assert.Throws<CyberLMException>(() => Resume(folder["run"])).Message;
+        }));
+        Assert.Contains($"in use by process {Environment.ProcessId}", second);
+    }
+
+    /// <summary>A full disk at any moment ends the run with the environment's error; what is on disk resumes to the same bits.</summary>
+    [Fact]
+    public void Whichever_disk_operation_fails_the_run_can_be_resumed_to_the_same_bits()
+    {
+        string unbroken = Unbroken();
+        int operations = 0;
+        DurableFile.Probe = (_, _) => operations++;
+        Unbroken();
+        DurableFile.Probe = null;
+        for (int n = 0; n < operations; n += Math.Max(1, operations / 25))
+        {
+            int left = n;
+            DurableFile.Probe = (_, path) =>
+            {
+                if (left-- == 0) throw new IOException("No space left on device");
+            };
+            var error = Assert.Throws<EnvironmentException>(() => Start(folder["run"], start: new TrainingStart { Overwrite = true }));
+            DurableFile.Probe = null;
+            Assert.Contains(folder["run"], error.Message);
+            Assert.Empty(Directory.GetFileSystemEntries(folder["run"], "*" + DurableFile.PartialSuffix, SearchOption.AllDirectories));
+            if (File.Exists(folder["run/recipe.json"])) Resume(folder["run"]);
+            else Start(folder["run"], start: new TrainingStart { Overwrite = true });
+            Assert.Equal(unbroken, RunResult.Of(folder["run"]));
+        }
+    }
+
+    [Fact]
+    public void Minutes_become_a_number_of_steps_that_stands_in_the_recipe()
+    {
+        var observer = new RecordingObserver();
+        var start = new TrainingStart { Budget = TimeSpan.FromSeconds(1) };
+        var result = Start(folder["run"], SmallRun.Recipe with { Steps = 7, WarmUp = 100, EvaluateEvery = 0 }, observer, start);
+        var recipe = RecipeJson.Read(folder["run/recipe.json"]);
+        Assert.Equal(result.Step, recipe.Steps);
+        Assert.NotEqual(7, recipe.Steps);
+        Assert.InRange(recipe.WarmUp, 1, Math.Max(1, recipe.Steps / 10));
+        Assert.Equal(1, observer.Steps[0].Step);
+    }
+
+    [Fact]
+    public void Patience_ends_a_run_that_gets_no_better()
+    {
+        var recipe = SmallRun.Recipe with { Steps = 60, PeakLearningRate = 1, EvaluateEvery = 1, CheckpointEvery = 10, Patience = 3 };
+        var result = Start(folder["run"], recipe);
+        Assert.Equal(TrainingOutcome.StoppedEarly, result.Outcome);
+        Assert.Equal(result.BestStep + 3, result.Step);
+        Assert.Equal(TrainingOutcome.StoppedEarly, Resume(folder["run"]).Outcome);
+    }
+
+    [Fact]
+    public void Ten_gradients_in_a_row_that_are_not_finite_end_the_run()
+    {
+        // Large enough for infinite attention scores, small enough for finite norms.
+        WriteModel(folder["huge"], SmallRun.Recipe.Storage == DType.F64 ? 1e100 : 1e15);
+        var observer = new RecordingObserver();
+        var recipe = SmallRun.Recipe with { Steps = 30 };
+        var start = new TrainingStart { InitFrom = folder["huge"] };
+        var error = Assert.Throws<CyberLMException>(() => Start(folder["run"], recipe, observer, start));
+        Assert.Contains("not finite in 10 steps in a row, up to step 10", error.Message);
+        Assert.Equal(10, observer.Steps[^1].Skipped);
+        using var reader = SafeTensorsReader.Open(folder["run/checkpoints/step-00000009/model.safetensors"]);
+        reader.Verify();
+    }
+
+    [Fact]
+    public void Training_can_begin_from_another_models_weights_but_not_from_another_shape()
+    {
+        Unbroken();
+        var start = new TrainingStart { InitFrom = folder["unbroken"] };
+        var observer = new RecordingObserver();
+        Start(folder["run"], observer: observer, start: start);
+        var fresh = new RecordingObserver();
+        Start(folder["fresh"], observer: fresh);
+        Assert.True(observer.Steps[0].Loss < fresh.Steps[0].Loss - 0.3);
+        var other = small.Config with { Channels = 32 };
+        var stop = TestContext.Current.CancellationToken;
+        var error = Assert.Throws<CyberLMException>(() => Run().Start(folder["other"], other, SmallRun.Recipe, start, stop));
+        Assert.Contains("channels is 16 there, 32 here", error.Message);
+    }
+
+    [Fact]
+    public void Without_validation_the_latest_weights_are_the_model()
+    {
+        var run = new TrainingRun(backend, small.Tokenizer, r => small.Data(r) with { Validation = null }, new SilentObserver());
+        Assert.Null(run.Start(folder["run"], small.Config, SmallRun.Recipe, null, TestContext.Current.CancellationToken).BestLoss);
+        using var reader = SafeTensorsReader.Open(ModelFolder.WeightsPath(folder["run"]));
+        Assert.Equal("12", reader.Metadata["step"]);
+    }
+
+    /// <summary>A model folder whose every weight is the same number.</summary>
+    void WriteModel(string path, double value)
+    {
+        using var weights = new ParameterArena(backend, "weights", small.Config, SmallRun.Recipe.Storage);
+        foreach (var (_, tensor) in weights.Placed)
+        {
+            if (tensor.DType == DType.F64) backend.Write<double>(tensor, Enumerable.Repeat(value, (int)tensor.Count).ToArray());
+            else backend.Kernels.Fill(tensor, (float)value);
+        }
+        using var model = ModelFolder.Create(path, small.Config, small.Tokenizer);
+        DurableFile.Write(ModelFolder.WeightsPath(path), stream => Checkpoint.Write(stream, backend, Checkpoint.Named(weights.Placed)));
+    }
+}
