@@ -40,15 +40,38 @@ sealed class SmallRun : IDisposable
         EvaluateEvery = 4,
         EvaluationBatches = 3,
         CheckpointEvery = 3,
-        Storage = NativeBackend.Present ? DType.F32 : DType.F64,
+        Storage = NativeFault.Value is null ? DType.F32 : DType.F64,
     };
 
-    public static Backend OpenBackend(int threads = 1) => NativeBackend.Present ? new NativeBackend(threads) : new ReferenceBackend();
+    public static Backend OpenBackend() => NativeFault.Value is null ? new NativeBackend(1) : new ReferenceBackend();
 
+    /// <summary>A native library that is absent or lacks an operation is a counted skip unless CYBERLM_REQUIRE names it.</summary>
     public static void RequireNative()
     {
-        if (!NativeBackend.Present) Assert.Skip(NativeBackend.WhyAbsent ?? "native is absent");
+        if (NativeFault.Value is not { } fault) return;
+        string[] required = (Environment.GetEnvironmentVariable("CYBERLM_REQUIRE") ?? "").Split(',', StringSplitOptions.TrimEntries);
+        Assert.False(required.Contains("native"), $"CYBERLM_REQUIRE names native: {fault}");
+        Assert.Skip(fault);
     }
+
+    /// <summary>Why native cannot train; null when it can.</summary>
+    static readonly Lazy<string?> NativeFault = new(() =>
+    {
+        if (!NativeBackend.Present) return NativeBackend.WhyAbsent ?? "native is absent";
+        using var folder = new TemporaryFolder();
+        using var small = new SmallRun(folder.Path);
+        using var backend = new NativeBackend(1);
+        try
+        {
+            using var trainer = small.Trainer(backend, new Recipe { Steps = 1, WarmUp = 0, Batch = 1, Time = 8 });
+            trainer.Step();
+            return null;
+        }
+        catch (NotSupportedException e)
+        {
+            return e.Message;
+        }
+    });
 
     public TrainingData Data(Recipe recipe)
     {
