@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace CyberLM.Tenant;
 
-/// <summary>Writes a file aside, flushes it to the disk and renames it: a crash leaves the old file or the new one, never half of one.</summary>
+/// <summary>
+/// Writes a file aside, flushes it to the disk and renames it: a crash leaves the old file or the new one, never half of one.
+/// </summary>
 static class FileReplacement
 {
     const int ReadOnly = 0;

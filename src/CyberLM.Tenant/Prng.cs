@@ -56,7 +56,7 @@ sealed class Prng
 
     public bool Chance(double probability) => Uniform() < probability;
 
-    /// <summary>Normal(0, 1) as the sum of twelve uniforms: no logarithm, hence the same bits everywhere; no tail beyond six sigma.</summary>
+    /// <summary>Normal(0, 1) as the sum of twelve uniforms: the same bits everywhere; no tail beyond six sigma.</summary>
     public double Normal()
     {
         double sum = -6;

@@ -27,7 +27,8 @@ public sealed class TenantLog(TenantOptions options)
     public Organisation Organisation { get; } = new(options);
 
     /// <summary>Stays and journeys, by user index.</summary>
-    public IReadOnlyList<Itinerary> Itineraries => itineraries ??= [.. Organisation.Users.Select(user => Itinerary.Plan(Organisation, user))];
+    public IReadOnlyList<Itinerary> Itineraries =>
+        itineraries ??= [.. Organisation.Users.Select(user => Itinerary.Plan(Organisation, user))];
 
     /// <summary>Every record in order of time, each run through anew with the same result.</summary>
     public IEnumerable<SignInRecord> Records()
@@ -52,7 +53,7 @@ public sealed class TenantLog(TenantOptions options)
         }
     }
 
-    /// <summary>Writes signin.jsonl and tenant.json into the folder, which is created if need be; both appear whole or not at all.</summary>
+    /// <summary>Writes signin.jsonl and tenant.json into the folder, created if need be; each appears whole or not at all.</summary>
     public TenantSummary Write(string folder, CancellationToken stop = default)
     {
         Directory.CreateDirectory(folder);

@@ -28,7 +28,8 @@ public sealed record TenantOptions(int Users, int Days, ulong Seed, DateOnly Sta
         if (!(EventsPerUserPerDay > 0 && EventsPerUserPerDay <= MaxEvents))
         {
             throw new ArgumentException(
-                $"Events per user and day must be above 0 and at most {MaxEvents}, not {EventsPerUserPerDay}.", nameof(EventsPerUserPerDay));
+                $"Events per user and day must be above 0 and at most {MaxEvents}, not {EventsPerUserPerDay}.",
+                nameof(EventsPerUserPerDay));
         }
         if (Start.Year is < 1970 or > 9900)
         {

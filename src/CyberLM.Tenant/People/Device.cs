@@ -8,7 +8,14 @@ public sealed record Browser(string UserAgent, string Label);
 
 /// <summary>A laptop or a phone. One that the directory does not know has no id in the log.</summary>
 public sealed record Device(
-    Guid Id, string DisplayName, string OperatingSystem, DeviceTrust Trust, bool Compliant, bool Phone, IReadOnlyList<Browser> Browsers, string RichClient)
+    Guid Id,
+    string DisplayName,
+    string OperatingSystem,
+    DeviceTrust Trust,
+    bool Compliant,
+    bool Phone,
+    IReadOnlyList<Browser> Browsers,
+    string RichClient)
 {
     public bool Known => Trust != DeviceTrust.None;
 
@@ -52,33 +59,37 @@ static class DeviceFactory
 
     static string RichClient(Prng random) => $"Rich Client {4 + random.Below(2)}.{20 + random.Below(30)}.{random.Below(3)}.0";
 
+    const string WebKit = "AppleWebKit/537.36 (KHTML, like Gecko)";
+    const string AppleWebKit = "AppleWebKit/605.1.15 (KHTML, like Gecko)";
+
     static string Platform(bool mac) => mac ? "Macintosh; Intel Mac OS X 10_15_7" : "Windows NT 10.0; Win64; x64";
 
     static Browser Edge(Prng random)
     {
         int major = 136 + random.Below(5);
         string version = $"{major}.0.{3240 + (major - 136) * 55}.{50 + random.Below(4) * 11}";
-        return new($"Mozilla/5.0 ({Platform(false)}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36 Edg/{version}", $"Edge {version}");
+        string agent = $"Mozilla/5.0 ({Platform(false)}) {WebKit} Chrome/{major}.0.0.0 Safari/537.36 Edg/{version}";
+        return new Browser(agent, $"Edge {version}");
     }
 
     static Browser Chrome(Prng random, bool mac)
     {
         string version = $"{136 + random.Below(5)}.0.0";
-        return new($"Mozilla/5.0 ({Platform(mac)}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0 Safari/537.36", $"Chrome {version}");
+        return new Browser($"Mozilla/5.0 ({Platform(mac)}) {WebKit} Chrome/{version}.0 Safari/537.36", $"Chrome {version}");
     }
 
     static Browser Firefox(Prng random, bool mac)
     {
         string version = $"{138 + random.Below(4)}.0";
         string platform = mac ? "Macintosh; Intel Mac OS X 10.15" : Platform(false);
-        return new($"Mozilla/5.0 ({platform}; rv:{version}) Gecko/20100101 Firefox/{version}", $"Firefox {version}");
+        return new Browser($"Mozilla/5.0 ({platform}; rv:{version}) Gecko/20100101 Firefox/{version}", $"Firefox {version}");
     }
 
     static Browser Opera(Prng random)
     {
         int major = 120 + random.Below(3);
-        return new(
-            $"Mozilla/5.0 ({Platform(false)}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major + 16}.0.0.0 Safari/537.36 OPR/{major}.0.0.0", $"Opera {major}.0.0");
+        string agent = $"Mozilla/5.0 ({Platform(false)}) {WebKit} Chrome/{major + 16}.0.0.0 Safari/537.36 OPR/{major}.0.0.0";
+        return new Browser(agent, $"Opera {major}.0.0");
     }
 
     static Browser InternetExplorer() => new("Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko", "IE 11.0");
@@ -86,22 +97,21 @@ static class DeviceFactory
     static Browser Safari(Prng random)
     {
         string version = $"18.{random.Below(6)}";
-        return new($"Mozilla/5.0 ({Platform(true)}) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/{version} Safari/605.1.15", $"Safari {version}");
+        return new Browser($"Mozilla/5.0 ({Platform(true)}) {AppleWebKit} Version/{version} Safari/605.1.15", $"Safari {version}");
     }
 
     static Browser MobileSafari(Prng random)
     {
         int minor = random.Below(6);
-        return new(
-            $"Mozilla/5.0 (iPhone; CPU iPhone OS 18_{minor} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.{minor} Mobile/15E148 Safari/604.1",
-            $"Mobile Safari 18.{minor}");
+        string phone = $"iPhone; CPU iPhone OS 18_{minor} like Mac OS X";
+        string agent = $"Mozilla/5.0 ({phone}) {AppleWebKit} Version/18.{minor} Mobile/15E148 Safari/604.1";
+        return new Browser(agent, $"Mobile Safari 18.{minor}");
     }
 
     static Browser MobileChrome(Prng random)
     {
         string version = $"{136 + random.Below(5)}.0.0";
-        return new(
-            $"Mozilla/5.0 (Linux; Android {13 + random.Below(3)}; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0 Mobile Safari/537.36",
-            $"Chrome Mobile {version}");
+        string phone = $"Linux; Android {13 + random.Below(3)}; K";
+        return new Browser($"Mozilla/5.0 ({phone}) {WebKit} Chrome/{version}.0 Mobile Safari/537.36", $"Chrome Mobile {version}");
     }
 }

@@ -21,7 +21,8 @@ public sealed class Organisation
             hotels[city] = [.. Enumerable.Range(1, 3).Select(n => addresses.Take($"{city.Country} {n}", NetworkKind.Hotel, city))];
             if (!mobileGateways.ContainsKey(city.Country))
             {
-                mobileGateways[city.Country] = [.. Enumerable.Range(0, 6).Select(n => addresses.Take($"{city.Country} {n % 2}", NetworkKind.Mobile, city))];
+                mobileGateways[city.Country] =
+                    [.. Enumerable.Range(0, 6).Select(n => addresses.Take($"{city.Country} {n % 2}", NetworkKind.Mobile, city))];
             }
         }
         Users = new Recruitment(this, random, addresses).Hire();

@@ -17,8 +17,9 @@ sealed class ServiceDay(Organisation organisation)
         {
             Outcome outcome = run >= failsFrom && run < failsUntil ? Outcome.RefreshTokenExpired : Outcome.Success;
             DateTime at = midnight.AddMinutes(minutes * (run + 0.2)).AddSeconds(random.Uniform(0, Math.Min(20, minutes * 30)));
+            Application application = user.Applications[0].Application;
             into.Add(SignInFactory.Create(
-                random, at, random.Guid(), user, user.Applications[0].Application, user.HomeAddress, client, outcome, interactive: false, mfaDetail: null));
+                random, at, random.Guid(), user, application, user.HomeAddress, client, outcome, interactive: false, mfaDetail: null));
         }
     }
 }

@@ -11,8 +11,16 @@ static class SignInFactory
     public const string MfaRequired = "MFA required in Azure AD";
 
     public static SignInRecord Create(
-        Prng random, DateTime time, Guid correlation, User user, Application application, NetworkAddress address, Client client, Outcome outcome,
-        bool interactive, string? mfaDetail)
+        Prng random,
+        DateTime time,
+        Guid correlation,
+        User user,
+        Application application,
+        NetworkAddress address,
+        Client client,
+        Outcome outcome,
+        bool interactive,
+        string? mfaDetail)
     {
         Resource primary = application.Resources[0];
         Resource other = application.Resources[^1];

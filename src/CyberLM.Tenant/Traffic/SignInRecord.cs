@@ -6,10 +6,10 @@ public sealed record Outcome(int Code, string? Reason)
     public static Outcome Success { get; } = new(0, null);
     public static Outcome ReplyAddress { get; } = new(
         50011,
-        "The reply address is missing, misconfigured, or does not match reply addresses configured for the application. Try out the resolution " +
-        "listed at https://docs.microsoft.com/azure/active-directory/application-sign-in-problem-federated-sso-gallery" +
-        "#the-reply-address-does-not-match-the-reply-addresses-configured-for-the-application. If you still see issues, contact the application " +
-        "owner or app admin.");
+        "The reply address is missing, misconfigured, or does not match reply addresses configured for the application. Try out the " +
+        "resolution listed at https://docs.microsoft.com/azure/active-directory/application-sign-in-problem-federated-sso-gallery" +
+        "#the-reply-address-does-not-match-the-reply-addresses-configured-for-the-application. If you still see issues, contact the " +
+        "application owner or app admin.");
     public static Outcome AccountLocked { get; } = new(
         50053, "Account is locked because user tried to sign in too many times with an incorrect user ID or password.");
     public static Outcome PasswordExpired { get; } = new(50055, "Invalid password, entered expired password.");
@@ -30,8 +30,8 @@ public sealed record Outcome(int Code, string? Reason)
 public enum ConditionalAccess { Success, Failure, NotApplied }
 
 /// <summary>
-/// One sign-in as it happened, before it is text. What the log says twice stands here once, so the copies cannot disagree; null is a key that
-/// the log leaves out.
+/// One sign-in as it happened, before it is text. What the log says twice stands here once, so the copies cannot disagree; null is a
+/// key that the log leaves out.
 /// </summary>
 public sealed record SignInRecord
 {

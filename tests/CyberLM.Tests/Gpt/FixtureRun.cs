@@ -86,8 +86,9 @@ sealed class FixtureRun : IDisposable
         for (int i = 0; i < weights.Placed.Count; i++)
         {
             AdamWStep step = Rates with { Step = number, WeightDecay = weights.Placed[i].Spec.Decay ? MatrixDecay : 0 };
-            backend.Kernels.AdamW(
-                weights.Placed[i].Tensor, Tensor.None, gradients.Placed[i].Tensor, m.Placed[i].Tensor, v.Placed[i].Tensor, norm, Tensor.None, step);
+            Tensor weight = weights.Placed[i].Tensor;
+            Tensor gradient = gradients.Placed[i].Tensor;
+            backend.Kernels.AdamW(weight, Tensor.None, gradient, m.Placed[i].Tensor, v.Placed[i].Tensor, norm, Tensor.None, step);
         }
         return Math.Sqrt(Read(norm)[0]);
     }

@@ -8,8 +8,8 @@ using Xunit;
 namespace CyberLM.Tests.Gpt;
 
 /// <summary>
-/// Our model computes what an independent nanoGPT on libtorch computed in float64. Differences are measured against the largest number of the
-/// tensor: many a gradient is zero but for rounding.
+/// Our model computes what an independent nanoGPT on libtorch computed in float64. Differences are measured against the largest number
+/// of the tensor: many a gradient is zero but for rounding.
 /// </summary>
 public abstract class FixtureTests
 {

@@ -6,8 +6,8 @@ using CyberLM.Gpt;
 namespace CyberLM.Tests.Gpt;
 
 /// <summary>
-/// What an independent implementation computed on libtorch (tests/fixtures/nanogpt/README.md). The file is read here by a few lines of its own,
-/// so that the product's reader is not trusted to judge the product.
+/// What an independent implementation computed on libtorch (tests/fixtures/nanogpt/README.md). The file is read here by a few lines of
+/// its own, so that the product's reader is not trusted to judge the product.
 /// </summary>
 sealed class NanoGptFixture
 {
@@ -30,7 +30,8 @@ sealed class NanoGptFixture
 
     public static NanoGptFixture Load(bool bias)
     {
-        string path = System.IO.Path.Combine(AppContext.BaseDirectory, "fixtures", "nanogpt", bias ? "bias.safetensors" : "no-bias.safetensors");
+        string name = bias ? "bias.safetensors" : "no-bias.safetensors";
+        string path = System.IO.Path.Combine(AppContext.BaseDirectory, "fixtures", "nanogpt", name);
         byte[] file = File.ReadAllBytes(path);
         int headerBytes = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
         JsonElement header = JsonElement.Parse(file.AsSpan(8, headerBytes));

@@ -41,7 +41,9 @@ public class TenantBehaviourTests
 
     [Fact]
     public void Resources_are_mostly_named_after_their_application() => Assert.InRange(
-        Share(Records, r => r.At("properties.resourceDisplayName")?.GetString() == r.Text("properties.appDisplayName") + " Service"), 65, 88);
+        Share(Records, r => r.At("properties.resourceDisplayName")?.GetString() == r.Text("properties.appDisplayName") + " Service"),
+        65,
+        88);
 
     [Fact]
     public void People_work_in_the_day_of_their_own_time_zone()
@@ -112,8 +114,9 @@ public class TenantBehaviourTests
     static double Kilometres(JsonElement a, JsonElement b)
     {
         double Radians(JsonElement r, string name) => r.At($"properties.location.geoCoordinates.{name}")!.Value.GetDouble() * Math.PI / 180;
-        double cosine = Math.Sin(Radians(a, "latitude")) * Math.Sin(Radians(b, "latitude"))
-            + Math.Cos(Radians(a, "latitude")) * Math.Cos(Radians(b, "latitude")) * Math.Cos(Radians(a, "longitude") - Radians(b, "longitude"));
+        (double from, double to) = (Radians(a, "latitude"), Radians(b, "latitude"));
+        double turn = Radians(a, "longitude") - Radians(b, "longitude");
+        double cosine = Math.Sin(from) * Math.Sin(to) + Math.Cos(from) * Math.Cos(to) * Math.Cos(turn);
         return 6371 * Math.Acos(Math.Clamp(cosine, -1, 1));
     }
 
@@ -149,8 +152,8 @@ public class TenantBehaviourTests
     public void Devices_in_the_log_are_devices_of_their_user_in_the_ground_truth()
     {
         var owner = Truth.GetProperty("users").EnumerateArray()
-            .SelectMany(u => u.GetProperty("devices").EnumerateArray().Select(d => (Id: d.Text("deviceId"), User: u.Text("userPrincipalName"))))
-            .ToDictionary(p => p.Id, p => p.User);
+            .SelectMany(u => u.GetProperty("devices").EnumerateArray(), (user, device) => (user, device))
+            .ToDictionary(p => p.device.Text("deviceId"), p => p.user.Text("userPrincipalName"));
         foreach (JsonElement record in Records.Where(r => r.Text("properties.deviceDetail.deviceId").Length > 0))
         {
             Assert.Equal(owner[record.Text("properties.deviceDetail.deviceId")], record.Text("properties.userPrincipalName"));
@@ -162,5 +165,5 @@ public class TenantBehaviourTests
     static double Share(JsonElement[] records, Func<JsonElement, bool> holds) => 100.0 * records.Count(holds) / records.Length;
 
     static DateTime Time(JsonElement record) =>
-        DateTime.Parse(record.Text("time"), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
+        DateTime.Parse(record.Text("time"), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
 }
