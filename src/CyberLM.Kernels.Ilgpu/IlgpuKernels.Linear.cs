@@ -19,11 +19,20 @@ public partial class IlgpuKernels
     public virtual void MatmulBackward(Tensor dInput, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor input, Tensor weight)
     {
         int rows = input.Rows, channels = input.Last, outputs = dOutput.Last;
-        if (!dBias.IsNone)
-            columnSums.Launch(ColumnBlocks(dOutput), 1, new() { Sum = View(dBias), Values = View(dOutput), Rows = rows, Columns = outputs });
+        if (!dBias.IsNone) AddColumns(dBias, dOutput);
+        // The weights before dInput, which could stand where the input stood.
         Multiply(dWeight, dOutput, input, Tensor.None, new(outputs, channels, rows), true, false, beta: 1);
         if (!dInput.IsNone) Multiply(dInput, dOutput, weight, Tensor.None, new(rows, channels, outputs), false, false);
     }
+
+    /// <summary>sum (OC) += the columns of values (N,OC)</summary>
+    void AddColumns(Tensor sum, Tensor values) => columnSums.Launch(ColumnBlocks(values), 1, new()
+    {
+        Sum = View(sum),
+        Values = View(values),
+        Rows = values.Rows,
+        Columns = values.Last,
+    });
 
     public virtual void Gemm(Tensor c, Tensor a, Tensor b, bool transposeA, bool transposeB, float alpha, float beta)
     {

@@ -46,7 +46,7 @@ public partial class IlgpuKernels : IKernels
     /// <summary>Blocks of one vector each: what a sum over rows is split into.</summary>
     static int ColumnBlocks(Tensor rows) => (rows.Last + Lanes.Count - 1) / Lanes.Count;
 
-    /// <summary>An index outside its table would overwrite foreign memory on a work thread; here it is an exception with its place.</summary>
+    /// <summary>An index outside its table would overwrite foreign memory; here it is an exception with its place.</summary>
     static unsafe void CheckIndices(string operation, string name, Tensor indices, int bound, int lowest = 0)
     {
         if (indices.IsNone) return;

@@ -59,7 +59,8 @@ static unsafe class Attention
 
     /// <summary>Softmax over the keys, then output (32,D) = scores^T values.</summary>
     static void Block(
-        in AttentionArguments a, in HeadLayout layout, in QueryBlock q, long b, int h, float* scores, float* values, float* output, float* zeros)
+        in AttentionArguments a, in HeadLayout layout, in QueryBlock q, long b, int h,
+        float* scores, float* values, float* output, float* zeros)
     {
         float* sums = stackalloc float[Tile.Columns];
         float* maxima = stackalloc float[Tile.Columns];

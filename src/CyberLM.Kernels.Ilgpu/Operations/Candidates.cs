@@ -36,7 +36,7 @@ unsafe struct Candidates(ulong* keys, float* row)
             if (allowed == null || Allows(allowed, id)) keys[Count++] = (ulong)Ordered(row[id]) << 32 | ~(uint)id;
     }
 
-    /// <summary>Brings the likeliest candidates to the front in order: a heap of the kept ones when they are few, else a whole sort.</summary>
+    /// <summary>Brings the likeliest candidates to the front in order: all are sorted only where all are kept.</summary>
     internal readonly void SortFirst(int kept)
     {
         var all = new Span<ulong>(keys, Count);
@@ -46,7 +46,7 @@ unsafe struct Candidates(ulong* keys, float* row)
         all.Reverse();
     }
 
-    /// <summary>The largest kept keys come first, in no order: the smallest of them is the root of a heap, which any larger key replaces.</summary>
+    /// <summary>The largest keys to the front, in no order: a heap of them, whose root, the smallest, yields to any larger key.</summary>
     static void Select(Span<ulong> all, int kept)
     {
         var heap = all[..kept];

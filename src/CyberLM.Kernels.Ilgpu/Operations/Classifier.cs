@@ -12,7 +12,7 @@ struct ClassifierArguments
     internal int Vocabulary, WriteGradient;
 }
 
-/// <summary>Cross entropy of a row of logits and a target; the gradient, softmax minus one at the target, takes the logits' place.</summary>
+/// <summary>Cross entropy of logits and a target; the gradient, softmax minus one at the target, takes the logits' place.</summary>
 static unsafe class Classifier
 {
     internal const int Ignored = -1;

@@ -31,10 +31,12 @@ static unsafe class Elementwise
     [IntrinsicImplementation]
     static void Unary<TFunction>(ElementwiseArguments a, long start, long end) where TFunction : IUnary
     {
-        long count = end - start;
-        if (a.Output.IsBFloat16) Rows.Map<TFunction, ushort, ushort>(a.Output.Pointer<ushort>() + start, a.Left.Pointer<ushort>() + start, count);
-        else Rows.Map<TFunction, float, float>(a.Output.Pointer<float>() + start, a.Left.Pointer<float>() + start, count);
+        if (a.Output.IsBFloat16) Unary<TFunction, ushort>(a, start, end - start);
+        else Unary<TFunction, float>(a, start, end - start);
     }
+
+    static void Unary<TFunction, S>(ElementwiseArguments a, long start, long count) where TFunction : IUnary where S : unmanaged =>
+        Rows.Map<TFunction, S, S>(a.Output.Pointer<S>() + start, a.Left.Pointer<S>() + start, count);
 
     [IntrinsicImplementation]
     static void Binary<TFunction>(ElementwiseArguments a, long start, long end) where TFunction : IBinary

@@ -66,26 +66,42 @@ static unsafe class Gemm
                 for (long m = row; m < rowEnd; m += blocks.Rows)
                 {
                     long rows = Math.Min(blocks.Rows, rowEnd - m);
-                    long aRow = a.TransposeA != 0 ? 1 : depth + RowPadding;
-                    long aStep = a.TransposeA != 0 ? blocks.Rows + RowPadding : 1;
-                    PackA(packedA, a, m, rows, k, depth, a.TransposeA != 0 ? aStep : aRow);
+                    var block = new ABlock(packedA, a.TransposeA != 0, rows, depth, blocks.Rows);
+                    PackA(block, a, m, k);
                     for (long panel = 0; panel < columns; panel += Tile.Columns)
-                        for (long tile = 0; tile < rows; tile += Tile.Rows)
-                        {
-                            var place = new Place(m + tile, n + panel, Math.Min(Tile.Rows, rows - tile), Math.Min(Tile.Columns, columns - panel));
-                            MultiplyTile(a, place, k == 0, packedA + tile * aRow, aRow, aStep, packedB + panel * depth, depth, bias + panel, edge);
-                        }
+                        MultiplyPanel(a, block, m, n + panel, Math.Min(Tile.Columns, columns - panel), k == 0,
+                            packedB + panel * depth, bias + panel, edge);
                 }
             }
         }
+    }
+
+    /// <summary>A packed block of op(a), and how far its numbers stand from each other along m and k.</summary>
+    readonly struct ABlock(float* numbers, bool transposed, long rows, long depth, long maxRows)
+    {
+        internal readonly float* Numbers = numbers;
+        internal readonly long Rows = rows, Depth = depth;
+        internal readonly long Row = transposed ? 1 : depth + RowPadding;
+        internal readonly long Step = transposed ? maxRows + RowPadding : 1;
     }
 
     /// <summary>Where a tile stands in c and how much of it there is.</summary>
     readonly record struct Place(long Row, long Column, long Rows, long Columns);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void MultiplyPanel(
+        in GemmArguments a, in ABlock block, long row, long column, long columns, bool first, float* panelB, float* bias, float* edge)
+    {
+        for (long tile = 0; tile < block.Rows; tile += Tile.Rows)
+        {
+            var place = new Place(row + tile, column, Math.Min(Tile.Rows, block.Rows - tile), columns);
+            MultiplyTile(a, block, place, first, block.Numbers + tile * block.Row, panelB, bias, edge);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void MultiplyTile(
-        in GemmArguments a, in Place place, bool first, float* tileA, long aRow, long aStep, float* panelB, long depth, float* bias, float* edge)
+        in GemmArguments a, in ABlock block, in Place place, bool first, float* tileA, float* panelB, float* bias, float* edge)
     {
         long cRow = a.Size.N;
         long start = place.Row * cRow + place.Column;
@@ -103,7 +119,7 @@ static unsafe class Gemm
                 for (long r = 0; r < place.Rows; r++)
                     Rows.ScaledAdd(c + r * toRow, a.C.Pointer<float>() + start + r * cRow, keep, 0, place.Columns);
         }
-        Tile.Multiply(c, toRow, initial, initialRow, tileA, aRow, aStep, panelB, Tile.Columns, depth);
+        Tile.Multiply(c, toRow, initial, initialRow, tileA, block.Row, block.Step, panelB, Tile.Columns, block.Depth);
         if (!inPlace) Panel.Store(a.C, start, cRow, edge, Tile.Columns, place.Rows, place.Columns);
     }
 
@@ -115,11 +131,12 @@ static unsafe class Gemm
     }
 
     /// <summary>Rows of op(a) as they stand: (rows, depth), or (depth, rows) where a is transposed.</summary>
-    static void PackA(float* to, in GemmArguments a, long m, long rows, long k, long depth, long toRow)
+    static void PackA(in ABlock to, in GemmArguments a, long m, long k)
     {
-        long padded = (rows + Tile.Rows - 1) & -Tile.Rows;
-        if (a.TransposeA != 0) Panel.Copy(to, toRow, a.A, k * a.Size.M + m, a.Size.M, depth, rows, depth, padded, a.Alpha);
-        else Panel.Copy(to, toRow, a.A, m * a.Size.K + k, a.Size.K, rows, depth, padded, depth, a.Alpha);
+        long padded = (to.Rows + Tile.Rows - 1) & -Tile.Rows;
+        if (a.TransposeA != 0)
+            Panel.Copy(to.Numbers, to.Step, a.A, k * a.Size.M + m, a.Size.M, to.Depth, to.Rows, to.Depth, padded, a.Alpha);
+        else Panel.Copy(to.Numbers, to.Row, a.A, m * a.Size.K + k, a.Size.K, to.Rows, to.Depth, padded, to.Depth, a.Alpha);
     }
 
     /// <summary>op(b) as panels of 32 columns: (columns / 32, depth, 32).</summary>

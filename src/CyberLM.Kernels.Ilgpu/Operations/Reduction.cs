@@ -16,7 +16,7 @@ struct ColumnSumArguments
     internal int Rows, Columns;
 }
 
-/// <summary>Sums. The parts depend on the count of values alone and are added up in order: the same bits for any number of threads.</summary>
+/// <summary>Sums. Parts depend on the count of values alone and are added up in order: the same bits for any number of threads.</summary>
 static unsafe class Reduction
 {
     internal const int MaxParts = 1024;

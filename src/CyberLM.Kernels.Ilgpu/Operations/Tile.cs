@@ -18,20 +18,22 @@ static unsafe class Tile
     internal static void Multiply(
         float* c, long cRow, float* initial, long initialRow, float* a, long aRow, long aStep, float* b, long bStep, long depth)
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Multiply512(c, cRow, initial, initialRow, a, aRow, aStep, b, bStep, depth);
-            return;
-        }
+        if (Vector512.IsHardwareAccelerated) MultiplyWide(c, cRow, initial, initialRow, a, aRow, aStep, b, bStep, depth);
+        else MultiplyNarrow(c, cRow, initial, initialRow, a, aRow, aStep, b, bStep, depth);
+    }
+
+    internal static void MultiplyNarrow(
+        float* c, long cRow, float* initial, long initialRow, float* a, long aRow, long aStep, float* b, long bStep, long depth)
+    {
         for (int row = 0; row < Rows; row += 4)
             for (int column = 0; column < Columns; column += 16)
-                Multiply256(c + row * cRow + column, cRow, initial + row * initialRow + column, initialRow, a + row * aRow, aRow, aStep,
+                MultiplyQuarter(c + row * cRow + column, cRow, initial + row * initialRow + column, initialRow, a + row * aRow, aRow, aStep,
                     b + column, bStep, depth);
     }
 
     /// <summary>Sixteen sums, two vectors of b and one number of a: nineteen of the 32 registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Multiply512(
+    internal static void MultiplyWide(
         float* c, long cRow, float* initial, long initialRow, float* a, long aRow, long aStep, float* b, long bStep, long depth)
     {
         float* i = initial;
@@ -108,7 +110,7 @@ static unsafe class Tile
 
     /// <summary>A quarter of the tile, four rows of sixteen: what sixteen registers of half the width can hold.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Multiply256(
+    static void MultiplyQuarter(
         float* c, long cRow, float* initial, long initialRow, float* a, long aRow, long aStep, float* b, long bStep, long depth)
     {
         float* i = initial;
