@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 
+#include "kernels/attention.h"
 #include "kernels/elementwise.h"
 #include "kernels/matmul.h"
 #include "kernels/roofline.h"
@@ -12,6 +13,7 @@ namespace clm {
 struct Kernels {
   const char* name;
   MatmulKernels matmul;
+  AttentionKernels attention;
   ElementwiseKernels elementwise;
   RooflineKernels roofline;
 };

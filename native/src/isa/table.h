@@ -6,6 +6,7 @@
 // perhaps the one compiled for AVX-512, and an older machine would run it.
 #include "vec/math.h"
 
+#include "attention/table.h"
 #include "elementwise/table.h"
 #include "kernels.h"
 #include "matmul/multiply.h"
@@ -20,6 +21,7 @@ namespace clm::CLM_ISA {
 constexpr Kernels table = {
     .name = CLM_STRING(CLM_ISA),
     .matmul = {.floats = Multiply<FloatCore>::engine, .halves = Multiply<HalfCore>::engine, .sum_rows = sum_rows_of},
+    .attention = attention_table,
     .elementwise = elementwise_table,
     .roofline = roofline_table,
 };

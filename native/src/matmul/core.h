@@ -9,6 +9,10 @@ namespace clm::CLM_ISA {
 struct FloatCore {
   static constexpr int elements_per_word = 1;
 
+  /// What attention keeps between two products.
+  using Operand = float;
+  static void store(Operand* p, V v) { Isa::store(p, v); }
+
   static V multiply_add(V a, V b, V sum) { return Isa::fma(a, b, sum); }
 
   /// A vector of words along the depth from p on, `left` elements before the matrix ends; 0 beyond.
@@ -29,6 +33,10 @@ struct FloatCore {
 /// Two BF16 a word, two multiply-adds a lane. Denormals count as 0 here, by the instruction's definition.
 struct PairCore {
   static constexpr int elements_per_word = 2;
+
+  using Operand = bf16;
+  // The instruction: what it flushes, the product would flush too.
+  static void store(Operand* p, V v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), (__m256i)_mm512_cvtneps_pbh(v)); }
 
   static V multiply_add(V a, V b, V sum) {
     return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(a), reinterpret_cast<__m512bh>(b));

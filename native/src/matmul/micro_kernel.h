@@ -26,14 +26,15 @@ constexpr int block_depth = 256;
 // Row stride of a packed block of a that was not transposed. 16 words more than a block: rows 1 KiB apart would share cache sets.
 constexpr int row_stride = block_depth + 16;
 
-// How a packed block of a lies: rows of row_stride words (copied as they came), or word by word the tile_rows rows of one tile.
-enum class Layout { rows, tiles };
+// How a block of a lies: rows of row_stride words (copied as they came), word by word the tile_rows rows of one tile, or rows of
+// row_stride words that are the depth (what attention multiplies transposed without a copy).
+enum class Layout { rows, tiles, columns };
 
 /// c (Rows, panel_columns) = or += a (Rows, depth) * b (depth, panel_columns); depth in words, ldc in floats.
 template <class Core, int Rows, Layout layout>
 void micro_kernel(int64_t depth, const float* a, const float* b, float* c, int64_t ldc, bool add) {
   constexpr int row_step = layout == Layout::rows ? row_stride : 1;
-  constexpr int depth_step = layout == Layout::rows ? 1 : tile_rows;
+  constexpr int depth_step = layout == Layout::rows ? 1 : layout == Layout::tiles ? tile_rows : row_stride;
   constexpr int unrolled = 4;
   // Words of b this far ahead come from the second-level cache in time.
   constexpr int prefetch_distance = 12 * panel_columns;
