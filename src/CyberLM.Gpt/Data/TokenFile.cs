@@ -43,7 +43,7 @@ public sealed unsafe class TokenFile : IDisposable
     /// <summary>Encodes the documents one by one into a new file, which is then opened; an old file stays until the new one is whole.</summary>
     public static TokenFile Create(string path, ITokenizer tokenizer, IEnumerable<ReadOnlyMemory<byte>> documents)
     {
-        AsideFile.Write(path, stream =>
+        DurableFile.Write(path, stream =>
         {
             using var writer = new TokenFileWriter(stream, path, tokenizer);
             foreach (var document in documents)

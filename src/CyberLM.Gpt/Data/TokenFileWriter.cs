@@ -8,24 +8,26 @@ namespace CyberLM.Gpt;
 sealed class TokenFileWriter : IDisposable
 {
     readonly ITokenizer tokenizer;
-    readonly FileStream output;
+    readonly Stream output;
     readonly FileStream starts;
     readonly FileStream lengths;
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     readonly List<int> ids = [];
     readonly int idBytes;
+    readonly byte[] pending = new byte[1 << 16];
+    int pendingBytes;
     byte[] buffer = new byte[1 << 16];
     long tokenCount;
     long documentCount;
     long byteCount;
 
-    public TokenFileWriter(FileStream output, string path, ITokenizer tokenizer)
+    public TokenFileWriter(Stream output, string path, ITokenizer tokenizer)
     {
         this.output = output;
         this.tokenizer = tokenizer;
         idBytes = new TokenFileLayout(tokenizer.VocabSize, 0, 0, 0, 0).IdBytes;
-        starts = Table(path + ".starts.tmp");
-        lengths = Table(path + ".lengths.tmp");
+        starts = Table(path + ".starts" + DurableFile.PartialSuffix);
+        lengths = Table(path + ".lengths" + DurableFile.PartialSuffix);
         output.Position = TokenFileLayout.HeaderBytes;
     }
 
@@ -72,8 +74,23 @@ sealed class TokenFileWriter : IDisposable
 
     void Append(ReadOnlySpan<byte> bytes)
     {
+        while (!bytes.IsEmpty)
+        {
+            int taken = Math.Min(bytes.Length, pending.Length - pendingBytes);
+            bytes[..taken].CopyTo(pending.AsSpan(pendingBytes));
+            pendingBytes += taken;
+            bytes = bytes[taken..];
+            if (pendingBytes == pending.Length)
+                WritePending();
+        }
+    }
+
+    void WritePending()
+    {
+        var bytes = pending.AsSpan(0, pendingBytes);
         output.Write(bytes);
         hash.AppendData(bytes);
+        pendingBytes = 0;
     }
 
     public void Complete(string path)
@@ -81,9 +98,10 @@ sealed class TokenFileWriter : IDisposable
         if (documentCount == 0)
             throw new CyberLMException($"no documents for {path}", "the input holds no usable record");
         var layout = new TokenFileLayout(tokenizer.VocabSize, tokenizer.Border, tokenCount, documentCount, byteCount);
-        Append(new byte[layout.StartsOffset - output.Position]);
+        Append(new byte[layout.StartsOffset - TokenFileLayout.HeaderBytes - tokenCount * idBytes]);
         AppendTable(starts);
         AppendTable(lengths);
+        WritePending();
         Span<byte> header = stackalloc byte[TokenFileLayout.HeaderBytes];
         layout.WriteHeader(header);
         hash.AppendData(header[..TokenFileLayout.HashedHeaderBytes]);

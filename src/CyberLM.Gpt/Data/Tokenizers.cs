@@ -31,7 +31,7 @@ public static class Tokenizers
         return Parse(json, path);
     }
 
-    public static void Write(string path, ITokenizer tokenizer) => AsideFile.Write(path, stream =>
+    public static void Write(string path, ITokenizer tokenizer) => DurableFile.Write(path, stream =>
     {
         using var json = new Utf8JsonWriter(stream);
         tokenizer.Write(json);

@@ -61,6 +61,43 @@ public sealed class TokenFileTests
     }
 
     [Fact]
+    public void Whichever_disk_operation_fails_the_old_file_stays_and_nothing_is_left()
+    {
+        using var folder = new TemporaryFolder();
+        var tokenizer = CharTokenizer.Train(Documents.Of("abc"));
+        TokenFile.Create(folder["t.bin"], tokenizer, Documents.Of("abc")).Dispose();
+        byte[] before = File.ReadAllBytes(folder["t.bin"]);
+        int operations = CountOperations(() => TokenFile.Create(folder["t.bin"], tokenizer, Documents.Of("abc")).Dispose(), failing: -1);
+        Assert.InRange(operations, 4, 20);
+        for (int failing = 0; failing < operations; failing++)
+        {
+            Assert.Throws<EnvironmentException>(() => CountOperations(() => TokenFile.Create(folder["t.bin"], tokenizer, Documents.Of("cba")), failing));
+            Assert.Single(Directory.GetFiles(folder.Path));
+            if (failing < operations - 1)                // the last is the folder's flush, after the rename
+                Assert.Equal(before, File.ReadAllBytes(folder["t.bin"]));
+        }
+    }
+
+    static int CountOperations(Action write, int failing)
+    {
+        int count = 0;
+        DurableFile.Probe = (_, path) =>
+        {
+            if (count++ == failing)
+                throw new IOException("no space left");
+        };
+        try
+        {
+            write();
+            return count;
+        }
+        finally
+        {
+            DurableFile.Probe = null;
+        }
+    }
+
+    [Fact]
     public void A_missing_file_is_named()
     {
         var error = Assert.Throws<CyberLMException>(() => TokenFile.Open("nowhere/t.bin"));
