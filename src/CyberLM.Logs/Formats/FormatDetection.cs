@@ -1,0 +1,58 @@
+namespace CyberLM.Logs;
+
+/// <summary>Finds a file's format by its first 64 KiB; neither name nor first line alone decide.</summary>
+static class FormatDetection
+{
+    const int Sample = 1 << 16;
+
+    public static LogFormat Of(ByteWindow window, int largestDepth)
+    {
+        while (window.Available.Length < Sample && window.Fill()) { }
+        var sample = window.Available[..Math.Min(Sample, window.Available.Length)];
+        bool whole = sample.Length == window.Available.Length && window.AtEnd;
+        if (OpensArray(sample))
+            return LogFormat.JsonValues;
+        if (MostLinesAreObjects(sample, whole, largestDepth))
+            return LogFormat.JsonLines;
+        return OpensObject(sample) ? LogFormat.JsonValues : LogFormat.Lines;
+    }
+
+    /// <summary>"[" alone opens many a line of plain text.</summary>
+    static bool OpensArray(ReadOnlySpan<byte> text)
+    {
+        text = text[JsonText.LeadingBlanks(text)..];
+        if (text.IsEmpty || text[0] != '[')
+            return false;
+        text = text[1..];
+        text = text[JsonText.LeadingBlanks(text)..];
+        return text.IsEmpty || text[0] == ']' || OpensObject(text) || OpensArray(text[..Math.Min(text.Length, 64)]);
+    }
+
+    static bool OpensObject(ReadOnlySpan<byte> text)
+    {
+        text = text[JsonText.LeadingBlanks(text)..];
+        if (text.IsEmpty || text[0] != '{')
+            return false;
+        text = text[1..];
+        text = text[JsonText.LeadingBlanks(text)..];
+        return text.IsEmpty || text[0] is (byte)'"' or (byte)'}';
+    }
+
+    static bool MostLinesAreObjects(ReadOnlySpan<byte> sample, bool whole, int largestDepth)
+    {
+        int lines = 0, objects = 0;
+        while (!sample.IsEmpty)
+        {
+            int end = sample.IndexOf((byte)'\n');
+            if (end < 0 && !whole)
+                break;
+            var line = end < 0 ? sample : sample[..end];
+            sample = end < 0 ? [] : sample[(end + 1)..];
+            if (JsonText.IsBlank(line))
+                continue;
+            lines++;
+            objects += JsonText.WhyNotObject(line, largestDepth, out _) is null ? 1 : 0;
+        }
+        return objects > 0 && objects * 2 >= lines;
+    }
+}

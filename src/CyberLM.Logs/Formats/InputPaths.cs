@@ -1,0 +1,116 @@
+using System.IO.Enumeration;
+
+namespace CyberLM.Logs;
+
+/// <summary>Names of files, folders and patterns to the files they mean, each once, in a fixed order.</summary>
+static class InputPaths
+{
+    public const string StandardInput = "-";
+
+    static readonly string[] LogEndings = [".json", ".jsonl", ".ndjson", ".log", ".txt"];
+
+    static readonly EnumerationOptions Flat = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+
+    /// <summary>Links are left out of the descent: they may lead round in circles.</summary>
+    static readonly EnumerationOptions Deep = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
+    };
+
+    public static List<string> Expand(IReadOnlyList<string> inputs, Action<string> skipped)
+    {
+        if (inputs.Count == 0)
+            throw new CyberLMException("no input was named", "name files, folders, patterns, or - for standard input");
+        var files = new List<string>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string input in inputs)
+        {
+            foreach (string file in Expand(input, skipped))
+            {
+                if (known.Add(file == StandardInput ? file : Path.GetFullPath(file)))
+                    files.Add(file);
+            }
+        }
+        return files;
+    }
+
+    static IEnumerable<string> Expand(string input, Action<string> skipped)
+    {
+        if (input == StandardInput || File.Exists(input))
+            return [input];
+        if (Directory.Exists(input))
+            return FolderFiles(input, skipped);
+        if (!input.AsSpan().ContainsAny('*', '?'))
+            throw new CyberLMException($"no file or folder at '{input}'", "check the name");
+        var matches = Matches(input);
+        if (matches.Count == 0)
+            throw new CyberLMException($"no file matches '{input}'", "check the pattern; ** matches folders of any depth");
+        return matches;
+    }
+
+    static List<string> FolderFiles(string folder, Action<string> skipped)
+    {
+        var logs = new List<string>();
+        foreach (string file in Guard(folder, () => Directory.EnumerateFiles(folder, "*", Deep).Order(StringComparer.Ordinal).ToList()))
+        {
+            if (IsLogName(Path.GetFileName(file)))
+                logs.Add(file);
+            else
+                skipped(file);
+        }
+        string endings = string.Join(' ', LogEndings);
+        return logs.Count > 0 ? logs : throw new CyberLMException($"folder '{folder}' holds no logs ({endings}, also with .gz)", "name the files");
+    }
+
+    /// <summary>auth.log, auth.log.1, auth.log.2.gz, events.json.gz.</summary>
+    static bool IsLogName(string name)
+    {
+        if (name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            name = name[..^3];
+        string ending = Path.GetExtension(name);
+        if (ending.Length > 1 && !ending.AsSpan(1).ContainsAnyExceptInRange('0', '9'))
+            ending = Path.GetExtension(name[..^ending.Length]);
+        return LogEndings.Contains(ending, StringComparer.OrdinalIgnoreCase);
+    }
+
+    static List<string> Matches(string pattern)
+    {
+        string[] segments = pattern.Split('/');
+        IEnumerable<string> places = [pattern.StartsWith('/') ? "/" : ""];
+        foreach (string segment in segments[..^1].Where(segment => segment.Length > 0))
+            places = places.SelectMany(place => Folders(place, segment)).ToList();
+        return [.. places.SelectMany(place => Names(place, segments[^1], Directory.EnumerateFiles)).Order(StringComparer.Ordinal)];
+    }
+
+    static IEnumerable<string> Folders(string place, string segment)
+    {
+        if (segment == "**")
+            return [place, .. Guard(place, () => Directory.EnumerateDirectories(Here(place), "*", Deep).Select(path => Named(place, path)).ToList())];
+        if (segment.AsSpan().ContainsAny('*', '?'))
+            return Names(place, segment, Directory.EnumerateDirectories);
+        string folder = Path.Combine(place, segment);
+        return Directory.Exists(folder) ? [folder] : [];
+    }
+
+    static List<string> Names(string place, string pattern, Func<string, string, EnumerationOptions, IEnumerable<string>> list) =>
+        Guard(place, () => list(Here(place), "*", Flat)
+            .Where(path => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path), ignoreCase: false))
+            .Select(path => Named(place, path)).ToList());
+
+    static string Here(string place) => place.Length == 0 ? "." : place;
+
+    static string Named(string place, string path) => place.Length == 0 ? Path.GetRelativePath(".", path) : path;
+
+    static T Guard<T>(string folder, Func<T> list)
+    {
+        try
+        {
+            return list();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw LogSource.Unreadable(folder, failure);
+        }
+    }
+}

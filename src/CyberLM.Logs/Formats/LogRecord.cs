@@ -1,0 +1,23 @@
+namespace CyberLM.Logs;
+
+/// <summary>One record without line break, and where it began: line from 1, byte offset in the text after unpacking and conversion to UTF-8.</summary>
+public readonly record struct LogRecord(ReadOnlyMemory<byte> Utf8, string Source, long Line, long Offset);
+
+/// <summary>Input that was passed over, and why.</summary>
+public readonly record struct BadRecord(string Source, long Line, long Offset, string Reason)
+{
+    public override string ToString() => $"{Source}, line {Line}, byte {Offset}: {Reason}";
+}
+
+/// <summary>How a file holds its records; found by content.</summary>
+public enum LogFormat
+{
+    /// <summary>Every line is a record as it stands.</summary>
+    Lines,
+
+    /// <summary>Every line is a JSON object.</summary>
+    JsonLines,
+
+    /// <summary>JSON objects one after the other, over lines or not, bare or in arrays or in {"records":[...]}.</summary>
+    JsonValues,
+}

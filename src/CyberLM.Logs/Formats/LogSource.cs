@@ -1,0 +1,97 @@
+using System.Text;
+
+namespace CyberLM.Logs;
+
+/// <summary>An open input as UTF-8 text: gz unpacked by its magic number, byte order marks honoured and taken away.</summary>
+sealed class LogSource : IDisposable
+{
+    readonly List<Stream> streams = [];
+
+    LogSource(string name, Stream stream)
+    {
+        Name = name;
+        streams.Add(stream);
+    }
+
+    public string Name { get; }
+    public bool Compressed { get; private set; }
+
+    /// <summary>The text; the last stream holds all others.</summary>
+    public Stream Text => streams[^1];
+
+    public static LogSource Open(string name, Func<Stream> open)
+    {
+        LogSource? source = null;
+        try
+        {
+            source = new LogSource(name, open());
+            source.Unpack();
+            return source;
+        }
+        catch (Exception failure)
+        {
+            source?.Dispose();
+            throw failure switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => new CyberLMException($"no file or folder at {name}", null, failure),
+                InvalidDataException => new CyberLMException($"{name} begins like gz but cannot be unpacked: {failure.Message}", null, failure),
+                IOException or UnauthorizedAccessException => Unreadable(name, failure),
+                _ => failure,
+            };
+        }
+    }
+
+    public static EnvironmentException Unreadable(string name, Exception failure) =>
+        new($"cannot read {name}: {failure.Message}", "check that the file is there and readable", failure);
+
+    void Unpack()
+    {
+        byte[] head = Head(4);
+        if (head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+        {
+            Compressed = true;
+            streams.Add(new WholeGzStream(Text));
+            head = Head(4);
+        }
+        Refuse(head, "PK\x03\x04"u8, "a zip archive");
+        Refuse(head, [0x28, 0xB5, 0x2F, 0xFD], "compressed with zstd");
+        Refuse(head, "PAR1"u8, "a Parquet file");
+        TakeByteOrderMark(head);
+    }
+
+    /// <summary>The first bytes, which then stand before the stream again.</summary>
+    byte[] Head(int count)
+    {
+        var head = new byte[count];
+        int read = Text.ReadAtLeast(head, count, throwOnEndOfStream: false);
+        streams.Add(new PrefixedStream(head[..read], Text));
+        return head[..read];
+    }
+
+    void Refuse(ReadOnlySpan<byte> head, ReadOnlySpan<byte> magic, string what)
+    {
+        if (head.StartsWith(magic))
+            throw new CyberLMException($"{Name} is {what}, not a log", "unpack or convert it first; gz is read as it is");
+    }
+
+    void TakeByteOrderMark(ReadOnlySpan<byte> head)
+    {
+        (Encoding? encoding, int length) = head switch
+        {
+            [0xEF, 0xBB, 0xBF, ..] => (null, 3),
+            [0xFF, 0xFE, 0, 0] => (Encoding.UTF32, 4),
+            [0xFF, 0xFE, ..] => (Encoding.Unicode, 2),
+            [0xFE, 0xFF, ..] => (Encoding.BigEndianUnicode, 2),
+            _ => ((Encoding?)null, 0),
+        };
+        Text.ReadExactly(new byte[length]);
+        if (encoding is not null)
+            streams.Add(Encoding.CreateTranscodingStream(Text, encoding, new UTF8Encoding(false)));
+    }
+
+    public void Dispose()
+    {
+        for (int i = streams.Count - 1; i >= 0; i--)
+            streams[i].Dispose();
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace CyberLM.Logs;
+
+/// <summary>Finds when a JSON record happened, and sorts records by it.</summary>
+public static class RecordTime
+{
+    static readonly string[] Names =
+    [
+        "time", "timestamp", "@timestamp", "ts", "datetime", "createdDateTime", "activityDateTime", "eventTime", "eventTimestamp", "event_time",
+        "creationTime", "creationDate", "published", "timeGenerated", "TimeGenerated [UTC]", "utcTime", "timeCreated", "created_at", "date",
+    ];
+
+    /// <summary>
+    /// The first ISO-8601 string under one of the usual names (time, timestamp, createdDateTime, eventTime, published, ...; case does not
+    /// matter) at the top, else the first one further down. Without a zone it is UTC.
+    /// </summary>
+    public static bool TryFind(ReadOnlySpan<byte> json, out DateTimeOffset time)
+    {
+        time = default;
+        bool found = false;
+        bool named = false;
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
+        try
+        {
+            while (reader.Read())
+            {
+                if (named && TryRead(ref reader, out var candidate) && (reader.CurrentDepth == 1 || !found))
+                {
+                    time = candidate;
+                    found = true;
+                    if (reader.CurrentDepth == 1)
+                        return true;
+                }
+                named = reader.TokenType == JsonTokenType.PropertyName && IsTimeName(ref reader);
+            }
+        }
+        catch (JsonException)
+        {
+            return false;                                // plain text has no field that could be named
+        }
+        return found;
+    }
+
+    static bool IsTimeName(ref Utf8JsonReader reader)
+    {
+        const int longest = 32;
+        if (reader.ValueIsEscaped || reader.ValueSpan.Length > longest)
+            return false;
+        Span<char> name = stackalloc char[longest];
+        int length = System.Text.Encoding.UTF8.GetChars(reader.ValueSpan, name);
+        foreach (string candidate in Names)
+        {
+            if (candidate.AsSpan().Equals(name[..length], StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset time)
+    {
+        const int longest = 40;
+        time = default;
+        if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped || reader.ValueSpan.Length is < 10 or > longest)
+            return false;
+        Span<char> text = stackalloc char[longest];
+        int length = System.Text.Encoding.UTF8.GetChars(reader.ValueSpan, text);
+        return TryParse(text[..length], out time);
+    }
+
+    /// <summary>yyyy-MM-dd, alone or with a time after T or a blank; fractions of any length.</summary>
+    static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time)
+    {
+        time = default;
+        if (text.Length < 10 || text[4] != '-' || text[7] != '-' || (text.Length > 10 && text[10] is not ('T' or 't' or ' ')))
+            return false;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+    }
+
+    /// <summary>
+    /// The records in order of time, equal times in file order. One without a time follows the record before it; if none has one, the file
+    /// order stays. Both are told.
+    /// </summary>
+    public static IReadOnlyList<LogRecord> Sort(IReadOnlyList<LogRecord> records, Action<string>? notice = null)
+    {
+        var times = new long[records.Count];
+        long last = long.MinValue;
+        int missing = 0;
+        for (int i = 0; i < records.Count; i++)
+        {
+            if (TryFind(records[i].Utf8.Span, out var time))
+                last = time.UtcTicks;
+            else
+                missing++;
+            times[i] = last;
+        }
+        if (missing == records.Count)
+        {
+            notice?.Invoke("no record has a time field that is known; the order of the files stays");
+            return records;
+        }
+        if (missing > 0)
+            notice?.Invoke($"{missing} of {records.Count} records have no time that is known; each stays behind the record before it");
+        return [.. Enumerable.Range(0, records.Count).OrderBy(i => times[i]).Select(i => records[i])];
+    }
+}
