@@ -12,9 +12,9 @@ public partial class IlgpuKernels
 
     void LoadFeedForward()
     {
-        geluForward = Load<ElementwiseArguments>(Elementwise.GeluForward);
-        geluBackward = Load<ElementwiseArguments>(Elementwise.GeluBackward);
-        residualForward = Load<ElementwiseArguments>(Elementwise.ResidualForward);
+        geluForward = Load<ElementwiseArguments>(Gelu.Forward);
+        geluBackward = Load<ElementwiseArguments>(Gelu.Backward);
+        residualForward = Load<ElementwiseArguments>(Residual.Forward);
         swiGluForward = Load<SwiGluArguments>(SwiGlu.Forward);
         swiGluBackward = Load<SwiGluArguments>(SwiGlu.Backward);
     }

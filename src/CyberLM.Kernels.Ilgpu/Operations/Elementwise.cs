@@ -13,15 +13,6 @@ struct ElementwiseArguments
 /// <summary>Operations that look at one element at a time; a slice is elements. The same memory may be output and input.</summary>
 static unsafe class Elementwise
 {
-    internal static void GeluForward(Index1D item, Slices elements, ElementwiseArguments a) =>
-        Unary<Gelu.Value>(a, elements.Start(item), elements.End(item));
-
-    internal static void GeluBackward(Index1D item, Slices elements, ElementwiseArguments a) =>
-        Binary<Gelu.Gradient>(a, elements.Start(item), elements.End(item));
-
-    internal static void ResidualForward(Index1D item, Slices elements, ElementwiseArguments a) =>
-        Sum(a, elements.Start(item), elements.End(item));
-
     internal static void Convert(Index1D item, Slices elements, ElementwiseArguments a) =>
         Copy(a, elements.Start(item), elements.End(item));
 
@@ -29,7 +20,7 @@ static unsafe class Elementwise
         Scaled(a, elements.Start(item), elements.End(item));
 
     [IntrinsicImplementation]
-    static void Unary<TFunction>(ElementwiseArguments a, long start, long end) where TFunction : IUnary
+    internal static void Unary<TFunction>(ElementwiseArguments a, long start, long end) where TFunction : IUnary
     {
         if (a.Output.IsBFloat16) Unary<TFunction, ushort>(a, start, end - start);
         else Unary<TFunction, float>(a, start, end - start);
@@ -39,7 +30,7 @@ static unsafe class Elementwise
         Rows.Map<TFunction, S, S>(a.Output.Pointer<S>() + start, a.Left.Pointer<S>() + start, count);
 
     [IntrinsicImplementation]
-    static void Binary<TFunction>(ElementwiseArguments a, long start, long end) where TFunction : IBinary
+    internal static void Binary<TFunction>(ElementwiseArguments a, long start, long end) where TFunction : IBinary
     {
         if (a.Output.IsBFloat16) Binary<TFunction, ushort, ushort, ushort>(a, start, end);
         else Binary<TFunction, float, float, float>(a, start, end);
@@ -54,7 +45,7 @@ static unsafe class Elementwise
     }
 
     [IntrinsicImplementation]
-    static void Sum(ElementwiseArguments a, long start, long end)
+    internal static void Sum(ElementwiseArguments a, long start, long end)
     {
         if (a.Right.IsBFloat16) Binary<Plus, float, float, ushort>(a, start, end);
         else Binary<Plus, float, float, float>(a, start, end);

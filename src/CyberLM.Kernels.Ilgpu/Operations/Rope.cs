@@ -29,22 +29,24 @@ static unsafe class Rope
     static void RotateRows<S>(RopeArguments a, long start, long end) where S : unmanaged
     {
         int half = a.HeadSize / 2;
-        float* cosines = Scratch.Floats(2 * half);
+        double* frequencies = (double*)Scratch.Floats(4 * half);
+        float* cosines = (float*)(frequencies + half);
         float* sines = cosines + half;
+        for (int i = 0; i < half; i++) frequencies[i] = Math.Pow(a.Theta, -(double)i / half);
         for (long n = start; n < end; n++)
         {
-            Turn(cosines, sines, half, a.Direction * a.Positions.Pointer<int>()[n], a.Theta);
+            Turn(cosines, sines, frequencies, half, a.Direction * a.Positions.Pointer<int>()[n]);
             S* row = a.Qkv.Pointer<S>() + n * a.Width;
             for (int h = 0; h < a.Heads; h++) RotateHead(row + h * a.HeadSize, cosines, sines, half);
         }
     }
 
     /// <summary>In F64: an angle of a thousand radians has only four digits behind the point in F32.</summary>
-    static void Turn(float* cosines, float* sines, int half, int position, double theta)
+    static void Turn(float* cosines, float* sines, double* frequencies, int half, int position)
     {
         for (int i = 0; i < half; i++)
         {
-            var (sin, cos) = Math.SinCos(position * Math.Pow(theta, -(double)i / half));
+            var (sin, cos) = Math.SinCos(position * frequencies[i]);
             cosines[i] = (float)cos;
             sines[i] = (float)sin;
         }
