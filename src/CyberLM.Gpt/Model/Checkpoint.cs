@@ -6,16 +6,20 @@ namespace CyberLM.Gpt;
 /// <summary>A tensor on a device and its name in files.</summary>
 public readonly record struct NamedTensor(string Name, Tensor Tensor);
 
-/// <summary>Weights and optimizer state between a device and safetensors files, in pieces: neither side is held in host memory whole.</summary>
+/// <summary>
+/// Weights and optimizer state between a device and safetensors files, in pieces: neither side is held in host memory whole.
+/// </summary>
 public static class Checkpoint
 {
     public static NamedTensor[] Named(IReadOnlyList<PlacedParameter> parameters, string prefix = "") =>
         [.. parameters.Select(p => new NamedTensor(prefix + p.Spec.Name, p.Tensor))];
 
     /// <summary>Writes the tensors in their own types. Returns the file's checksum.</summary>
-    public static string Write(Stream stream, Backend backend, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static string Write(
+        Stream stream, Backend backend, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        using var writer = new SafeTensorsWriter(stream, tensors.Select(t => (t.Name, SafeTensors.TypeOf(t.Tensor.DType), Dimensions(t.Tensor.Shape))), metadata);
+        var announced = tensors.Select(t => (t.Name, SafeTensors.TypeOf(t.Tensor.DType), Dimensions(t.Tensor.Shape)));
+        using var writer = new SafeTensorsWriter(stream, announced, metadata);
         byte[] buffer = new byte[SafeTensors.PieceBytes];
         foreach (var (_, tensor) in tensors)
         {
@@ -54,8 +58,9 @@ public static class Checkpoint
     static void ReadTensor(SafeTensorsReader reader, Backend backend, string name, Tensor to)
     {
         var stored = reader.Find(name);
-        if (!stored.Shape.SequenceEqual(Dimensions(to.Shape)))
-            throw new CyberLMException($"{reader.Path}: tensor '{name}' is ({string.Join(',', stored.Shape)}), this model needs {to.Shape}", OtherModel);
+        string shape = $"({string.Join(',', stored.Shape)})";
+        if (shape != to.Shape.ToString())
+            throw new CyberLMException($"{reader.Path}: tensor '{name}' is {shape}, this model needs {to.Shape}", OtherModel);
         if (stored.Type is not (SafeTensorType.F32 or SafeTensorType.F64 or SafeTensorType.BF16))
             throw new CyberLMException($"{reader.Path}: tensor '{name}' is of type {stored.Type}, weights are not");
         reader.Read(name, (offset, bytes) =>
@@ -63,7 +68,8 @@ public static class Checkpoint
             long start = offset / stored.Type.Size();
             var piece = Flat(to, start, bytes.Length / stored.Type.Size());
             long bad = CheckpointValues.Write(backend, piece, stored.Type, bytes);
-            if (bad >= 0) throw new CyberLMException($"{reader.Path}: tensor '{name}' holds a value at {start + bad} that is not a finite number");
+            if (bad >= 0)
+                throw new CyberLMException($"{reader.Path}: tensor '{name}' holds a value at {start + bad} that is not a finite number");
         });
     }
 

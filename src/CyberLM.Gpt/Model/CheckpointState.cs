@@ -54,7 +54,8 @@ public sealed record CheckpointState
             OptimizerChecksum = fields.String("optimizer"),
         };
         // Our own spelling byte for byte, checksum included: nothing in the file can differ unseen.
-        if (!state.ToUtf8().AsSpan().SequenceEqual(bytes)) throw fields.Refuse("sha256", "does not match: the file is damaged or was edited");
+        if (!state.ToUtf8().AsSpan().SequenceEqual(bytes))
+            throw fields.Refuse("sha256", "does not match: the file is damaged or was edited");
         return state;
     }
 

@@ -6,7 +6,9 @@ namespace CyberLM.Gpt;
 /// <summary>Converts the float types of a file into those of a tensor.</summary>
 static class CheckpointValues
 {
-    /// <summary>Writes the values to the tensor. Returns the index of the first that is not finite, and then writes nothing; else -1.</summary>
+    /// <summary>
+    /// Writes the values to the tensor. Returns the index of the first that is not finite, and then writes nothing; else -1.
+    /// </summary>
     public static long Write(Backend backend, Tensor to, SafeTensorType type, ReadOnlySpan<byte> bytes)
     {
         if (type == SafeTensorType.F64) return WriteDoubles(backend, to, MemoryMarshal.Cast<byte, double>(bytes));

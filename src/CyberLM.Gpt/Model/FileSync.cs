@@ -28,7 +28,9 @@ static partial class FileSync
         if (Flush(descriptor) != 0 && Marshal.GetLastPInvokeError() != InvalidArgument) throw Failure(folder);
     }
 
-    /// <summary>The start of a file, past the advisory lock that .NET takes with every open of its own; empty where there is no libc.</summary>
+    /// <summary>
+    /// The start of a file, past the advisory lock that .NET takes with every open of its own; empty where there is no libc.
+    /// </summary>
     public static string ReadLocked(string path)
     {
         if (OperatingSystem.IsWindows()) return "";

@@ -47,7 +47,7 @@ public sealed class FolderLock : IDisposable
     {
         string holder = FileSync.ReadLocked(path).Trim();
         return int.TryParse(holder, out int process)
-            ? new CyberLMException($"{folder} is in use by process {process}", "Wait until it is done, or end it, or choose another folder.", e)
+            ? new CyberLMException($"{folder} is in use by process {process}", "Wait until it is done, or choose another folder.", e)
             : new EnvironmentException($"cannot lock {folder}: {e.Message}", null, e);
     }
 }

@@ -40,7 +40,8 @@ sealed class JsonFields
         try
         {
             long bytes = new FileInfo(path).Length;
-            return bytes <= MaxBytes ? File.ReadAllBytes(path) : throw new CyberLMException($"{path}: {bytes} bytes are too many for this file");
+            if (bytes > MaxBytes) throw new CyberLMException($"{path}: {bytes} bytes are too many for this file");
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -57,8 +58,12 @@ sealed class JsonFields
     public int Int32(string name) => Take(name, "a whole number", (JsonElement e, out int value) => e.TryGetInt32(out value));
     public long Int64(string name) => Take(name, "a whole number", (JsonElement e, out long value) => e.TryGetInt64(out value));
     public ulong UInt64(string name) => Take(name, "a whole number from 0", (JsonElement e, out ulong value) => e.TryGetUInt64(out value));
-    public float Single(string name) => Take(name, "a number", (JsonElement e, out float value) => e.TryGetSingle(out value) && float.IsFinite(value));
-    public double Double(string name) => Take(name, "a number", (JsonElement e, out double value) => e.TryGetDouble(out value) && double.IsFinite(value));
+
+    public float Single(string name) =>
+        Take(name, "a number", (JsonElement e, out float value) => e.TryGetSingle(out value) && float.IsFinite(value));
+
+    public double Double(string name) =>
+        Take(name, "a number", (JsonElement e, out double value) => e.TryGetDouble(out value) && double.IsFinite(value));
 
     public double? DoubleOrNull(string name) => Find(name).ValueKind == JsonValueKind.Null ? Forget<double>(name) : Double(name);
 

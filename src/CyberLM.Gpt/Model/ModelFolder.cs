@@ -5,12 +5,14 @@ using System.Text.Json;
 namespace CyberLM.Gpt;
 
 /// <summary>
-/// A trained model as a folder: <c>config.json</c>, <c>tokenizer.json</c>, <c>recipe.json</c>, <c>metrics.jsonl</c>, <c>model.safetensors</c>
-/// (what generation reads: the best by validation, else the latest) and <c>checkpoints/step-00000100/</c> for resuming. Holding the object
-/// holds the folder's lock; readers need none, every file is replaced whole.
+/// A trained model as a folder: <c>config.json</c>, <c>tokenizer.json</c>, <c>recipe.json</c>, <c>metrics.jsonl</c>,
+/// <c>model.safetensors</c> (what generation reads: the best by validation, else the latest) and <c>checkpoints/step-00000100/</c> for
+/// resuming. Holding the object holds the folder's lock; readers need none, every file is replaced whole.
 /// </summary>
 public sealed class ModelFolder : IDisposable
 {
+    const string RecipeName = "recipe.json";
+    const string CheckpointsName = "checkpoints";
     const string StepPrefix = "step-";
     readonly FolderLock held;
 
@@ -22,10 +24,10 @@ public sealed class ModelFolder : IDisposable
 
     public string Path { get; }
     public string MetricsPath => System.IO.Path.Combine(Path, "metrics.jsonl");
-    public string RecipePath => System.IO.Path.Combine(Path, "recipe.json");
+    public string RecipePath => System.IO.Path.Combine(Path, RecipeName);
     /// <summary>The recipe is written last: a folder that has one was begun properly.</summary>
     public bool HasRecipe => File.Exists(RecipePath);
-    string CheckpointsPath => System.IO.Path.Combine(Path, "checkpoints");
+    string CheckpointsPath => System.IO.Path.Combine(Path, CheckpointsName);
 
     public static string ConfigPath(string folder) => System.IO.Path.Combine(folder, "config.json");
     public static string TokenizerPath(string folder) => System.IO.Path.Combine(folder, "tokenizer.json");
@@ -35,14 +37,17 @@ public sealed class ModelFolder : IDisposable
 
     public static ITokenizer ReadTokenizer(string folder) => Tokenizers.Read(TokenizerPath(folder));
 
-    /// <summary>Begins a new model. A folder that holds one already is refused, or emptied of it when <paramref name="overwrite"/> says so.</summary>
+    /// <summary>
+    /// Begins a new model. A folder that holds one already is refused, or emptied of it when <paramref name="overwrite"/> says so.
+    /// </summary>
     public static ModelFolder Create(string path, GptConfig config, ITokenizer tokenizer, bool overwrite = false)
     {
+        if (!overwrite) RequireFree(path);
         DurableFile.Guard(path, aside: null, () => Directory.CreateDirectory(path));
         var folder = new ModelFolder(path, FolderLock.Take(path));
         try
         {
-            DurableFile.Guard(path, aside: null, () => folder.Clear(overwrite));
+            DurableFile.Guard(path, aside: null, () => folder.Clear());
             DurableFile.Write(TokenizerPath(path), stream => stream.Write(TokenizerUtf8(tokenizer)));
             DurableFile.Write(ConfigPath(path), stream => stream.Write(GptConfigJson.ToUtf8(config)));
             return folder;
@@ -72,7 +77,8 @@ public sealed class ModelFolder : IDisposable
         foreach (string entry in Directory.EnumerateDirectories(CheckpointsPath, StepPrefix + "*"))
         {
             string number = System.IO.Path.GetFileName(entry)[StepPrefix.Length..];
-            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int step) && CheckpointPath(step) == entry) steps.Add(step);
+            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int step) && CheckpointPath(step) == entry)
+                steps.Add(step);
         }
         steps.Sort();
         return steps;
@@ -81,7 +87,9 @@ public sealed class ModelFolder : IDisposable
     public string CheckpointPath(int step) =>
         System.IO.Path.Combine(CheckpointsPath, StepPrefix + step.ToString("D8", CultureInfo.InvariantCulture));
 
-    /// <summary>Makes the checkpoint of a step, whole or not at all; <paramref name="fill"/> writes its files into the folder it is given.</summary>
+    /// <summary>
+    /// Makes the checkpoint of a step, whole or not at all; <paramref name="fill"/> writes its files into the folder it is given.
+    /// </summary>
     public void SaveCheckpoint(int step, Action<string> fill)
     {
         DurableFile.Guard(CheckpointsPath, aside: null, () => Directory.CreateDirectory(CheckpointsPath));
@@ -119,14 +127,24 @@ public sealed class ModelFolder : IDisposable
 
     public void Dispose() => held.Dispose();
 
-    void Clear(bool overwrite)
+    /// <summary>Refuses a folder that holds a model already.</summary>
+    public static void RequireFree(string path)
+    {
+        string checkpoints = System.IO.Path.Combine(path, CheckpointsName);
+        bool holdsModel = File.Exists(System.IO.Path.Combine(path, RecipeName))
+            || File.Exists(WeightsPath(path))
+            || (Directory.Exists(checkpoints) && Directory.EnumerateDirectories(checkpoints, StepPrefix + "*").Any());
+        if (!holdsModel) return;
+        throw new CyberLMException(
+            $"{path} already holds a model", "Continue it with --resume, replace it with --force, or name another folder.");
+    }
+
+    void Clear()
     {
         RemoveLeftovers();
-        bool holdsModel = HasRecipe || File.Exists(WeightsPath(Path)) || CheckpointSteps().Count > 0;
-        if (holdsModel && !overwrite)
-            throw new CyberLMException($"{Path} already holds a model", "Continue it with --resume, replace it with --force, or name another folder.");
         // The recipe goes first: without it the rest is no run that could be resumed by mistake.
-        foreach (string file in new[] { RecipePath, WeightsPath(Path), MetricsPath, ConfigPath(Path), TokenizerPath(Path) }) File.Delete(file);
+        foreach (string file in new[] { RecipePath, WeightsPath(Path), MetricsPath, ConfigPath(Path), TokenizerPath(Path) })
+            File.Delete(file);
         if (Directory.Exists(CheckpointsPath)) Directory.Delete(CheckpointsPath, recursive: true);
     }
 

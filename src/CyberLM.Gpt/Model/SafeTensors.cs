@@ -13,8 +13,8 @@ public sealed record SafeTensor(string Name, SafeTensorType Type, IReadOnlyList<
 
 /// <summary>
 /// The safetensors format: a little-endian u64 with the header's length, a JSON header, the tensors one after another without holes.
-/// Ours adds to <c>__metadata__</c> what the format lacks: <c>sha256:NAME</c> for the bytes of each tensor, and <c>sha256</c> for the header
-/// itself with these 64 digits read as zeros. Other readers see strings they need not understand.
+/// Ours adds to <c>__metadata__</c> what the format lacks: <c>sha256:NAME</c> for the bytes of each tensor, and <c>sha256</c> for the
+/// header itself with these 64 digits read as zeros. Other readers see strings they need not understand.
 /// </summary>
 public static class SafeTensors
 {

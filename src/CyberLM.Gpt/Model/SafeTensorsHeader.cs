@@ -82,7 +82,13 @@ sealed class SafeTensorsHeader
         while (Next(ref reader) != JsonTokenType.EndObject)
         {
             string field = reader.GetString()!;
-            bool twice = field switch { "dtype" => type is not null, "shape" => shape is not null, "data_offsets" => offsets is not null, _ => false };
+            bool twice = field switch
+            {
+                "dtype" => type is not null,
+                "shape" => shape is not null,
+                "data_offsets" => offsets is not null,
+                _ => false,
+            };
             if (twice) throw Refuse($"tensor '{name}' has '{field}' twice", At(ref reader));
             if (field == "dtype")
             {
@@ -138,8 +144,8 @@ sealed class SafeTensorsHeader
         long expected = 0;
         foreach (var tensor in tensors.Values.OrderBy(t => t.Begin).ThenBy(t => t.End))
         {
-            if (tensor.Begin != expected)
-                throw Refuse($"tensor '{tensor.Name}' {(tensor.Begin < expected ? "overlaps the one before" : "leaves a hole before it")}", tensor.Begin);
+            if (tensor.Begin < expected) throw Refuse($"tensor '{tensor.Name}' overlaps the one before", tensor.Begin);
+            if (tensor.Begin > expected) throw Refuse($"tensor '{tensor.Name}' leaves a hole before it", expected);
             expected = tensor.End;
         }
         if (expected != dataBytes) throw Refuse($"{dataBytes - expected} bytes follow the last tensor", expected);
@@ -156,10 +162,12 @@ sealed class SafeTensorsHeader
         int at = json.IndexOf(Encoding.UTF8.GetBytes($"\"{SafeTensors.HeaderChecksum}\":\"{expected}\""));
         if (at < 0 || expected.Length != SafeTensors.ChecksumDigits) throw Refuse("the header's checksum is malformed", LengthBytes);
         zeroed.AsSpan(at + SafeTensors.HeaderChecksum.Length + 4, SafeTensors.ChecksumDigits).Fill((byte)'0');
-        if (Convert.ToHexStringLower(SHA256.HashData(zeroed)) != expected) throw Refuse("the header does not match its checksum", LengthBytes);
+        if (Convert.ToHexStringLower(SHA256.HashData(zeroed)) != expected)
+            throw Refuse("the header does not match its checksum", LengthBytes);
         foreach (string name in tensors.Keys)
         {
-            if (required && !metadata.ContainsKey(SafeTensors.ChecksumPrefix + name)) throw Refuse($"tensor '{name}' has no checksum", LengthBytes);
+            if (required && !metadata.ContainsKey(SafeTensors.ChecksumPrefix + name))
+                throw Refuse($"tensor '{name}' has no checksum", LengthBytes);
         }
     }
 

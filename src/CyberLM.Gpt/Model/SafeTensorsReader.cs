@@ -110,9 +110,11 @@ public sealed class SafeTensorsReader : IDisposable
     static byte[] ReadHeader(string path, SafeFileHandle handle, long fileBytes)
     {
         Span<byte> prefix = stackalloc byte[8];
-        if (fileBytes < 8 || ReadSome(handle, path, prefix, 0) < 8) throw Refuse(path, $"{fileBytes} bytes are too few for a safetensors file");
+        if (fileBytes < 8 || ReadSome(handle, path, prefix, 0) < 8)
+            throw Refuse(path, $"{fileBytes} bytes are too few for a safetensors file");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > SafeTensors.MaxHeaderBytes) throw Refuse(path, $"a header of {length} bytes is over the limit of {SafeTensors.MaxHeaderBytes}");
+        if (length > SafeTensors.MaxHeaderBytes)
+            throw Refuse(path, $"a header of {length} bytes is over the limit of {SafeTensors.MaxHeaderBytes}");
         if (length > (ulong)(fileBytes - 8)) throw Refuse(path, $"a header of {length} bytes is longer than the file");
         byte[] json = new byte[length];
         for (int done = 0; done < json.Length;)

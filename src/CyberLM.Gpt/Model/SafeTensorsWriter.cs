@@ -20,7 +20,9 @@ public sealed class SafeTensorsWriter : IDisposable
     int current;
 
     public SafeTensorsWriter(
-        Stream stream, IEnumerable<(string Name, SafeTensorType Type, IReadOnlyList<long> Shape)> announced, IReadOnlyDictionary<string, string>? metadata = null)
+        Stream stream,
+        IEnumerable<(string Name, SafeTensorType Type, IReadOnlyList<long> Shape)> announced,
+        IReadOnlyDictionary<string, string>? metadata = null)
     {
         this.stream = stream;
         tensors = Place(announced);
@@ -41,7 +43,8 @@ public sealed class SafeTensorsWriter : IDisposable
     public void Append(ReadOnlySpan<byte> piece)
     {
         if (current == tensors.Count) throw new InvalidOperationException("every announced tensor is complete");
-        if (written + piece.Length > tensors[current].Bytes) throw new InvalidOperationException($"too many bytes for '{tensors[current].Name}'");
+        if (written + piece.Length > tensors[current].Bytes)
+            throw new InvalidOperationException($"too many bytes for '{tensors[current].Name}'");
         stream.Write(piece);
         hash.AppendData(piece);
         written += piece.Length;

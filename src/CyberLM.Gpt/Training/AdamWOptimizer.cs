@@ -19,7 +19,8 @@ public sealed class AdamWOptimizer : IDisposable
 
     readonly record struct Slot(Tensor Weight, Tensor Master, Tensor Gradient, Tensor M, Tensor V, bool Decay);
 
-    public AdamWOptimizer(Backend backend, IKernels kernels, GptConfig config, Recipe recipe, ParameterArena weights, ParameterArena gradients)
+    public AdamWOptimizer(
+        Backend backend, IKernels kernels, GptConfig config, Recipe recipe, ParameterArena weights, ParameterArena gradients)
     {
         this.kernels = kernels;
         this.recipe = recipe;

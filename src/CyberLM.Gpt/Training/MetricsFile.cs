@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace CyberLM.Gpt;
 
 /// <summary>
-/// <c>metrics.jsonl</c>: a line per reported step <c>{"step","tokens","loss","gradientNorm","learningRate","milliseconds","tokensPerSecond",
-/// "skipped"}</c> and one per evaluation <c>{"step","validationLoss","validationNatsPerByte","best"}</c>, the latter's bytes only where known.
+/// <c>metrics.jsonl</c>: a line per reported step <c>{"step","tokens","loss","gradientNorm","learningRate","milliseconds",
+/// "tokensPerSecond","skipped"}</c> and one per evaluation <c>{"step","validationLoss","validationNatsPerByte","best"}</c>, the third
+/// only where the bytes are known.
 /// What is not finite is null. After a resume the lines behind the checkpoint are cut off: the steps that follow write them again.
 /// </summary>
 sealed class MetricsFile : IDisposable

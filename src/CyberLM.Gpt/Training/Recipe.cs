@@ -60,8 +60,10 @@ public sealed record Recipe
         Require(nameof(Epsilon), Epsilon, Epsilon is > 0 and < 1, "between 0 and 1");
         Require(nameof(WeightDecay), WeightDecay, WeightDecay is >= 0 and < 100, "from 0 to below 100");
         Require(nameof(ClipNorm), ClipNorm, ClipNorm >= 0 && float.IsFinite(ClipNorm), "0 or more");
-        if (Storage is not (DType.F32 or DType.BF16 or DType.F64)) throw new CyberLMException($"a run's storage is F32, BF16 or F64, not {Storage}");
-        if ((long)Batch * Time * Accumulate > int.MaxValue) throw new CyberLMException("batch x time x accumulate is over 2^31 tokens a step");
+        if (Storage is not (DType.F32 or DType.BF16 or DType.F64))
+            throw new CyberLMException($"a run's storage is F32, BF16 or F64, not {Storage}");
+        if ((long)Batch * Time * Accumulate > int.MaxValue)
+            throw new CyberLMException("batch x time x accumulate is over 2^31 tokens a step");
         _ = LearningRate;
         return this;
     }

@@ -14,7 +14,9 @@ static class RunIdentity
             .Select(field => (field.Name, Stored: field.Value.ToString(), Given: right.RootElement.GetProperty(field.Name).ToString()))
             .Where(field => field.Stored != field.Given)
             .Select(field => $"{field.Name} is {field.Stored} there, {field.Given} here");
-        throw new CyberLMException($"{folder} holds another model: {string.Join("; ", differences)}", "Name the folder of this model, or another one.");
+        throw new CyberLMException(
+            $"{folder} holds another model: {string.Join("; ", differences)}",
+            "Name the folder of this model, or another one.");
     }
 
     public static void RequireSameTokenizer(string folder, ITokenizer given)
@@ -22,7 +24,8 @@ static class RunIdentity
         var stored = ModelFolder.ReadTokenizer(folder);
         if (ModelFolder.Hash(stored) == ModelFolder.Hash(given)) return;
         throw new CyberLMException(
-            $"{folder} holds a model of another tokenizer: {stored.Kind} with {stored.VocabSize} tokens there, {given.Kind} with {given.VocabSize} here",
+            $"{folder} holds a model of another tokenizer: "
+            + $"{stored.Kind} with {stored.VocabSize} tokens there, {given.Kind} with {given.VocabSize} here",
             "Use the tokenizer of that folder, or train a new model.");
     }
 
@@ -34,11 +37,14 @@ static class RunIdentity
         Require(stored.RecipeHash == now.RecipeHash, folder, "recipe.json");
         if (stored.DataHash != now.DataHash)
             throw new CyberLMException(
-                $"the run in {folder} was trained on other data, or on another split of it", "Give the same data, or begin from its weights with --init-from.");
+                $"the run in {folder} was trained on other data, or on another split of it",
+                "Give the same data, or begin from its weights with --init-from.");
     }
 
     static void Require(bool same, string folder, string file)
     {
-        if (!same) throw new CyberLMException($"{Path.Combine(folder, file)} is not what the checkpoints of this run were made with", "Put the old file back.");
+        if (!same)
+            throw new CyberLMException(
+                $"{Path.Combine(folder, file)} is not what the checkpoints of this run were made with", "Put the old file back.");
     }
 }

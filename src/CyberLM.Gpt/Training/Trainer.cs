@@ -70,7 +70,8 @@ public sealed class Trainer : IDisposable
     public string LoadWeights(string path, bool requireChecksums = true)
     {
         string checksum = Checkpoint.Read(path, backend, Checkpoint.Named(optimizer.Masters), requireChecksums);
-        if (!ReferenceEquals(optimizer.Masters, weights.Placed)) Checkpoint.Read(path, backend, Checkpoint.Named(weights.Placed), requireChecksums);
+        if (!ReferenceEquals(optimizer.Masters, weights.Placed))
+            Checkpoint.Read(path, backend, Checkpoint.Named(weights.Placed), requireChecksums);
         return checksum;
     }
 
@@ -88,7 +89,9 @@ public sealed class Trainer : IDisposable
         kernels.Fill(scalars.Skipped, skipped);
     }
 
-    /// <summary>Queues one optimizer step. The sum of targets is known before the first micro-batch: the mean is over the whole step.</summary>
+    /// <summary>
+    /// Queues one optimizer step. The sum of targets is known before the first micro-batch: the mean is over the whole step.
+    /// </summary>
     public void Step()
     {
         targets = NextBatches();
@@ -107,7 +110,9 @@ public sealed class Trainer : IDisposable
         optimizer.Step(scalars.NormSquared, scalars.Skipped, learningRate.At(StepsDone), StepsDone);
     }
 
-    /// <summary>The last step's mean loss in nats per token and gradient norm before clipping, and all steps skipped so far. Waits.</summary>
+    /// <summary>
+    /// The last step's mean loss in nats per token and gradient norm before clipping, and all steps skipped so far. Waits.
+    /// </summary>
     public (float Loss, float GradientNorm, int Skipped) Read()
     {
         var (lossSum, normSquared, skipped) = scalars.Read();
@@ -155,7 +160,8 @@ public sealed class Trainer : IDisposable
             data.Loader.Next(batch);
             count += batch.TargetCount;
         }
-        return count > 0 ? count : throw new CyberLMException("a whole step of the training data has nothing to predict", "Give more data.");
+        if (count == 0) throw new CyberLMException("a whole step of the training data has nothing to predict", "Give more data.");
+        return count;
     }
 
     void Upload(Batch batch)
@@ -170,9 +176,10 @@ public sealed class Trainer : IDisposable
     {
         if (recipe.Time > config.BlockSize)
             throw new CyberLMException($"rows of {recipe.Time} tokens do not fit into the model's context of {config.BlockSize}");
+        string wanted = $"({recipe.Batch},{recipe.Time})";
         if (data.Loader.Rows != recipe.Batch || data.Loader.Time != recipe.Time)
-            throw new ArgumentException($"the loader makes ({data.Loader.Rows},{data.Loader.Time}), the recipe says ({recipe.Batch},{recipe.Time})");
+            throw new ArgumentException($"the loader makes ({data.Loader.Rows},{data.Loader.Time}), the recipe says {wanted}");
         if (data.Validation is { } pass && (pass.Rows != recipe.Batch || pass.Time != recipe.Time))
-            throw new ArgumentException($"the validation pass makes ({pass.Rows},{pass.Time}), the recipe says ({recipe.Batch},{recipe.Time})");
+            throw new ArgumentException($"the validation pass makes ({pass.Rows},{pass.Time}), the recipe says {wanted}");
     }
 }

@@ -19,7 +19,9 @@ static class TrainingCheckpoint
 
     public static CheckpointState ReadState(string folder) => CheckpointState.Read(Path.Combine(folder, StateFile));
 
-    /// <summary>Puts the trainer where the checkpoint was made. After an exception the trainer is worth nothing until another one is read.</summary>
+    /// <summary>
+    /// Puts the trainer where the checkpoint was made. After an exception the trainer is worth nothing until another one is read.
+    /// </summary>
     public static void Read(string folder, Trainer trainer, CheckpointState state)
     {
         RequireSame(folder, ModelFile, trainer.LoadWeights(Path.Combine(folder, ModelFile)), state.ModelChecksum);
@@ -29,6 +31,7 @@ static class TrainingCheckpoint
 
     static void RequireSame(string folder, string file, string actual, string expected)
     {
-        if (actual != expected) throw new CyberLMException($"{Path.Combine(folder, file)} is not the file that {StateFile} was written with");
+        if (actual != expected)
+            throw new CyberLMException($"{Path.Combine(folder, file)} is not the file that {StateFile} was written with");
     }
 }

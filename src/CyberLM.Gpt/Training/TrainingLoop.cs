@@ -4,8 +4,8 @@ using System.Globalization;
 namespace CyberLM.Gpt;
 
 /// <summary>
-/// The steps of a run from where its state stands to its end. What is due after a step is decided by the step number and the state alone, so
-/// that a resumed run does exactly what the unbroken one would have done.
+/// The steps of a run from where its state stands to its end. What is due after a step is decided by the step number and the state alone,
+/// so that a resumed run does exactly what the unbroken one would have done.
 /// </summary>
 sealed class TrainingLoop
 {
@@ -23,7 +23,8 @@ sealed class TrainingLoop
     int reportedStep;
     long reportedAt;
 
-    public TrainingLoop(ModelFolder folder, Trainer trainer, Recipe recipe, TrainingData data, CheckpointState state, ITrainingObserver observer)
+    public TrainingLoop(
+        ModelFolder folder, Trainer trainer, Recipe recipe, TrainingData data, CheckpointState state, ITrainingObserver observer)
     {
         this.folder = folder;
         this.trainer = trainer;
@@ -58,7 +59,9 @@ sealed class TrainingLoop
     }
 
     bool EvaluationIsDue() =>
-        data.Validation is not null && state.EvaluatedStep < state.Step && (state.Step % recipe.EvaluationInterval == 0 || state.Step == recipe.Steps);
+        data.Validation is not null
+        && state.EvaluatedStep < state.Step
+        && (state.Step % recipe.EvaluationInterval == 0 || state.Step == recipe.Steps);
 
     bool HasLostPatience() => recipe.Patience > 0 && state.EvaluationsSinceBest >= recipe.Patience;
 

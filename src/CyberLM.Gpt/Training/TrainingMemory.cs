@@ -10,9 +10,15 @@ public sealed record TrainingMemory(IReadOnlyList<(string Name, long Bytes)> Are
     public static TrainingMemory Estimate(GptConfig config, Recipe recipe)
     {
         long stored = OfParameters(config, recipe.Storage), floats = OfParameters(config, recipe.Floats);
-        var arenas = new List<(string, long)> { ("weights", stored), ("gradients", floats), ("first moments", floats), ("second moments", floats) };
+        var arenas = new List<(string, long)>
+        {
+            ("weights", stored),
+            ("gradients", floats),
+            ("first moments", floats),
+            ("second moments", floats),
+        };
         if (recipe.Storage != recipe.Floats) arenas.Add(("master weights", floats));
-        arenas.Add(("activations", Arena.Measure(arena => Activations.Declare(config, arena, recipe.Storage, recipe.Floats, recipe.Batch, recipe.Time))));
+        arenas.Add(("activations", OfActivations(config, recipe)));
         return new TrainingMemory(arenas);
     }
 
@@ -24,10 +30,15 @@ public sealed record TrainingMemory(IReadOnlyList<(string Name, long Bytes)> Are
         var largest = Arenas.MaxBy(arena => arena.Bytes);
         throw new EnvironmentException(
             $"the run needs {Total / Mebibyte:N0} MiB, {device.Device} has {available / Mebibyte:N0} MiB",
-            $"The largest part is {largest.Name} with {largest.Bytes / Mebibyte:N0} MiB: a smaller batch and more accumulation, or a smaller model.");
+            $"The largest part is {largest.Name} with {largest.Bytes / Mebibyte:N0} MiB: "
+            + "take a smaller batch and more accumulation, or a smaller model.");
     }
 
     const long Mebibyte = 1 << 20;
 
-    static long OfParameters(GptConfig config, DType type) => Arena.Measure(arena => Parameters.Declare(config, new ArenaPlacement(arena, type)));
+    static long OfParameters(GptConfig config, DType type) =>
+        Arena.Measure(arena => Parameters.Declare(config, new ArenaPlacement(arena, type)));
+
+    static long OfActivations(GptConfig config, Recipe recipe) =>
+        Arena.Measure(arena => Activations.Declare(config, arena, recipe.Storage, recipe.Floats, recipe.Batch, recipe.Time));
 }

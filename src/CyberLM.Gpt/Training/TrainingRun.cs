@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CyberLM.Kernels;
 
 namespace CyberLM.Gpt;
@@ -32,10 +31,10 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
     public TrainingResult Start(string path, GptConfig config, Recipe recipe, TrainingStart? start = null, CancellationToken stop = default)
     {
         start ??= new TrainingStart();
+        // All that can be refused is refused before a folder is made, let alone an old model removed.
+        RequireStartable(path, config.Validate(), start);
         if (start.Budget is null) recipe.Validate();
-        Announce(config.Validate(), recipe);
-        using var folder = ModelFolder.Create(path, config, tokenizer, start.Overwrite);
-        if (start.InitFrom is { } from) RequireCompatible(from, config);
+        Announce(config, recipe);
         try
         {
             if (start.Budget is { } budget) recipe = Plan(config, recipe, budget, stop);
@@ -46,11 +45,13 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
         }
         var data = openData(recipe);
         using var trainer = new Trainer(backend, config, recipe, data, Kernels);
-        if (start.InitFrom is { } source) trainer.LoadWeights(ModelFolder.WeightsPath(source));
-        if (start.InitFrom is not null) folder.SaveCheckpoint(0, aside => TrainingCheckpoint.Write(aside, trainer, Identity(config, recipe, data)));
-        // From here on the folder can be resumed: what begins without a checkpoint begins from the recipe's seed.
+        if (start.InitFrom is { } from) trainer.LoadWeights(ModelFolder.WeightsPath(from));
+        using var folder = ModelFolder.Create(path, config, tokenizer, start.Overwrite);
+        var identity = Identity(config, recipe, data);
+        if (start.InitFrom is not null) folder.SaveCheckpoint(0, aside => TrainingCheckpoint.Write(aside, trainer, identity));
+        // From here on the folder can be resumed: what has no checkpoint begins from the recipe's seed.
         folder.WriteRecipe(recipe);
-        return new TrainingLoop(folder, trainer, recipe, data, Identity(config, recipe, data), observer).Run(stop);
+        return new TrainingLoop(folder, trainer, recipe, data, identity, observer).Run(stop);
     }
 
     /// <summary>Continues the run of a folder from its newest checkpoint that loads wholly.</summary>
@@ -70,7 +71,9 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
         return new TrainingLoop(folder, trainer, recipe, data, state, observer).Run(stop);
     }
 
-    /// <summary>The newest checkpoint that loads wholly; a damaged one is said, set aside and passed over. None at all: the beginning.</summary>
+    /// <summary>
+    /// The newest checkpoint that loads wholly; a damaged one is said, set aside and passed over. None at all: the beginning.
+    /// </summary>
     CheckpointState LoadNewest(ModelFolder folder, Trainer trainer, CheckpointState identity)
     {
         var steps = folder.CheckpointSteps();
@@ -79,7 +82,9 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
             if (TryLoad(folder, trainer, identity, step) is { } state) return state;
         }
         if (steps.Count > 0)
-            throw new CyberLMException($"none of the {steps.Count} checkpoints in {folder.Path} can be read", "Begin a new run with --force.");
+            throw new CyberLMException(
+                $"none of the {steps.Count} checkpoints in {folder.Path} can be read",
+                "Begin a new run with --force.");
         trainer.Initialize();
         return identity;
     }
@@ -122,8 +127,12 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
         memory.RequireFits(backend.Info);
     }
 
-    void RequireCompatible(string from, GptConfig config)
+    void RequireStartable(string path, GptConfig config, TrainingStart start)
     {
+        if (!start.Overwrite) ModelFolder.RequireFree(path);
+        if (start.InitFrom is not { } from) return;
+        if (Path.GetFullPath(from) == Path.GetFullPath(path))
+            throw new CyberLMException($"a run in {path} cannot begin from the model that it replaces", "Name another folder.");
         RunIdentity.RequireSameConfig(from, ModelFolder.ReadConfig(from), config);
         RunIdentity.RequireSameTokenizer(from, tokenizer);
     }

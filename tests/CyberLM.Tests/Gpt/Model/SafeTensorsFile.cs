@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using CyberLM.Gpt;
 
 namespace CyberLM.Tests.Gpt.Model;
@@ -23,7 +22,7 @@ static class SafeTensorsFile
         ("transformer.ln_f.weight", SafeTensorType.BF16, [3], [1, 2, 3, 4, 5, 6]),
         ("lm_head.weight", SafeTensorType.F32, [2, 2], Floats(4)));
 
-    public static byte[] Floats(int count) => MemoryMarshal.AsBytes(Enumerable.Range(1, count).Select(i => 1f / i).ToArray().AsSpan()).ToArray();
+    public static byte[] Floats(int count) => [.. Enumerable.Range(1, count).SelectMany(i => BitConverter.GetBytes(1f / i))];
 
     /// <summary>A file whose header is given word by word.</summary>
     public static byte[] Raw(string header, int dataBytes, ulong? length = null)

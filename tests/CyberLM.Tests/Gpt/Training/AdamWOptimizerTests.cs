@@ -82,7 +82,8 @@ public sealed class AdamWOptimizerTests
     }
 
     static void PaperStep(
-        double[][] weights, double[][] gradients, double[][] m, double[][] v, float rate, int step, IReadOnlyList<PlacedParameter> parameters)
+        double[][] weights, double[][] gradients, double[][] m, double[][] v,
+        float rate, int step, IReadOnlyList<PlacedParameter> parameters)
     {
         double norm = Math.Sqrt(gradients.Sum(g => g.Sum(x => x * x)));
         double clip = Math.Min(1, 1 / norm);

@@ -14,11 +14,12 @@ sealed class SmallRun : IDisposable
 
     public SmallRun(string folder)
     {
-        string text = string.Concat(Enumerable.Range(0, 60).Select(i => $"user=alice{i % 7} app=portal ip=10.0.0.{i % 11} ok\nuser=bob app=mail fail\n"));
-        ReadOnlyMemory<byte>[] documents = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(line))];
+        ReadOnlyMemory<byte>[] documents = [.. Enumerable.Range(0, 120).Select(Line).Select(line => Encoding.UTF8.GetBytes(line))];
         Tokenizer = CharTokenizer.Train(documents);
         tokens = TokenFile.Create(Path.Combine(folder, "tokens.bin"), Tokenizer, documents);
     }
+
+    static string Line(int i) => i % 2 == 0 ? $"user=alice{i % 7} app=portal ip=10.0.0.{i % 11} ok" : "user=bob app=mail fail";
 
     public CharTokenizer Tokenizer { get; }
 
@@ -84,7 +85,9 @@ sealed class SmallRun : IDisposable
     }
 
     public TrainingData PackedData(Recipe recipe) => new(
-        new PackedLoader(tokens, 0, tokens.DocumentCount, recipe.Batch, recipe.Time, recipe.Seed, fill: false), Validation: null, tokens.ContentHash);
+        new PackedLoader(tokens, 0, tokens.DocumentCount, recipe.Batch, recipe.Time, recipe.Seed, fill: false),
+        Validation: null,
+        tokens.ContentHash);
 
     public Trainer Trainer(Backend backend, Recipe recipe) => new(backend, Config, recipe, Data(recipe));
 

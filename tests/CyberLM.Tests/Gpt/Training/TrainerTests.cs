@@ -121,8 +121,10 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void A_model_that_does_not_fit_is_refused_with_the_numbers()
     {
-        var memory = TrainingMemory.Estimate(small.Config with { BlockSize = 1 << 20 }, SmallRun.Recipe with { Batch = 4096, Time = 1 << 16 });
-        var error = Assert.Throws<EnvironmentException>(() => memory.RequireFits(new BackendInfo("x", "a small device", 1 << 20, false, false)));
+        var recipe = SmallRun.Recipe with { Batch = 4096, Time = 1 << 16 };
+        var memory = TrainingMemory.Estimate(small.Config with { BlockSize = 1 << 20 }, recipe);
+        var device = new BackendInfo("x", "a small device", 1 << 20, false, false);
+        var error = Assert.Throws<EnvironmentException>(() => memory.RequireFits(device));
         Assert.Contains("a small device has 1 MiB", error.Message);
         Assert.Contains("activations", error.Hint);
     }

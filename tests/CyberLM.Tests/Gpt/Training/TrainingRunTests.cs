@@ -23,10 +23,12 @@ public sealed class TrainingRunTests : IDisposable
     TrainingRun Run(ITrainingObserver? observer = null) => new(backend, small.Tokenizer, small.Data, observer ?? new SilentObserver());
 
     TrainingResult Start(
-        string path, Recipe? recipe = null, ITrainingObserver? observer = null, TrainingStart? start = null, CancellationTokenSource? stop = null) =>
+        string path, Recipe? recipe = null, ITrainingObserver? observer = null,
+        TrainingStart? start = null, CancellationTokenSource? stop = null) =>
         Run(observer).Start(path, small.Config, recipe ?? SmallRun.Recipe, start, stop?.Token ?? TestContext.Current.CancellationToken);
 
-    TrainingResult Resume(string path, ITrainingObserver? observer = null, GptConfig? expected = null) => Resume(Run(observer), path, expected);
+    TrainingResult Resume(string path, ITrainingObserver? observer = null, GptConfig? expected = null) =>
+        Resume(Run(observer), path, expected);
 
     static TrainingResult Resume(TrainingRun run, string path, GptConfig? expected = null) =>
         run.Resume(path, expected, TestContext.Current.CancellationToken);
@@ -69,10 +71,20 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(11)]
-    public void A_cancelled_run_saves_and_its_resumption_has_the_bits_of_the_unbroken_one(int after)
+    public void A_cancelled_run_saves_and_its_resumption_has_the_bits_of_the_unbroken_one(int after) =>
+        CancelAndResume(SmallRun.Recipe, after);
+
+    [Fact]
+    public void A_cancelled_bf16_run_resumes_with_weights_rounded_anew_from_their_masters()
     {
-        // Only what the cancellation itself adds, a checkpoint more, may differ: hence one that keeps none but the last.
-        var recipe = SmallRun.Recipe with { Keep = 1 };
+        SmallRun.RequireNative();
+        CancelAndResume(SmallRun.Recipe with { Storage = DType.BF16 }, after: 5);
+    }
+
+    void CancelAndResume(Recipe recipe, int after)
+    {
+        // Only what the cancellation itself adds, a checkpoint more, may differ: hence a run that keeps none but the last.
+        recipe = recipe with { Keep = 1 };
         string unbroken = Unbroken(recipe);
         using var stop = new CancellationTokenSource();
         var result = Start(folder["run"], recipe, new RecordingObserver(step => CancelAt(step, after, stop)), stop: stop);
@@ -118,7 +130,8 @@ public sealed class TrainingRunTests : IDisposable
     public void With_every_checkpoint_damaged_the_run_is_refused()
     {
         Unbroken();
-        foreach (string state in Directory.GetFiles(folder["unbroken"], "state.json", SearchOption.AllDirectories)) File.WriteAllText(state, "{}");
+        foreach (string state in Directory.GetFiles(folder["unbroken"], "state.json", SearchOption.AllDirectories))
+            File.WriteAllText(state, "{}");
         var error = Assert.Throws<CyberLMException>(() => Resume(folder["unbroken"]));
         Assert.Contains("none of the 2 checkpoints", error.Message);
     }
