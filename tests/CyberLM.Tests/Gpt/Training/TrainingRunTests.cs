@@ -189,7 +189,7 @@ public sealed class TrainingRunTests : IDisposable
         DurableFile.Probe = (_, _) => operations++;
         Unbroken();
         DurableFile.Probe = null;
-        for (int n = 0; n < operations; n += Math.Max(1, operations / 25))
+        for (int n = 0; n < operations; n += Math.Max(1, operations / 12))
         {
             int left = n;
             DurableFile.Probe = (_, path) =>
