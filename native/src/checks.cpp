@@ -7,6 +7,11 @@
 
 #include "context.h"
 
+// What every binding in another language was written against.
+static_assert(sizeof(clm_tensor) == 48 && offsetof(clm_tensor, rank) == 40);
+static_assert(sizeof(clm_heads) == 12 && sizeof(clm_adamw_step) == 28);
+static_assert(sizeof(clm_next_token_options) == 16 && sizeof(clm_context_desc) == 16);
+
 namespace clm {
 namespace {
 
@@ -86,9 +91,12 @@ Argument Arguments::add(const char* name, const clm_tensor& tensor, Types types,
     check_type(argument, types);
     argument.rows = 1;
     bool fits = true;
+    // Of the dimensions that are not 0: an empty tensor may not smuggle in a number of columns that no memory has.
+    int64_t extent = 1;
     for (int i = 0; i < tensor.rank; i++) {
       if (tensor.dim[i] < 0) refuse("%s is %s, a dimension is negative", name, ShapeText(tensor).text);
       argument.last = tensor.dim[i];
+      fits = fits && multiply(extent, std::max<int64_t>(1, tensor.dim[i]), extent);
       if (i + 1 < tensor.rank) fits = fits && multiply(argument.rows, tensor.dim[i], argument.rows);
     }
     fits = fits && multiply(argument.rows, argument.last, argument.count);
@@ -221,7 +229,11 @@ int64_t check_heads(const Arguments& arguments, clm_heads heads) {
   if (heads.query % heads.key_value != 0) {
     arguments.refuse("%d query heads do not divide among %d key heads", heads.query, heads.key_value);
   }
-  return (heads.query + int64_t{2} * heads.key_value) * heads.size;
+  int64_t width = 0;
+  if (!multiply(heads.query + int64_t{2} * heads.key_value, heads.size, width)) {
+    arguments.refuse("heads are %d, %d of %d, wider than any memory", heads.query, heads.key_value, heads.size);
+  }
+  return width;
 }
 
 }

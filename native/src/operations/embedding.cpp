@@ -48,6 +48,7 @@ clm_status clm_encoder_backward(clm_context* context, clm_tensor dwte, clm_tenso
     arguments.finish();
 
     const EncoderBackward call{token_table.f32(), position_table.f32(), dy.f32(), t.i32(), p.i32(), dy.rows, dy.last};
+    if (dy.rows == 0) return;
     for_ranges(*context, dy.last, columns_per_chunk,
                [&](int64_t begin, int64_t end) { context->kernels.elementwise.encoder_backward(call, begin, end); });
   });

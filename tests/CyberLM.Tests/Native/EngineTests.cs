@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using CyberLM.Kernels;
+using CyberLM.Kernels.Native;
+using Xunit;
+
+namespace CyberLM.Tests.Native;
+
+public sealed class EngineTests
+{
+    /// <summary>Flags like -ffast-math make a library switch denormals off for the whole process when it is loaded.</summary>
+    [Fact]
+    public void Denormals_survive_loading_the_library()
+    {
+        using var backend = NativeEngine.Open(3);
+        Assert.NotEqual(0f, Times(1e-40f, 1f));
+        Assert.Equal(float.Epsilon, Times(float.Epsilon * 2, 0.5f));
+        Exception? inThread = null;
+        var thread = new Thread(() => inThread = Record.Exception(() => Assert.NotEqual(0f, Times(1e-40f, 1f))));
+        thread.Start();
+        thread.Join();
+        Assert.Null(inThread);
+    }
+
+    /// <summary>Large enough that every worker gets a share: the workers have the rounding and the denormals of the caller.</summary>
+    [Fact]
+    public void Workers_keep_denormals_and_round_to_nearest()
+    {
+        const int count = 1 << 18;
+        using var backend = NativeEngine.Open(3);
+        var (tensors, arena) = Arena.Place(backend, "denormals", a =>
+            (Left: a.Take("left", DType.F32, count), Right: a.Take("right", DType.F32, count), Sum: a.Take("sum", DType.F32, count)));
+        using var memory = arena;
+        var left = new float[count];
+        var right = new float[count];
+        for (int i = 0; i < count; i++) (left[i], right[i]) = i % 2 == 0 ? (1e-40f, 3e-41f) : (1f, 5.9604648e-8f);
+        backend.Write<float>(tensors.Left, left);
+        backend.Write<float>(tensors.Right, right);
+        backend.Kernels.ResidualForward(tensors.Sum, tensors.Left, tensors.Right);
+        var sum = new float[count];
+        backend.Read<float>(sum, tensors.Sum);
+        for (int i = 0; i < count; i++) Assert.Equal(Plus(left[i], right[i]), sum[i]);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static float Times(float a, float b) => a * b;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static float Plus(float a, float b) => a + b;
+
+    [Fact]
+    public void Two_callers_at_once_are_told_that_the_context_is_busy_or_get_their_result()
+    {
+        const int calls = 300, count = 1 << 15;
+        using var backend = NativeEngine.Open(2);
+        using var buffer = backend.Allocate(4L * count * sizeof(float));
+        int busy = 0, done = 0;
+        Parallel.For(0, 4, caller =>
+        {
+            var output = new Tensor(buffer, (long)caller * count * sizeof(float), DType.F32, count);
+            for (int i = 0; i < calls; i++)
+            {
+                try
+                {
+                    backend.Kernels.Fill(output, caller + 1);
+                    Interlocked.Increment(ref done);
+                }
+                catch (BackendException e)
+                {
+                    Assert.Equal((int)ClmStatus.Busy, e.Status);
+                    Interlocked.Increment(ref busy);
+                }
+            }
+        });
+        Assert.Equal(4 * calls, busy + done);
+        Assert.True(done > 0);
+        backend.Kernels.Fill(new Tensor(buffer, 0, DType.F32, count), 7);
+        var values = new float[count];
+        backend.Read<float>(values, new Tensor(buffer, 0, DType.F32, count));
+        Assert.All(values, v => Assert.Equal(7f, v));
+    }
+
+    [Fact]
+    public void A_call_allocates_nothing()
+    {
+        using var backend = NativeEngine.Open(2);
+        using var buffer = backend.Allocate(4096);
+        var x = new Tensor(buffer, 0, DType.F32, (4, 32));
+        var y = new Tensor(buffer, 1024, DType.F32, (4, 32));
+        var norm = new Tensor(buffer, 2048, DType.F32, 1);
+        var kernels = backend.Kernels;
+        var step = new AdamWStep(0.1f, 0.9f, 0.99f, 1e-8f, 0, 1, 1);
+        void Calls()
+        {
+            kernels.Fill(x, 1);
+            kernels.GeluForward(y, x);
+            kernels.GlobalNormSquared(norm, y);
+            kernels.AdamW(y, Tensor.None, x, y.Slice(0, 0), y.Slice(0, 0), norm, Tensor.None, step);
+        }
+        Assert.Throws<BackendException>(Calls);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            kernels.Fill(x, 1);
+            kernels.GeluForward(y, x);
+            kernels.GlobalNormSquared(norm, y);
+        }
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Theory]
+    [InlineData(InstructionSet.Scalar, "scalar")]
+    [InlineData(InstructionSet.Avx2, "avx2")]
+    [InlineData(InstructionSet.Avx512, "avx512")]
+    [InlineData(InstructionSet.Avx512Bf16, "avx512bf16")]
+    public void Info_names_the_instruction_set_and_the_threads(InstructionSet isa, string name)
+    {
+        using var one = NativeEngine.Open(1, isa);
+        using var two = NativeEngine.Open(2, isa);
+        Assert.Equal(("native", $"{name}, 1 thread"), (one.Info.Name, one.Info.Device));
+        Assert.Equal($"{name}, 2 threads", two.Info.Device);
+    }
+
+    [Fact]
+    public void A_wrong_instruction_set_is_refused_in_a_sentence()
+    {
+        NativeEngine.Require();
+        var e = Assert.Throws<BackendException>(() => new NativeBackend(1, (InstructionSet)42));
+        Assert.Contains("42", e.Message);
+    }
+
+    [Theory]
+    [InlineData(4, 0)]
+    [InlineData(0, 4)]
+    public unsafe void A_context_description_of_another_size_is_refused(int more, int less)
+    {
+        NativeEngine.Require();
+        var description = new ClmContextDesc { Size = (uint)(sizeof(ClmContextDesc) + more - less), Threads = 1 };
+        Assert.Equal(ClmStatus.BadArgument, NativeMethods.clm_context_create(description, out nint context));
+        Assert.Equal(0, context);
+        Assert.Contains("bytes", NativeEngine.Text(NativeMethods.clm_last_error(0)));
+    }
+}

@@ -1,0 +1,107 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using CyberLM.Kernels.Native;
+using Xunit;
+
+namespace CyberLM.Tests.Native;
+
+public sealed partial class HeaderTests
+{
+    static readonly string Header = Comments().Replace(File.ReadAllText(Path.Combine(Repository.Root, "native/include/cyberlm.h")), " ");
+
+    [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline)]
+    private static partial Regex Comments();
+
+    [GeneratedRegex(@"CLM_API\s+[\w\s*]*?\b(clm_\w+)\s*\(([^)]*)\)\s*;")]
+    private static partial Regex Declarations();
+
+    static Dictionary<string, string[]> DeclaredInC() => Declarations().Matches(Header).ToDictionary(
+        m => m.Groups[1].Value,
+        m => m.Groups[2].Value.Trim() is "void" or "" ? [] : m.Groups[2].Value.Split(',').Select(TypeOf).ToArray());
+
+    /// <summary>"const clm_adamw_step* step" -> "clm_adamw_step*".</summary>
+    static string TypeOf(string parameter)
+    {
+        string words = parameter.Replace("const ", "").Trim();
+        return words[..words.LastIndexOf(' ')].Trim().Replace("clm_dtype", "int32_t");
+    }
+
+    static Dictionary<string, MethodInfo> DeclaredInCSharp() => typeof(NativeMethods)
+        .GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
+        .Where(m => m.Name.StartsWith("clm_", StringComparison.Ordinal))
+        .ToDictionary(m => m.Name);
+
+    [Fact]
+    public void Every_function_of_the_header_is_bound_and_no_other()
+    {
+        Assert.True(DeclaredInC().Count > 30);
+        Assert.Equal(DeclaredInC().Keys.Order(), DeclaredInCSharp().Keys.Order());
+    }
+
+    [Fact]
+    public void Every_parameter_has_the_type_that_the_header_gives_it()
+    {
+        var csharp = DeclaredInCSharp();
+        foreach (var (name, types) in DeclaredInC())
+            Assert.Equal((name, string.Join(", ", types)), (name, string.Join(", ", csharp[name].GetParameters().Select(p => CType(p.ParameterType)))));
+    }
+
+    static string CType(Type type) => type switch
+    {
+        _ when type == typeof(nint) => "clm_context*",
+        _ when type == typeof(int) => "int32_t",
+        _ when type == typeof(long) => "int64_t",
+        _ when type == typeof(float) => "float",
+        _ when type == typeof(double) => "double",
+        _ when type == typeof(void) => "void",
+        _ when type == typeof(ClmTensor) => "clm_tensor",
+        _ when type == typeof(ClmHeads) => "clm_heads",
+        _ when type == typeof(ClmAdamWStep) => "clm_adamw_step",
+        _ when type == typeof(ClmNextTokenOptions) => "clm_next_token_options",
+        _ when type == typeof(ClmContextDesc) => "clm_context_desc",
+        _ => type.Name,
+    };
+
+    /// <summary>The same numbers stand in a static_assert of the library, so that both sides are pinned.</summary>
+    [Fact]
+    public void Structs_have_the_sizes_of_the_library()
+    {
+        Assert.Equal(48, Marshal.SizeOf<ClmTensor>());
+        Assert.Equal(12, Marshal.SizeOf<ClmHeads>());
+        Assert.Equal(28, Marshal.SizeOf<ClmAdamWStep>());
+        Assert.Equal(16, Marshal.SizeOf<ClmNextTokenOptions>());
+        Assert.Equal(16, Marshal.SizeOf<ClmContextDesc>());
+        Assert.Equal(40, (int)Marshal.OffsetOf<ClmTensor>(nameof(ClmTensor.Rank)));
+    }
+
+    [Fact]
+    public void The_abi_version_is_the_header_s() =>
+        Assert.Contains($"#define CLM_ABI_VERSION {NativeMethods.AbiVersion}u", Header);
+
+    [Theory]
+    [InlineData("CLM_BAD_ARGUMENT", (int)ClmStatus.BadArgument)]
+    [InlineData("CLM_UNSUPPORTED", (int)ClmStatus.Unsupported)]
+    [InlineData("CLM_OUT_OF_MEMORY", (int)ClmStatus.OutOfMemory)]
+    [InlineData("CLM_BUSY", (int)ClmStatus.Busy)]
+    [InlineData("CLM_INTERNAL", (int)ClmStatus.Internal)]
+    [InlineData("CLM_F32", (int)CyberLM.Kernels.DType.F32)]
+    [InlineData("CLM_BF16", (int)CyberLM.Kernels.DType.BF16)]
+    [InlineData("CLM_I32", (int)CyberLM.Kernels.DType.I32)]
+    [InlineData("CLM_I8", (int)CyberLM.Kernels.DType.I8)]
+    [InlineData("CLM_ISA_BEST", (int)InstructionSet.Best)]
+    [InlineData("CLM_ISA_SCALAR", (int)InstructionSet.Scalar)]
+    [InlineData("CLM_ISA_AVX2", (int)InstructionSet.Avx2)]
+    [InlineData("CLM_ISA_AVX512", (int)InstructionSet.Avx512)]
+    [InlineData("CLM_ISA_AVX512_BF16", (int)InstructionSet.Avx512Bf16)]
+    public void A_number_is_the_header_s(string name, int value) => Assert.Matches($@"\b{name} = {value}\b", Header);
+
+    [Fact]
+    public void The_library_exports_only_its_own_functions()
+    {
+        NativeEngine.Require();
+        if (!OperatingSystem.IsLinux()) Assert.Skip("ELF only");
+        var exports = ElfSymbols.Exported(NativeLibraryLoader.Path);
+        Assert.Equal(DeclaredInC().Keys.Order(), exports.Order());
+    }
+}
