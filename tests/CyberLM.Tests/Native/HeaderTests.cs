@@ -49,6 +49,7 @@ public sealed partial class HeaderTests
 
     static string CType(Type type) => type switch
     {
+        { IsByRef: true } or { IsPointer: true } => CType(type.GetElementType()!) + "*",
         _ when type == typeof(nint) => "clm_context*",
         _ when type == typeof(int) => "int32_t",
         _ when type == typeof(long) => "int64_t",

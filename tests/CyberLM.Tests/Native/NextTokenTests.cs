@@ -16,14 +16,14 @@ public sealed class NextTokenTests
     sealed record Draw(int V, float Spread, float Temperature, int TopK, float TopP, float MinP, bool Ties, float Allowed, ulong Seed);
 
     static readonly Gen<Draw> Draws =
-        from v in Gen.OneOfConst(1, 2, 31, 32, 33, 100, 4096, 20_000)
-        from spread in Gen.OneOfConst(0f, 0.1f, 3f, 30f)
-        from temperature in Gen.OneOfConst(0.5f, 1f, 3f)
-        from topK in Gen.OneOfConst(0, 0, 1, 5, 300, 50_000)
-        from topP in Gen.OneOfConst(1f, 1f, 0.1f, 0.9f, 0.999f)
-        from minP in Gen.OneOfConst(0f, 0f, 1e-5f, 0.05f, 0.5f)
+        from v in Gen.OneOf(1, 2, 31, 32, 33, 100, 4096, 20_000)
+        from spread in Gen.OneOf(0f, 0.1f, 3f, 30f)
+        from temperature in Gen.OneOf(0.5f, 1f, 3f)
+        from topK in Gen.OneOf(0, 0, 1, 5, 300, 50_000)
+        from topP in Gen.OneOf(1f, 1f, 0.1f, 0.9f, 0.999f)
+        from minP in Gen.OneOf(0f, 0f, 1e-5f, 0.05f, 0.5f)
         from ties in Gen.Bool
-        from allowed in Gen.OneOfConst(1f, 0.5f, 0.01f)
+        from allowed in Gen.OneOf(1f, 0.5f, 0.01f)
         from seed in Gen.ULong
         select new Draw(v, spread, temperature, topK, topP, minP, ties, allowed, seed);
 

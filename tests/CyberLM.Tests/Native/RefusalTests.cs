@@ -22,7 +22,7 @@ public sealed unsafe class RefusalTests : IDisposable
     {
         string[] outside = ["clm_measure_peak", "clm_measure_copy", "clm_allocate", "clm_context_create"];
         var operations = typeof(NativeMethods).GetMethods(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)
-            .Where(m => m.ReturnType == typeof(ClmStatus)).Select(m => m.Name).Except(outside);
+            .Where(m => m.ReturnType == typeof(ClmStatus) && m.Name.StartsWith("clm_", StringComparison.Ordinal)).Select(m => m.Name).Except(outside);
         Assert.Equal(operations.Order(), ValidCall.All.Select(c => "clm_" + c.Function).Order());
     }
 
@@ -100,7 +100,7 @@ public sealed unsafe class RefusalTests : IDisposable
     {
         var call = Of(function);
         using var memory = new CallMemory(call);
-        var dim = Gen.OneOfConst(0L, 1, 2, 3, 6, 8, 10, -1, long.MinValue, 1L << 62);
+        var dim = Gen.OneOf(0L, 1, 2, 3, 6, 8, 10, -1, long.MinValue, 1L << 62);
         var bend = Gen.Select(Gen.Int[0, call.Tensors.Length - 1], Gen.Int[-1, 5], dim.Array[4]);
         bend.Array[1, 3].Sample(bends =>
         {
