@@ -90,7 +90,7 @@ public sealed class DataRangeTests : IDisposable
         void Draw(IKernels k, NextTokenOptions options) =>
             k.NextToken(tensors.Empty(DType.I32, 2), F((2, 2)), F((2, 2)), Tensor.None, F(2), options);
         Refused("temperature is -1", k => Draw(k, new(-1, 0, 1, 0)));
-        Refused("temperature is nan", k => Draw(k, new(float.NaN, 0, 1, 0)));
+        Refused("temperature is -nan", k => Draw(k, new(float.NaN, 0, 1, 0)));
         Refused("top_k is -1", k => Draw(k, new(1, -1, 1, 0)));
         Refused("step is 0, counts from 1", k => k.AdamW(
             F(2), Tensor.None, F(2), F(2), F(2), Tensor.None, Tensor.None, new AdamWStep(0.1f, 0.9f, 0.9f, 0, 0, 0, 0)));
