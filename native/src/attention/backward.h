@@ -100,12 +100,13 @@ struct AttentionBackward {
     const float* lse = job.lse + (row * job.heads + h) * job.time + query;
     const int64_t begin = first != nullptr ? first[0] / tile_size * tile_size : 0;
     for (int64_t key = begin; key < query + rows; key += tile_size) {
-      scores_of_tile(head, work, rows, key);
+      const Diagonal diagonal(query, key);
+      scores_of_tile(head, work, rows, key, diagonal);
       for (int i = 0; i < rows; i++) {
         differentiate(work, i, Visible(first != nullptr ? first[i] : 0, query + i, key), lse[i],
                       1.0f / __builtin_sqrtf(static_cast<float>(job.size)));
       }
-      gradients_of_tile(head, work, rows, key);
+      gradients_of_tile(head, work, rows, key, diagonal);
     }
     E* dqueries = const_cast<E*>(HeadPlaces<E>(job, job.dqkv, row).query(h)) + query * places.stride;
     for (int i = 0; i < rows; i++) {
@@ -114,12 +115,10 @@ struct AttentionBackward {
   }
 
   /// Scores into probabilities, doutput * values^T into dscores.
-  static void scores_of_tile(const HeadShape<Core>& head, const Workspace& work, int64_t rows, int64_t key) {
+  static void scores_of_tile(const HeadShape<Core>& head, const Workspace& work, int64_t rows, int64_t key, Diagonal diagonal) {
     const int64_t packed = key / tile_size * head.transposed_words();
-    tile_product<Core, Layout::rows>(work.probabilities, row_stride, rows, tile_size, work.queries, work.keys_transposed + packed,
-                                     head.words, false);
-    tile_product<Core, Layout::rows>(work.dscores, row_stride, rows, tile_size, work.doutput, work.values_transposed + packed,
-                                     head.words, false);
+    score_product<Core>(work.probabilities, rows, work.queries, work.keys_transposed + packed, head.words, diagonal);
+    score_product<Core>(work.dscores, rows, work.doutput, work.values_transposed + packed, head.words, diagonal);
   }
 
   /// p = exp(score - lse), dscore = p (doutput value^T - delta); both become operands.
@@ -134,24 +133,25 @@ struct AttentionBackward {
     const bool masked = !visible.all();
     CLM_UNROLL for (int j = 0; j < tile_size; j += Isa::width) {
       V p = exp_of_negative(Isa::sub(Isa::mul(scales, Isa::load(scores + j)), shift));
+      V d = Isa::mul(Isa::mul(p, scales), Isa::sub(Isa::load(dscores + j), delta));
+      // Both: what stands above the diagonal was never written and may be anything.
       if (masked) p = visible.mask(p, j, Isa::zero());
-      const V d = Isa::mul(Isa::mul(p, scales), Isa::sub(Isa::load(dscores + j), delta));
+      if (masked) d = visible.mask(d, j, Isa::zero());
       Core::store(p_operand + j, p);
       Core::store(d_operand + j, d);
     }
   }
 
-  static void gradients_of_tile(const HeadShape<Core>& head, const Workspace& work, int64_t rows, int64_t key) {
-    const int64_t tile = key / tile_size;
-    tile_product<Core, Layout::rows>(work.dqueries, head.columns, rows, head.columns, work.dscores,
-                                     work.keys + tile * head.across_words(), words_for<Core>(tile_size), true);
-    add_transposed(head, work, work.dvalues + key * head.columns, work.probabilities, work.doutput_across, rows);
-    add_transposed(head, work, work.dkeys + key * head.columns, work.dscores, work.queries_across, rows);
+  static void gradients_of_tile(const HeadShape<Core>& head, const Workspace& work, int64_t rows, int64_t key, Diagonal diagonal) {
+    const float* keys = work.keys + key / tile_size * head.across_words();
+    add_weighted<Core>(work.dqueries, rows, head.columns, work.dscores, keys, diagonal);
+    add_transposed(head, work, work.dvalues + key * head.columns, work.probabilities, work.doutput_across, rows, diagonal);
+    add_transposed(head, work, work.dkeys + key * head.columns, work.dscores, work.queries_across, rows, diagonal);
   }
 
   /// sums (64, columns of D) += left^T (64, rows) * right (rows, columns of D). The left operand is read down its columns.
   static void add_transposed(const HeadShape<Core>& head, const Workspace& work, float* sums, const float* left, const float* right,
-                             int64_t rows) {
+                             int64_t rows, Diagonal diagonal) {
     const int64_t depth = words_for<Core>(rows);
     if constexpr (Core::elements_per_word == 2) {
       // Pairs along the depth are now neighbours in a column: interleave two rows.
@@ -166,8 +166,11 @@ struct AttentionBackward {
     for (int64_t column = 0; column < head.columns; column += panel_columns) {
       const float* panel = right + column * words_for<Core>(tile_size);
       for (int64_t i = 0; i < tile_size; i += tile_rows) {
-        micro_kernel_for<Core, Layout::columns>(smaller(tile_size - i, tile_rows))(depth, left + i, panel,
-                                                                                    sums + i * head.columns + column, head.columns, true);
+        const int64_t begin = diagonal.first_query(i) / Core::elements_per_word;
+        if (begin >= depth) break;
+        const MicroKernel kernel = micro_kernel_for<Core, Layout::columns>(smaller(tile_size - i, tile_rows));
+        kernel(depth - begin, left + begin * row_stride + i, panel + begin * panel_columns, sums + i * head.columns + column,
+               head.columns, true);
       }
     }
   }

@@ -63,13 +63,10 @@ struct AttentionForward {
     const int64_t begin = first != nullptr ? first[0] / tile_size * tile_size : 0;
     for (int64_t key = begin; key < query + rows; key += tile_size) {
       const int64_t tile = key / tile_size;
-      tile_product<Core, Layout::rows>(work.scores, row_stride, rows, tile_size, work.queries,
-                                       work.keys + tile * head.transposed_words(), head.words, false);
-      for (int i = 0; i < rows; i++) {
-        soften(work, head, i, Visible(first != nullptr ? first[i] : 0, query + i, key), 1.0f / __builtin_sqrtf(static_cast<float>(job.size)));
-      }
-      tile_product<Core, Layout::rows>(work.sums, head.columns, rows, head.columns, work.scores,
-                                       work.values + tile * head.across_words(), words_for<Core>(tile_size), true);
+      const Diagonal diagonal(query, key);
+      score_product<Core>(work.scores, rows, work.queries, work.keys + tile * head.transposed_words(), head.words, diagonal);
+      for (int i = 0; i < rows; i++) soften(work, head, i, Visible(first != nullptr ? first[i] : 0, query + i, key));
+      add_weighted<Core>(work.sums, rows, head.columns, work.scores, work.values + tile * head.across_words(), diagonal);
     }
     E* output = static_cast<E*>(job.output) + ((row * job.time + query) * job.heads + h) * job.size;
     float* lse = job.lse + (row * job.heads + h) * job.time + query;
@@ -80,14 +77,14 @@ struct AttentionForward {
   }
 
   /// One row of scores becomes probabilities relative to the running maximum; what was summed before is scaled to the new maximum.
-  static void soften(Workspace& work, const HeadShape<Core>& head, int i, Visible visible, float scale) {
+  static void soften(Workspace& work, const HeadShape<Core>& head, int i, Visible visible) {
     float* scores = work.scores + i * row_stride;
     Operand* probabilities = reinterpret_cast<Operand*>(scores);
     if (visible.none()) {
       for (int j = 0; j < tile_size; j += Isa::width) Core::store(probabilities + j, Isa::zero());
       return;
     }
-    const V scales = Isa::set1(scale);
+    const V scales = Isa::set1(1.0f / __builtin_sqrtf(static_cast<float>(head.size)));
     const V lowest = Isa::set1(minus_infinity);
     const bool masked = !visible.all();
     V x[tile_size / Isa::width];

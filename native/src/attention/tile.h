@@ -68,18 +68,50 @@ struct HeadShape {
   }
 };
 
-/// c (rows, columns) = or += a * b; b in panels of `depth` words, a in blocks of the depth, tile_size rows each.
-template <class Core, Layout layout>
-void tile_product(float* c, int64_t stride, int64_t rows, int64_t columns, const float* a, const float* b, int64_t depth, bool add) {
-  constexpr int64_t row_step = layout == Layout::rows ? row_stride : 1;
-  for (int64_t column = 0; column < columns; column += panel_columns) {
-    const float* panel = b + column * depth;
+/// What of a tile lies under the diagonal: query i of the tile sees its keys 0 .. i + offset. Tiles of the micro-kernel that nobody
+/// sees are left out, which saves half of the work on the diagonal.
+struct Diagonal {
+  Diagonal(int64_t query, int64_t key) : offset(query - key) {}
+
+  /// Some query of the rows i.. of one micro-kernel tile sees some key from `column` on.
+  bool reaches(int64_t i, int64_t column) const { return column < i + tile_rows + offset; }
+  /// Keys that the rows i.. of one micro-kernel tile see at most.
+  int64_t keys(int64_t i) const { return smaller(i + tile_rows + offset, tile_size); }
+  /// The first query that sees a key from `key` on.
+  int64_t first_query(int64_t key) const { return key > offset ? key - offset : 0; }
+
+  int64_t offset;
+};
+
+/// One micro-kernel tile of c = or += a * b over `depth` words; a in blocks of the depth, tile_size rows each.
+template <class Core>
+void tile_of_product(float* c, int64_t stride, int rows, const float* a, const float* panel, int64_t depth, bool add) {
+  const MicroKernel kernel = micro_kernel_for<Core, Layout::rows>(rows);
+  for (int64_t k = 0; k < depth; k += block_depth) {
+    const float* block = a + k / block_depth * tile_size * row_stride;
+    kernel(smaller(depth - k, block_depth), block, panel + k * panel_columns, c, stride, add || k > 0);
+  }
+}
+
+/// scores (rows, 64; row_stride apart) = left (rows, D) * right (64, D)^T; above the diagonal they stay what they were.
+template <class Core>
+void score_product(float* scores, int64_t rows, const float* left, const float* right, int64_t words, Diagonal diagonal) {
+  for (int64_t column = 0; column < tile_size; column += panel_columns) {
     for (int64_t i = 0; i < rows; i += tile_rows) {
-      const MicroKernel kernel = micro_kernel_for<Core, layout>(smaller(rows - i, tile_rows));
-      for (int64_t k = 0; k < depth; k += block_depth) {
-        const float* block = a + k / block_depth * tile_size * row_stride + i * row_step;
-        kernel(smaller(depth - k, block_depth), block, panel + k * panel_columns, c + i * stride + column, stride, add || k > 0);
-      }
+      if (!diagonal.reaches(i, column)) continue;
+      tile_of_product<Core>(scores + i * row_stride + column, row_stride, smaller(rows - i, tile_rows), left + i * row_stride,
+                            right + column * words, words, false);
+    }
+  }
+}
+
+/// sums (rows, columns of D) += weights (rows, 64) * right (64, columns of D).
+template <class Core>
+void add_weighted(float* sums, int64_t rows, int64_t columns, const float* weights, const float* right, Diagonal diagonal) {
+  for (int64_t column = 0; column < columns; column += panel_columns) {
+    for (int64_t i = 0; i < rows; i += tile_rows) {
+      tile_of_product<Core>(sums + i * columns + column, columns, smaller(rows - i, tile_rows), weights + i * row_stride,
+                            right + column * words_for<Core>(tile_size), words_for<Core>(diagonal.keys(i)), true);
     }
   }
 }
