@@ -1,7 +1,7 @@
 namespace CyberLM.Kernels.Conformance;
 
-/// <summary>Which element type an argument has in a run: S and F of the contract, I32, I8.</summary>
-public enum Role { Storage, Float, Index, Byte }
+/// <summary>Which element type an argument has in a run: S and F of the contract, BF16 in any run but on the reference, I32, I8.</summary>
+public enum Role { Storage, Float, BFloat16, Index, Byte }
 
 /// <summary>What an operation does with an argument. Scratch may be written with anything.</summary>
 public enum Access { Read, Overwritten, Accumulated, InPlace, Scratch }
@@ -15,6 +15,7 @@ public readonly record struct ErrorLimit(double F32, double BF16, string Reason)
     /// </summary>
     public static readonly ErrorLimit Stored = new(1e-12, 1.6e-5, "F32 sums of a few hundred terms; one rounding to BF16");
     public static readonly ErrorLimit Summed = new(1e-12, 1e-12, "F32 sums of a few hundred terms, kept in F32");
+    public static readonly ErrorLimit Rounded = new(1.6e-5, 1.6e-5, "one rounding to BF16");
     public static readonly ErrorLimit Exact = new(0, 0, "copied or compared, never computed");
 
     public double For(DType storage) => storage switch
@@ -32,6 +33,7 @@ public sealed record CaseArgument(string Name, Role Role, Access Access, Shape S
     {
         Role.Storage => ErrorLimit.Stored,
         Role.Float => ErrorLimit.Summed,
+        Role.BFloat16 => ErrorLimit.Rounded,
         _ => ErrorLimit.Exact,
     };
 
@@ -49,6 +51,7 @@ public sealed record CaseArgument(string Name, Role Role, Access Access, Shape S
         Role.Index => DType.I32,
         Role.Byte => DType.I8,
         Role.Storage => storage,
+        Role.BFloat16 => storage == DType.F64 ? DType.F64 : DType.BF16,
         _ => storage == DType.F64 ? DType.F64 : DType.F32,
     };
 }

@@ -9,9 +9,8 @@ public static partial class KernelCases
         {
             foreach (var type in (Role[])[S, F]) yield return Fill(storage, count, type, -1.5f);
             yield return Fill(storage, count, Role.Index, 3);
-            if (storage == DType.F32) continue;
-            yield return Convert(storage, count, S, F);
-            yield return Convert(storage, count, F, S);
+            yield return Convert(storage, count, Role.BFloat16, F);
+            yield return Convert(storage, count, F, Role.BFloat16);
         }
         yield return Fill(storage, 33, F, 0);
         (int N, int M, int C)[] sizes = [(1, 1, 1), (65, 2, 7), (2, 65, 33), (300, 100, 96)];
