@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace CyberLM.Gpt;
 
 /// <summary>
-/// The pre-tokenizer: merges never cross the border of a piece. GPT-2's pattern (Radford et al., 2019), with pieces of at most 64 characters,
-/// since merging a piece is quadratic in its length. A surrogate pair counts as one character and is never cut.
+/// The pre-tokenizer: merges never cross the border of a piece. GPT-2's pattern (Radford et al., 2019), with pieces of at most 64
+/// characters, since merging a piece is quadratic in its length. A surrogate pair counts as one character and is never cut.
 /// </summary>
 static partial class BpePieces
 {

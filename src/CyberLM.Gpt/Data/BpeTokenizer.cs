@@ -6,8 +6,8 @@ using Microsoft.ML.Tokenizers;
 namespace CyberLM.Gpt;
 
 /// <summary>
-/// Byte-level byte pair encoding (Sennrich et al., 2016; Radford et al., 2019). Any bytes come back exactly: what is not UTF-8 is encoded byte
-/// by byte, past the library, which knows text only. The library is told no special tokens, since a log line may spell one.
+/// Byte-level byte pair encoding (Sennrich et al., 2016; Radford et al., 2019). Any bytes come back exactly: what is not UTF-8 is encoded
+/// byte by byte, past the library, which knows text only. The library is told no special tokens, since a log line may spell one.
 /// </summary>
 public sealed class BpeTokenizer : ITokenizer
 {
@@ -20,7 +20,8 @@ public sealed class BpeTokenizer : ITokenizer
         this.vocabulary = vocabulary;
         bytesOfId = [.. Enumerable.Range(0, vocabulary.Size).Select(id => id == Border ? "\n"u8.ToArray() : Bytes(vocabulary.Token(id)))];
         var ids = Enumerable.Range(1, vocabulary.Size - 1);
-        library = Microsoft.ML.Tokenizers.BpeTokenizer.Create(new BpeOptions(ids.Select(id => KeyValuePair.Create(vocabulary.Printable(id), id)))
+        var entries = ids.Select(id => KeyValuePair.Create(vocabulary.Printable(id), id));
+        library = Microsoft.ML.Tokenizers.BpeTokenizer.Create(new BpeOptions(entries)
         {
             Merges = vocabulary.Merges.Select(merge => $"{vocabulary.Printable(merge.Left)} {vocabulary.Printable(merge.Right)}"),
             ByteLevel = true,

@@ -1,9 +1,9 @@
 namespace CyberLM.Gpt;
 
 /// <summary>
-/// Learns the merges of a <see cref="BpeTokenizer"/>: over and over the most frequent pair of neighbours becomes one token. Works on counted
-/// pieces; after a merge only the pieces that hold the pair are counted again. Equal counts go to the smaller ids, so that the same
-/// documents always give the same tokenizer.
+/// Learns the merges of a <see cref="BpeTokenizer"/>: over and over the most frequent pair of neighbours becomes one token. Works on
+/// counted pieces; after a merge only the pieces that hold the pair are counted again. Equal counts go to the smaller ids, so that the
+/// same documents always give the same tokenizer.
 /// </summary>
 public sealed class BpeTrainer
 {
@@ -37,14 +37,18 @@ public sealed class BpeTrainer
         long largestText = 32 << 20)
     {
         if (vocabularySize is < BpeVocabulary.FirstMerged or > LargestVocabulary)
-            throw new CyberLMException($"vocabulary size {vocabularySize} is not between {BpeVocabulary.FirstMerged} and {LargestVocabulary}");
+            throw new CyberLMException(
+                $"vocabulary size {vocabularySize} is not between {BpeVocabulary.FirstMerged} and {LargestVocabulary}");
         var sample = TextSample.Take(documents, largestText);
         if (sample.Stride > 1)
             notice?.Invoke($"the tokenizer learned from every {sample.Stride}th record: {sample.Bytes} of {sample.AllBytes} bytes");
         var trainer = new BpeTrainer(BpeWord.CountPieces(sample.Documents));
         while (trainer.vocabulary.Size < vocabularySize && trainer.MergeBest()) { }
         if (trainer.vocabulary.Size < vocabularySize)
-            notice?.Invoke($"the vocabulary has {trainer.vocabulary.Size} tokens instead of {vocabularySize}: no pair occurs twice any more");
+        {
+            int size = trainer.vocabulary.Size;
+            notice?.Invoke($"the vocabulary has {size} tokens instead of {vocabularySize}: no pair occurs twice any more");
+        }
         return new BpeTokenizer(trainer.vocabulary);
     }
 
@@ -89,7 +93,9 @@ public sealed class BpeTrainer
             Enqueue(changed);
     }
 
-    /// <summary>Adds or takes away the pairs of one word; those that hold the merged id are the only ones whose counts can have grown.</summary>
+    /// <summary>
+    /// Adds or takes away the pairs of one word; those that hold the merged id are the only ones whose counts can have grown.
+    /// </summary>
     void Count(int word, int sign, int merged = -1)
     {
         var ids = words[word].Ids;

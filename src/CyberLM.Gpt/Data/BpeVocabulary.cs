@@ -1,8 +1,8 @@
 namespace CyberLM.Gpt;
 
 /// <summary>
-/// Id 0 is the border, ids 1 to 256 are the bytes, each merge in order of rank adds the concatenation of two ids. Two merges may give the same
-/// bytes; they share an id, so that every id has bytes of its own.
+/// Id 0 is the border, ids 1 to 256 are the bytes, each merge in order of rank adds the concatenation of two ids. Two merges may give the
+/// same bytes; they share an id, so that every id has bytes of its own.
 /// </summary>
 sealed class BpeVocabulary
 {
@@ -43,7 +43,9 @@ sealed class BpeVocabulary
         return tokens.Count - 1;
     }
 
-    /// <summary>GPT-2's printable form of a token, which the library works on: bytes that do not print become the letters from U+0100.</summary>
+    /// <summary>
+    /// GPT-2's printable form of a token, which the library works on: bytes that do not print become the letters from U+0100.
+    /// </summary>
     public string Printable(int id) => string.Create(tokens[id].Length, tokens[id], static (printable, token) =>
     {
         for (int i = 0; i < token.Length; i++)

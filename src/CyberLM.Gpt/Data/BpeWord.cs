@@ -13,7 +13,9 @@ sealed class BpeWord(int[] ids, long count)
     public ReadOnlySpan<int> Ids => all.AsSpan(0, length);
     public long Count => count;
 
-    /// <summary>The distinct pieces of the documents in order of first occurrence; bytes that are not UTF-8 stand alone and never merge.</summary>
+    /// <summary>
+    /// The distinct pieces of the documents in order of first occurrence; bytes that are not UTF-8 stand alone and never merge.
+    /// </summary>
     public static List<BpeWord> CountPieces(IReadOnlyList<ReadOnlyMemory<byte>> documents)
     {
         var counts = new Dictionary<string, long>();

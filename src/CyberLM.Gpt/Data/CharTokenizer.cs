@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace CyberLM.Gpt;
 
 /// <summary>
-/// One token per Unicode scalar value of the training data and '\n', ids in ascending order of the values, as nanoGPT's character data sets.
-/// Bytes that are not UTF-8 become U+FFFD: only <see cref="BpeTokenizer"/> keeps them.
+/// One token per Unicode scalar value of the training data and '\n', ids in ascending order of the values, as nanoGPT's character data
+/// sets. Bytes that are not UTF-8 become U+FFFD: only <see cref="BpeTokenizer"/> keeps them.
 /// </summary>
 public sealed class CharTokenizer : ITokenizer
 {
@@ -54,7 +54,10 @@ public sealed class CharTokenizer : ITokenizer
             }
         }
         if (replaced > 0)
-            notice?.Invoke($"{replaced} byte sequences are not UTF-8; the char tokenizer reads each as U+FFFD (the bpe tokenizer keeps them)");
+        {
+            notice?.Invoke(
+                $"{replaced} byte sequences are not UTF-8; the char tokenizer reads each as U+FFFD (the bpe tokenizer keeps them)");
+        }
         int[] scalars = [.. Enumerable.Range(0, seen.Length).Where(scalar => seen[scalar])];
         return new CharTokenizer(scalars);
     }

@@ -1,6 +1,8 @@
 namespace CyberLM.Gpt;
 
-/// <summary>Endless training batches; the content of a batch is a function of the seed and BatchIndex alone, so that a run can be resumed.</summary>
+/// <summary>
+/// Endless training batches; the content of a batch is a function of the seed and BatchIndex alone, so that a run can be resumed.
+/// </summary>
 public abstract class DataLoader
 {
     internal readonly record struct Dimensions(int Rows, int Time);

@@ -54,5 +54,6 @@ public readonly record struct DataSplit(SplitBy By, double Fraction)
         return Math.Clamp(cut, 1, file.DocumentCount - 1);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(By == SplitBy.Time ? "time" : "bytes")}:{Fraction}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{(By == SplitBy.Time ? "time" : "bytes")}:{Fraction}");
 }

@@ -1,8 +1,8 @@
 namespace CyberLM.Gpt;
 
 /// <summary>
-/// Documents [First, End) of a file as they go into rows. A document of n tokens fills n + 1 positions: inputs border, d0..; targets d0.., border.
-/// Longer ones than a row are cut into pieces of time positions; a later piece cannot see the earlier ones.
+/// Documents [First, End) of a file as they go into rows. A document of n tokens fills n + 1 positions: inputs border, d0..; targets
+/// d0.., border. Longer ones than a row are cut into pieces of time positions; a later piece cannot see the earlier ones.
 /// </summary>
 public readonly record struct DocumentRange
 {

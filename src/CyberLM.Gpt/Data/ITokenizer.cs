@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace CyberLM.Gpt;
 
-/// <summary>Bytes to ids and back. Ids never change after training; the border id stands between documents and is set by number only.</summary>
+/// <summary>
+/// Bytes to ids and back. Ids never change after training; the border id stands between documents and is set by number only.
+/// </summary>
 public interface ITokenizer
 {
     /// <summary>"char" or "bpe", as in tokenizer.json.</summary>

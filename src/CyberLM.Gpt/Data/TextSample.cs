@@ -1,6 +1,8 @@
 namespace CyberLM.Gpt;
 
-/// <summary>Every Stride-th document, Stride a power of two, so that at most a given number of bytes are kept; one pass, bounded memory.</summary>
+/// <summary>
+/// Every Stride-th document, Stride a power of two, so that at most a given number of bytes are kept; one pass, bounded memory.
+/// </summary>
 sealed record TextSample(List<ReadOnlyMemory<byte>> Documents, int Stride, long Bytes, long AllBytes)
 {
     public static TextSample Take(IEnumerable<ReadOnlyMemory<byte>> documents, long largest)

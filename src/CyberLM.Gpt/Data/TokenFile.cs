@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace CyberLM.Gpt;
 
-/// <summary>A memory-mapped stream of token ids with document borders; layout in <see cref="TokenFileLayout"/>. Open trusts nothing.</summary>
+/// <summary>
+/// A memory-mapped stream of token ids with document borders; layout in <see cref="TokenFileLayout"/>. Open trusts nothing.
+/// </summary>
 public sealed unsafe class TokenFile : IDisposable
 {
     const int HashChunk = 1 << 20;
@@ -40,7 +42,9 @@ public sealed unsafe class TokenFile : IDisposable
     /// <summary>SHA-256 of the whole content in hex: equal when ids, borders and sizes are.</summary>
     public string ContentHash { get; private set; } = "";
 
-    /// <summary>Encodes the documents one by one into a new file, which is then opened; an old file stays until the new one is whole.</summary>
+    /// <summary>
+    /// Encodes the documents one by one into a new file, which is then opened; an old file stays until the new one is whole.
+    /// </summary>
     public static TokenFile Create(string path, ITokenizer tokenizer, IEnumerable<ReadOnlyMemory<byte>> documents)
     {
         DurableFile.Write(path, stream =>

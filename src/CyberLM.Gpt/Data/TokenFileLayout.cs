@@ -64,7 +64,9 @@ readonly record struct TokenFileLayout(int VocabSize, int Border, long TokenCoun
             throw Damaged(path, $"{DocumentCount} documents of {TokenCount} tokens in {fileBytes} bytes");
         if (FileBytes != fileBytes)
             throw Damaged(path, $"{fileBytes} bytes long, the header says {FileBytes}");
-        if (header[48..HashedHeaderBytes].ContainsAnyExcept((byte)0) || header[(HashedHeaderBytes + HashBytes)..].ContainsAnyExcept((byte)0))
+        var reserved = header[48..HashedHeaderBytes];
+        var behindHash = header[(HashedHeaderBytes + HashBytes)..];
+        if (reserved.ContainsAnyExcept((byte)0) || behindHash.ContainsAnyExcept((byte)0))
             throw Damaged(path, "reserved bytes of the header are set");
     }
 

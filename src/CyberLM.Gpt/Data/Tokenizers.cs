@@ -45,8 +45,9 @@ public static class Tokenizers
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
             return Read(document.RootElement, source);
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)      // the latter: lone surrogates in strings
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
+            // The latter comes of lone surrogates in strings, which the parser lets pass.
             throw Damaged(source, failure.Message, failure);
         }
     }

@@ -3,8 +3,8 @@ using CyberLM.Kernels;
 namespace CyberLM.Gpt;
 
 /// <summary>
-/// Windows of time + 1 tokens anywhere in [start, end), uniform and independent, drawn by Philox of (seed, batch, row), as nanoGPT's get_batch.
-/// A window looks over document borders: it learns them as it learns any character.
+/// Windows of time + 1 tokens anywhere in [start, end), uniform and independent, drawn by Philox of (seed, batch, row), as nanoGPT's
+/// get_batch. A window looks over document borders: it learns them as it learns any character.
 /// </summary>
 public sealed class WindowLoader : DataLoader
 {
@@ -21,7 +21,8 @@ public sealed class WindowLoader : DataLoader
         choices = end - start - time;
         if (choices < 1)
             throw new CyberLMException(
-                $"the training part of {file.Path} has {end - start} tokens, a window needs {time + 1L}", "give more data or a smaller context");
+                $"the training part of {file.Path} has {end - start} tokens, a window needs {time + 1L}",
+                "give more data or a smaller context");
     }
 
     private protected override void Fill(Batch batch)

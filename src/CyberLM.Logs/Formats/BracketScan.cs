@@ -1,6 +1,8 @@
 namespace CyberLM.Logs;
 
-/// <summary>Finds the bracket that closes the outermost open one, strings left out, whatever else stands between. Goes on over pieces of text.</summary>
+/// <summary>
+/// Finds the bracket that closes the outermost open one, strings left out, whatever else stands between. Goes on over pieces of text.
+/// </summary>
 struct BracketScan(int depth)
 {
     bool inString;

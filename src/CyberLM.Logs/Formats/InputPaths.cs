@@ -60,7 +60,9 @@ static class InputPaths
                 skipped(file);
         }
         string endings = string.Join(' ', LogEndings);
-        return logs.Count > 0 ? logs : throw new CyberLMException($"folder '{folder}' holds no logs ({endings}, also with .gz)", "name the files");
+        return logs.Count > 0
+            ? logs
+            : throw new CyberLMException($"folder '{folder}' holds no logs ({endings}, also with .gz)", "name the files");
     }
 
     /// <summary>auth.log, auth.log.1, auth.log.2.gz, events.json.gz.</summary>
@@ -86,7 +88,7 @@ static class InputPaths
     static IEnumerable<string> Folders(string place, string segment)
     {
         if (segment == "**")
-            return [place, .. Guard(place, () => Directory.EnumerateDirectories(Here(place), "*", Deep).Select(path => Named(place, path)).ToList())];
+            return [place, .. Guard(place, () => Below(place).Select(path => Named(place, path)).ToList())];
         if (segment.AsSpan().ContainsAny('*', '?'))
             return Names(place, segment, Directory.EnumerateDirectories);
         string folder = Path.Combine(place, segment);
@@ -97,6 +99,8 @@ static class InputPaths
         Guard(place, () => list(Here(place), "*", Flat)
             .Where(path => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path), ignoreCase: false))
             .Select(path => Named(place, path)).ToList());
+
+    static IEnumerable<string> Below(string place) => Directory.EnumerateDirectories(Here(place), "*", Deep);
 
     static string Here(string place) => place.Length == 0 ? "." : place;
 

@@ -6,7 +6,8 @@ namespace CyberLM.Logs;
 /// Objects that stand one after the other, bare, in arrays or in wrappers. After a bad one the reader goes on behind its closing bracket if
 /// that is on the same line, else at the next line that opens an object with the same indentation.
 /// </summary>
-sealed class JsonSplitter(ByteWindow window, string source, Action<BadRecord> bad, LogReaderOptions options) : RecordSplitter(window, source, bad)
+sealed class JsonSplitter(ByteWindow window, string source, Action<BadRecord> bad, LogReaderOptions options)
+    : RecordSplitter(window, source, bad)
 {
     /// <summary>Open brackets around the records: '[' of an array, '{' of a wrapper, whose '[' follows.</summary>
     readonly Stack<byte> open = new();

@@ -57,7 +57,9 @@ static class JsonText
         return $"not JSON at byte {failure.BytePositionInLine} of line {failure.LineNumber + 1} of the record: {sentence}";
     }
 
-    /// <summary>A record must be one line: white space between tokens goes when there is a line break among it, else all bytes stay.</summary>
+    /// <summary>
+    /// A record must be one line: white space between tokens goes when there is a line break among it, else all bytes stay.
+    /// </summary>
     public static byte[] OneLine(ReadOnlySpan<byte> json)
     {
         if (!json.ContainsAny((byte)'\n', (byte)'\r'))

@@ -1,6 +1,8 @@
 namespace CyberLM.Logs;
 
-/// <summary>One record without line break, and where it began: line from 1, byte offset in the text after unpacking and conversion to UTF-8.</summary>
+/// <summary>
+/// One record without line break, and where it began: line from 1, byte offset in the text after unpacking and conversion to UTF-8.
+/// </summary>
 public readonly record struct LogRecord(ReadOnlyMemory<byte> Utf8, string Source, long Line, long Offset);
 
 /// <summary>Input that was passed over, and why.</summary>

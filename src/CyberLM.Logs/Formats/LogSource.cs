@@ -34,7 +34,8 @@ sealed class LogSource : IDisposable
             throw failure switch
             {
                 FileNotFoundException or DirectoryNotFoundException => new CyberLMException($"no file or folder at {name}", null, failure),
-                InvalidDataException => new CyberLMException($"{name} begins like gz but cannot be unpacked: {failure.Message}", null, failure),
+                InvalidDataException =>
+                    new CyberLMException($"{name} begins like gz but cannot be unpacked: {failure.Message}", null, failure),
                 IOException or UnauthorizedAccessException => Unreadable(name, failure),
                 _ => failure,
             };

@@ -8,8 +8,9 @@ public static class RecordTime
 {
     static readonly string[] Names =
     [
-        "time", "timestamp", "@timestamp", "ts", "datetime", "createdDateTime", "activityDateTime", "eventTime", "eventTimestamp", "event_time",
-        "creationTime", "creationDate", "published", "timeGenerated", "TimeGenerated [UTC]", "utcTime", "timeCreated", "created_at", "date",
+        "time", "timestamp", "@timestamp", "ts", "datetime", "createdDateTime", "activityDateTime",
+        "eventTime", "eventTimestamp", "event_time", "creationTime", "creationDate", "published", "timeGenerated",
+        "TimeGenerated [UTC]", "utcTime", "timeCreated", "created_at", "date",
     ];
 
     /// <summary>

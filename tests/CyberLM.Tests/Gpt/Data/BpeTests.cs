@@ -7,7 +7,8 @@ namespace CyberLM.Tests.Gpt.Data;
 
 public sealed class BpeTests
 {
-    static readonly Gen<string> Words = Gen.OneOf("ab", "abc", "b", "c ", "aa", "aaa", " ab", "12", "123", "::", "'s", "  ", "\t", "é", "日本", "\U0001F600", "\n")
+    static readonly Gen<string> Words = Gen
+        .OneOf("ab", "abc", "b", "c ", "aa", "aaa", " ab", "12", "123", "::", "'s", "  ", "\t", "é", "日本", "\U0001F600", "\n")
         .Array[0, 40].Select(string.Concat);
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class BpeTests
     public void Any_bytes_come_back_and_never_hold_the_border()
     {
         var tokenizer = Small();
-        Gen.OneOf<byte>(Gen.Byte, Gen.OneOf((byte)'a', (byte)' ', (byte)0xE2, (byte)0x82, (byte)0xF0, (byte)0xED, (byte)0xA0, (byte)0)).Array[0, 60].Sample(bytes =>
+        byte[] parts = [(byte)'a', (byte)' ', 0xE2, 0x82, 0xF0, 0xED, 0xA0, 0];
+        Gen.OneOf<byte>(Gen.Byte, Gen.OneOf(parts)).Array[0, 60].Sample(bytes =>
         {
             int[] ids = Documents.Encode(tokenizer, bytes);
             Assert.Equal(bytes, Documents.Decode(tokenizer, ids));

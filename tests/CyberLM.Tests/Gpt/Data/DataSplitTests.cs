@@ -8,7 +8,8 @@ public sealed class DataSplitTests
     [Theory]
     [InlineData("bytes:0.1", SplitBy.Bytes, 0.1)]
     [InlineData("time:.25", SplitBy.Time, 0.25)]
-    public void A_split_is_read(string text, SplitBy by, double fraction) => Assert.Equal(new DataSplit(by, fraction), DataSplit.Parse(text));
+    public void A_split_is_read(string text, SplitBy by, double fraction) =>
+        Assert.Equal(new DataSplit(by, fraction), DataSplit.Parse(text));
 
     [Theory]
     [InlineData("byte:0.1", "unknown kind 'byte'")]

@@ -6,7 +6,8 @@ namespace CyberLM.Tests.Gpt.Data;
 
 static class Documents
 {
-    public static List<ReadOnlyMemory<byte>> Of(params string[] texts) => [.. texts.Select(text => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text))];
+    public static List<ReadOnlyMemory<byte>> Of(params string[] texts) =>
+        [.. texts.Select(text => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text))];
 
     /// <summary>Distinct documents "&lt;number&gt;:xxx" with lengths from 3 to longest.</summary>
     public static List<ReadOnlyMemory<byte>> Numbered(int count, int longest, int seed = 1)

@@ -8,7 +8,8 @@ namespace CyberLM.Tests.Gpt.Data;
 static class NaiveBpe
 {
     static readonly Regex Pieces = new(
-        @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}{1,64}| ?\p{N}{1,64}| ?(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\s\p{L}\p{N}\uD800-\uDFFF]){1,64}|\s{1,64}(?!\S)|\s{1,64}");
+        @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}{1,64}| ?\p{N}{1,64}" +
+        @"| ?(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\s\p{L}\p{N}\uD800-\uDFFF]){1,64}|\s{1,64}(?!\S)|\s{1,64}");
 
     public static List<int[]> PiecesOf(string text) =>
         [.. Pieces.Matches(text).Select(piece => Encoding.UTF8.GetBytes(piece.Value).Select(value => 1 + value).ToArray())];
@@ -35,7 +36,8 @@ static class NaiveBpe
         return merges;
     }
 
-    public static int[] Encode(string text, IReadOnlyList<(int Left, int Right, int Result)> merges) => [.. PiecesOf(text).SelectMany(piece => Encode(piece, merges))];
+    public static int[] Encode(string text, IReadOnlyList<(int Left, int Right, int Result)> merges) =>
+        [.. PiecesOf(text).SelectMany(piece => Encode(piece, merges))];
 
     /// <summary>Of all pairs that stand in the piece, the one of lowest rank is merged first.</summary>
     static int[] Encode(int[] piece, IReadOnlyList<(int Left, int Right, int Result)> merges)
@@ -68,7 +70,7 @@ static class NaiveBpe
     public static List<(int Left, int Right, int Result)> MergesOf(BpeTokenizer tokenizer)
     {
         var idOfBytes = Enumerable.Range(1, tokenizer.VocabSize - 1).ToDictionary(id => Convert.ToHexString(tokenizer.BytesOf(id)));
-        return [.. tokenizer.Vocabulary.Merges.Select(merge =>
-            (merge.Left, merge.Right, idOfBytes[Convert.ToHexString(tokenizer.BytesOf(merge.Left)) + Convert.ToHexString(tokenizer.BytesOf(merge.Right))]))];
+        string Hex(int id) => Convert.ToHexString(tokenizer.BytesOf(id));
+        return [.. tokenizer.Vocabulary.Merges.Select(merge => (merge.Left, merge.Right, idOfBytes[Hex(merge.Left) + Hex(merge.Right)]))];
     }
 }

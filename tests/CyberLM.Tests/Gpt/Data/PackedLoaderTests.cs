@@ -73,7 +73,7 @@ public sealed class PackedLoaderTests
     public void Filling_leaves_the_share_of_documents_that_end_at_a_length_as_it_is()
     {
         using var folder = new TemporaryFolder();
-        // Half of the documents end after 3 characters, half after 20: whoever reached position 3 must have seen a border there half the time.
+        // Half of the documents end after 3 characters, half after 20: half of the segments that reach position 3 have the border there.
         var documents = Documents.Of([.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "aaa" : "aaa".PadRight(20, 'b'))]);
         using var file = Documents.CharFile(folder["t.bin"], documents);
         var loader = new PackedLoader(file, 0, 40, rows: 4, time: 30, seed: 1);
@@ -82,7 +82,8 @@ public sealed class PackedLoaderTests
         for (int i = 0; i < 2000; i++)
         {
             loader.Next(batch);
-            foreach (var segment in Enumerable.Range(0, 4).SelectMany(row => Loaders.Segments(batch, row)).Where(segment => segment.Targets.Length > 3))
+            var segments = Enumerable.Range(0, 4).SelectMany(row => Loaders.Segments(batch, row));
+            foreach (var segment in segments.Where(segment => segment.Targets.Length > 3))
             {
                 reached++;
                 ends += segment.Targets[3] == file.Border ? 1 : 0;

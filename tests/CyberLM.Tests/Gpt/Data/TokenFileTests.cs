@@ -71,7 +71,8 @@ public sealed class TokenFileTests
         Assert.InRange(operations, 4, 20);
         for (int failing = 0; failing < operations; failing++)
         {
-            Assert.Throws<EnvironmentException>(() => CountOperations(() => TokenFile.Create(folder["t.bin"], tokenizer, Documents.Of("cba")), failing));
+            void Write() => TokenFile.Create(folder["t.bin"], tokenizer, Documents.Of("cba"));
+            Assert.Throws<EnvironmentException>(() => CountOperations(Write, failing));
             Assert.Single(Directory.GetFiles(folder.Path));
             if (failing < operations - 1)                // the last is the folder's flush, after the rename
                 Assert.Equal(before, File.ReadAllBytes(folder["t.bin"]));

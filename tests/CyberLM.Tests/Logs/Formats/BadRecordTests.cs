@@ -51,11 +51,13 @@ public sealed class BadRecordTests
     {
         var options = new LogReaderOptions { LargestRecord = 100 };
         string large = "{\"a\":\"" + new string('x', 100_000) + "\"}";
-        foreach (string text in new[] { $"[{{\"a\":1}},{large},{{\"a\":2}}]", $"{{\"a\":1}}\n{large}\n{{\"a\":2}}\n", $"{{\"a\":1}} {large} {{\"a\":2}}" })
+        string[] texts = [$"[{{\"a\":1}},{large},{{\"a\":2}}]", $"{{\"a\":1}}\n{large}\n{{\"a\":2}}\n", $"{{\"a\":1}} {large} {{\"a\":2}}"];
+        foreach (string text in texts)
         {
             var (records, report) = Read(text, options);
             Assert.Equal(["{\"a\":1}", "{\"a\":2}"], records);
-            Assert.Equal((8L + (text[0] == '[' ? 1 : 0), "longer than 100 bytes"), report.Bad.Select(bad => (bad.Offset, bad.Reason)).Single());
+            long offset = text[0] == '[' ? 9 : 8;
+            Assert.Equal((offset, "longer than 100 bytes"), report.Bad.Select(bad => (bad.Offset, bad.Reason)).Single());
         }
         var (lines, lineReport) = Read("a\n" + new string('x', 101) + "\n" + new string('y', 100) + "\r\n", options);
         Assert.Equal(["a", new string('y', 100)], lines);
@@ -180,7 +182,8 @@ public sealed class BadRecordTests
     [InlineData("wrapper")]
     public void A_thousand_mutations_give_only_right_records_or_our_own_exception(string shape)
     {
-        string[] objects = [.. Enumerable.Range(0, 12).Select(i => $"{{\"id\": {i}, \"user\": {{\"name\": \"u{i}\", \"é\": [1, \"\\u00e9\"]}}}}")];
+        string[] objects = [.. Enumerable.Range(0, 12).Select(i =>
+            $"{{\"id\": {i}, \"user\": {{\"name\": \"u{i}\", \"é\": [1, \"\\u00e9\"]}}}}")];
         string text = shape switch
         {
             "lines" => string.Join('\n', objects),

@@ -12,8 +12,8 @@ public sealed class RecordTimeTests
     [InlineData("{\"UtcTime\":\"2020-10-22 05:50:00.123\"}", "2020-10-22T05:50:00.1230000+00:00")]
     [InlineData("{\"timestamp\":\"2020-10-22T05:50:00.123456789Z\"}", "2020-10-22T05:50:00.1234568+00:00")]
     [InlineData("{\"published\":\"2020-10-22\"}", "2020-10-22T00:00:00.0000000+00:00")]
-    [InlineData("{\"properties\":{\"createdDateTime\":\"2020-01-01T00:00:00Z\"},\"eventTime\":\"2020-01-02T00:00:00Z\"}", "2020-01-02T00:00:00.0000000+00:00")]
-    [InlineData("{\"a\":{\"time\":\"2020-01-03T00:00:00Z\"},\"b\":{\"time\":\"2020-01-04T00:00:00Z\"}}", "2020-01-03T00:00:00.0000000+00:00")]
+    [InlineData("{\"p\":{\"createdDateTime\":\"2020-01-01\"},\"eventTime\":\"2020-01-02T00:00:00Z\"}", "2020-01-02T00:00:00.0000000+00:00")]
+    [InlineData("{\"a\":{\"time\":\"2020-01-03\"},\"b\":{\"time\":\"2020-01-04T00:00:00Z\"}}", "2020-01-03T00:00:00.0000000+00:00")]
     [InlineData("{\"time\":\"noon, more or less\",\"eventTime\":\"2020-01-02T00:00:00Z\"}", "2020-01-02T00:00:00.0000000+00:00")]
     public void The_time_of_a_record_is_found(string json, string expected)
     {
@@ -34,7 +34,8 @@ public sealed class RecordTimeTests
     public void Records_are_sorted_and_those_without_time_stay_behind_their_neighbour()
     {
         var notices = new List<string>();
-        var records = Records("{\"time\":\"2020-01-02\"}", "{\"n\":1}", "{\"time\":\"2020-01-01\"}", "{\"n\":2}", "{\"time\":\"2020-01-01\"}");
+        const string first = "{\"time\":\"2020-01-01\"}", second = "{\"time\":\"2020-01-02\"}";
+        var records = Records(second, "{\"n\":1}", first, "{\"n\":2}", first);
         Assert.Equal([2L, 3, 4, 0, 1], RecordTime.Sort(records, notices.Add).Select(record => record.Line));
         Assert.StartsWith("2 of 5 records have no time", Assert.Single(notices));
     }
@@ -48,5 +49,6 @@ public sealed class RecordTimeTests
         Assert.StartsWith("no record has a time field", Assert.Single(notices));
     }
 
-    static List<LogRecord> Records(params string[] texts) => [.. texts.Select((text, i) => new LogRecord(Encoding.UTF8.GetBytes(text), "test", i, 0))];
+    static List<LogRecord> Records(params string[] texts) =>
+        [.. texts.Select((text, i) => new LogRecord(Encoding.UTF8.GetBytes(text), "test", i, 0))];
 }
