@@ -1,8 +1,92 @@
 using System.CommandLine;
+using System.Text;
+using CyberLM.Cli.Output;
+using CyberLM.Gpt;
+using CyberLM.Kernels;
+using CyberLM.Logs;
 
 namespace CyberLM.Cli.Commands;
 
+/// <summary>`generate`: new records from a trained model.</summary>
 static class GenerateCommand
 {
-    public static Command Create(Func<ParseResult, Session> open) => new("generate", "Samples new logs from a trained model.");
+    sealed record Choices(
+        string Model, int Count, string Prompt, NextTokenOptions Next, int MaxTokens, int Rows, string Backend, string DType, int Threads,
+        ulong Seed, string Out, bool Force);
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("generate", "Samples new records from a trained model, one a line.");
+        var flags = new Flags("generate", command);
+        var model = flags.Add<string?>("model", "the folder that train wrote", null);
+        model.Required = true;
+        var count = flags.Add("count", "records to write", 1);
+        var prompt = flags.Add("prompt", "how every record begins", "");
+        var temperature = flags.Add("temperature", "0: always the likeliest token", 1f);
+        var topK = flags.Add("top-k", "only the k likeliest tokens; 0: all", 0);
+        var topP = flags.Add("top-p", "only the likeliest tokens whose mass reaches this; 1: all", 1f);
+        var minP = flags.Add("min-p", "no token less likely than this share of the likeliest; 0: all", 0f);
+        var maxTokens = flags.Add("max-tokens", "a record is cut after this many; 0: four contexts", 0);
+        var rows = flags.Add("rows", "records in flight at once; the texts do not depend on it", 16);
+        var backend = flags.Add("backend", "what computes", "auto", Backends.Names);
+        var dtype = flags.Add("dtype", "numbers of weights and cache", "f32", "f32", "bf16");
+        var threads = flags.Add("threads", "0: one a core", 0);
+        var seed = flags.Add("seed", "the same seed writes the same records", 1UL);
+        var output = flags.Add("out", "file to write, or - for stdout", OutputFile.Stdout);
+        var force = flags.Add("force", "replace the file", false);
+        Examples.AddTo(command,
+            "cyberlm generate --model model --count 20 --out new.jsonl",
+            """cyberlm generate --model model --count 3 --prompt '{"time": "2026-01-05' --temperature 0.8""");
+        command.SetAction(parse => Run(open(parse), new Choices(
+            parse.GetValue(model)!, parse.GetValue(count), parse.GetValue(prompt)!,
+            new NextTokenOptions(parse.GetValue(temperature), parse.GetValue(topK), parse.GetValue(topP), parse.GetValue(minP)),
+            parse.GetValue(maxTokens), parse.GetValue(rows), parse.GetValue(backend)!, parse.GetValue(dtype)!, parse.GetValue(threads),
+            parse.GetValue(seed), parse.GetValue(output)!, parse.GetValue(force))));
+        return command;
+    }
+
+    static int Run(Session session, Choices choices)
+    {
+        Require(choices);
+        OutputFile.RefuseToReplace(choices.Out, choices.Force);
+        using var backend = Backends.Open(choices.Backend, choices.Threads, session.Talk.Say);
+        using var model = TrainedModel.Open(choices.Model, backend, Backends.Storage(backend, choices.DType));
+        session.Talk.Say($"{choices.Count} records from {choices.Model} (seed {choices.Seed}, {backend.Info.Name}, {backend.Info.Device})");
+        var (tokens, constrain) = PromptEnd.Encode(model.Tokenizer, Encoding.UTF8.GetBytes(choices.Prompt));
+        if (tokens.Length > model.Config.BlockSize)
+            session.Talk.Warn($"the prompt has {tokens.Length} tokens, the model sees the last {model.Config.BlockSize}");
+        int most = choices.MaxTokens > 0 ? choices.MaxTokens : 4 * model.Config.BlockSize;
+        var options = new SampleOptions(choices.Next, choices.Seed, most);
+        using var sampler = new Sampler(backend, model.Config, model.Weights, Math.Min(choices.Rows, choices.Count));
+        var records = new GeneratedRecords(model.Tokenizer, tokens, Keys(choices.Model), session.Talk, choices.Count);
+        var prompts = Enumerable.Repeat<ReadOnlyMemory<int>>(tokens, choices.Count).ToList();
+        void Sample(Stream to)
+        {
+            using var buffered = new BufferedStream(to, 1 << 16);
+            records.WriteTo(buffered, take => sampler.Run(prompts, options, model.Tokenizer.Border, take, _ => constrain(), session.Stop));
+            buffered.Flush();
+        }
+
+        if (choices.Out == OutputFile.Stdout) Sample(session.Data);
+        else
+        {
+            DurableFile.Write(choices.Out, Sample);
+            Provenance.Write(choices.Out, choices.Model, model.Checksum, options, choices.Prompt, backend.Info);
+        }
+        records.Report();
+        return session.Signals.ExitCode;
+    }
+
+    static RecordKeys? Keys(string model) => File.Exists(Corpus.KeysPath(model)) ? RecordKeys.Read(Corpus.KeysPath(model)) : null;
+
+    static void Require(Choices choices)
+    {
+        if (choices.Count < 1) throw new CyberLMException($"--count {choices.Count}: nothing to generate", "ask for 1 or more");
+        if (choices.Rows < 1) throw new CyberLMException($"--rows {choices.Rows}", "1 or more");
+        if (!(choices.Next.Temperature >= 0)) throw new CyberLMException($"--temperature {choices.Next.Temperature}", "0 or more");
+        if (choices.Next.TopK < 0) throw new CyberLMException($"--top-k {choices.Next.TopK}", "0 or more");
+        if (!(choices.Next.TopP is > 0 and <= 1)) throw new CyberLMException($"--top-p {choices.Next.TopP}", "above 0, at most 1");
+        if (!(choices.Next.MinP is >= 0 and <= 1)) throw new CyberLMException($"--min-p {choices.Next.MinP}", "from 0 to 1");
+        if (choices.MaxTokens < 0) throw new CyberLMException($"--max-tokens {choices.MaxTokens}", "0 or more");
+    }
 }

@@ -1,8 +1,98 @@
 using System.CommandLine;
+using System.Text.Json;
+using CyberLM.Cli.Output;
+using CyberLM.Kernels;
+using CyberLM.Kernels.Native;
 
 namespace CyberLM.Cli.Commands;
 
+/// <summary>`info`: what this machine and this build can do, and why something is not there.</summary>
 static class InfoCommand
 {
-    public static Command Create(Func<ParseResult, Session> open) => new("info", "Backends, instruction sets, memory, what each backend can do.");
+    static readonly string[] Listed = ["native", "ilgpu", "reference"];
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("info", "Backends, instruction sets, memory, and which operation each backend has.");
+        var json = new Flags("info", command).Add("json", "as one JSON object", false);
+        Examples.AddTo(command, "cyberlm info", "cyberlm info --json");
+        command.SetAction(parse => Run(open(parse), parse.GetValue(json)));
+        return command;
+    }
+
+    static int Run(Session session, bool json)
+    {
+        var backends = Listed.Select(BackendReport.Of).ToList();
+        var machine = MachineReport.OfThis();
+        if (json) WriteJson(session.Data, machine, backends);
+        else WriteTables(session.Data, machine, backends);
+        return ExitCode.Done;
+    }
+
+    static void WriteTables(Stream data, MachineReport machine, List<BackendReport> backends)
+    {
+        using var output = new StreamWriter(data, leaveOpen: true);
+        output.WriteLine($"cyberlm {machine.Version}, .NET {machine.Runtime}, {machine.Cores} cores, {Units.Bytes(machine.MemoryBytes)} of memory");
+        output.WriteLine($"instruction sets of this processor: {string.Join(", ", machine.InstructionSets)}");
+        output.WriteLine();
+        Columns.Write(output, ["backend", "device", "bf16", "state"],
+            backends.Select(b => new[] { b.Name, b.Info?.Device ?? "-", b.Info is null ? "-" : b.Info.Value.BFloat16 ? "yes" : "no", b.WhyAbsent ?? "available" }));
+        output.WriteLine();
+        Columns.Write(output, ["operation", .. backends.Select(b => b.Name)],
+            SupportMatrix.Operations.Select(o => new[] { o }.Concat(backends.Select(b => b.SupportOf(o))).ToArray()));
+        output.WriteLine("own: code of its own; composed: made of other operations, same meaning; -: not there");
+    }
+
+    static void WriteJson(Stream data, MachineReport machine, List<BackendReport> backends)
+    {
+        using var json = new Utf8JsonWriter(data, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("version", machine.Version);
+        json.WriteString("runtime", machine.Runtime);
+        json.WriteNumber("cores", machine.Cores);
+        json.WriteNumber("memoryBytes", machine.MemoryBytes);
+        json.WriteStartArray("instructionSets");
+        foreach (string set in machine.InstructionSets) json.WriteStringValue(set);
+        json.WriteEndArray();
+        json.WriteStartArray("backends");
+        foreach (var backend in backends)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", backend.Name);
+            json.WriteString("device", backend.Info?.Device);
+            json.WriteBoolean("available", backend.WhyAbsent is null);
+            json.WriteString("whyAbsent", backend.WhyAbsent);
+            json.WriteStartObject("operations");
+            foreach (string operation in SupportMatrix.Operations) json.WriteString(operation, backend.SupportOf(operation));
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}
+
+/// <summary>One backend as it stands here: open it, ask, close it.</summary>
+sealed record BackendReport(string Name, BackendInfo? Info, string? WhyAbsent, IReadOnlyDictionary<string, Support>? Operations)
+{
+    public static BackendReport Of(string name)
+    {
+        if (name == "native" && !NativeBackend.Present) return new(name, null, NativeBackend.WhyAbsent, null);
+        try
+        {
+            using var backend = Backends.Open(name, 0, _ => { });
+            return new(name, backend.Info, null, SupportMatrix.Of(backend.Kernels));
+        }
+        catch (Exception e) when (e is NotSupportedException or CyberLMException)
+        {
+            return new(name, null, e.Message, null);
+        }
+    }
+
+    public string SupportOf(string operation) => Operations is null ? "-" : Operations[operation] switch
+    {
+        Support.Own => "own",
+        Support.Composed => "composed",
+        _ => "-",
+    };
 }

@@ -1,8 +1,104 @@
 using System.CommandLine;
+using CyberLM.Cli.Output;
+using CyberLM.Gpt;
+using CyberLM.Kernels;
+using CyberLM.Logs;
 
 namespace CyberLM.Cli.Commands;
 
+/// <summary>`train`: raw logs in, a model folder out.</summary>
 static class TrainCommand
 {
-    public static Command Create(Func<ParseResult, Session> open) => new("train", "Trains a GPT from scratch on raw logs.");
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("train", "Trains a GPT from scratch on raw logs.");
+        var flags = new TrainFlags(command);
+        Examples.AddTo(command,
+            "cyberlm train --data logs/signin.jsonl --out model --context 1024 --minutes 10",
+            "cyberlm train --data /var/log/auth.log --out ssh --tokenizer char --steps 3000 --log json",
+            "cyberlm train --resume --out model");
+        command.SetAction(parse => Run(open(parse), flags, parse));
+        return command;
+    }
+
+    static int Run(Session session, TrainFlags flags, ParseResult parse)
+    {
+        flags.RequireOneLength(parse);
+        string folder = parse.GetValue(flags.Out)!;
+        bool resume = parse.GetValue(flags.Resume);
+        using var backend = Backends.Open(parse.GetValue(flags.Backend)!, parse.GetValue(flags.Threads), session.Talk.Say);
+        session.Talk.Say($"computing on {backend.Info.Name}, {backend.Info.Device}");
+        var source = Source(flags, parse, folder, resume);
+        using var corpus = resume
+            ? Corpus.Reopen(source, folder, session.Talk.Say, session.Stop)
+            : Corpus.Prepare(source, folder, parse.GetValue(flags.Force), session.Talk.Say, session.Stop);
+        Describe(session.Talk, corpus);
+        var config = flags.Config(parse, corpus.Tokenizer.VocabSize);
+        var recipe = flags.Recipe(parse, config, backend);
+        WarnOfLongRecords(session.Talk, corpus, config);
+        var progress = new TrainingProgress(session.Talk, config, MeasuredRoofline.GflopsOf(backend, recipe.Storage));
+        if (parse.GetValue(flags.DryRun)) return DryRun(session, config, recipe, progress, backend);
+
+        var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
+        var result = resume
+            ? run.Resume(folder, flags.NamesModel(parse) ? config : null, session.Stop)
+            : run.Start(folder, config, recipe, Start(flags, parse), session.Stop);
+        return Finish(session, corpus, folder, result);
+    }
+
+    static CorpusSource Source(TrainFlags flags, ParseResult parse, string folder, bool resume)
+    {
+        string[] data = parse.GetValue(flags.Data) ?? [];
+        if (data.Length == 0 && resume) return CorpusSource.Read(folder);
+        if (data.Length == 0) throw new CyberLMException("--data is missing: nothing to train on", "name log files, or make some with cyberlm tenant");
+        return new CorpusSource(data, parse.GetValue(flags.Tokenizer)!, parse.GetValue(flags.Vocabulary), DataSplit.Parse(parse.GetValue(flags.Split)!));
+    }
+
+    static TrainingStart Start(TrainFlags flags, ParseResult parse) => new()
+    {
+        Budget = parse.GetValue(flags.Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+        InitFrom = parse.GetValue(flags.InitFrom),
+        Overwrite = parse.GetValue(flags.Force),
+    };
+
+    static void Describe(Talk talk, Corpus corpus)
+    {
+        talk.Event("data",
+            $"{corpus.Tokens.DocumentCount} records, {Units.Bytes(corpus.Tokens.ByteCount)}, {Units.Count(corpus.Tokens.TokenCount)} tokens " +
+            $"({corpus.Tokenizer.Kind}, vocabulary {corpus.Tokenizer.VocabSize})",
+            ("records", corpus.Tokens.DocumentCount), ("bytes", corpus.Tokens.ByteCount), ("tokens", corpus.Tokens.TokenCount),
+            ("tokenizer", corpus.Tokenizer.Kind), ("vocabulary", corpus.Tokenizer.VocabSize));
+    }
+
+    static void WarnOfLongRecords(Talk talk, Corpus corpus, GptConfig config)
+    {
+        var (count, longest) = corpus.LongerThan(config.BlockSize);
+        if (count == 0) return;
+        talk.Warn(corpus.Tokenizer.Kind == "char"
+            ? $"{count} of {corpus.Tokens.DocumentCount} records are longer than the context of {config.BlockSize}: the model learns windows of the stream, and generates with a sliding one"
+            : $"{count} of {corpus.Tokens.DocumentCount} records are longer than the context of {config.BlockSize} and are learned in pieces; --context {longest} would hold them all");
+    }
+
+    static int DryRun(Session session, GptConfig config, Recipe recipe, TrainingProgress progress, Backend backend)
+    {
+        var memory = TrainingMemory.Estimate(config, recipe);
+        progress.Memory(memory);
+        memory.RequireFits(backend.Info);
+        session.Talk.Say($"{Units.Count(config.ParameterCount)} parameters; nothing was trained");
+        return ExitCode.Done;
+    }
+
+    static int Finish(Session session, Corpus corpus, string folder, TrainingResult result)
+    {
+        if (result.Outcome == TrainingOutcome.Cancelled)
+        {
+            session.Talk.Say($"stopped at step {result.Step}; go on with: cyberlm train --resume --out {folder}");
+            return session.Signals.ExitCode;
+        }
+        corpus.Forget();
+        string best = result.BestLoss is { } loss ? Units.Invariant($", best validation loss {loss:F4} nats/token at step {result.BestStep}") : "";
+        session.Talk.Event("done", $"{folder} is trained: {result.Step} steps{best}",
+            ("step", result.Step), ("bestLoss", result.BestLoss), ("bestStep", result.BestStep), ("earlyStop", result.Outcome == TrainingOutcome.StoppedEarly));
+        return ExitCode.Done;
+    }
 }

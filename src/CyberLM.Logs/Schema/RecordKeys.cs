@@ -56,6 +56,12 @@ public sealed class RecordKeys
         json.WriteEndObject();
     }
 
+    public void WriteTo(Stream stream)
+    {
+        using var json = new Utf8JsonWriter(stream);
+        Write(json);
+    }
+
     public static RecordKeys Read(string file)
     {
         try

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using CyberLM.Gpt;
+using CyberLM.Kernels;
+
+namespace CyberLM.Cli.Commands;
+
+/// <summary>The flags of `train`, and what they say about model and recipe.</summary>
+sealed class TrainFlags
+{
+    /// <summary>Share of a run; below 1 a share, from 1 on steps.</summary>
+    const double DefaultWarmUp = 0.05;
+    const int DefaultSteps = 2000;
+
+    public readonly Option<string[]> Data;
+    public readonly Option<string?> Out, InitFrom;
+    public readonly Option<string> Tokenizer, Split, Backend;
+    public readonly Option<int> Vocabulary, Threads;
+    public readonly Option<double?> Minutes;
+    public readonly Option<bool> Resume, DryRun, Force;
+
+    readonly Option<string> preset, positions, norm, mlp, dtype;
+    readonly Option<int?> layers, heads, keyValueHeads, channels, context;
+    readonly Option<int?> batch, steps;
+    readonly Option<int> accumulate, evalEvery, checkpointEvery, keep, patience;
+    readonly Option<bool> bias, untied;
+    readonly Option<double> learningRate, warmUp, clip;
+    readonly Option<ulong> seed;
+
+    public TrainFlags(Command command)
+    {
+        var flags = new Flags("train", command);
+        Data = flags.AddMany("data", "log files, folders or patterns; - for stdin: JSON lines, JSON array, {\"records\":[…]}, plain lines, gz", required: false);
+        Out = flags.Add<string?>("out", "folder of the model", null);
+        Out.Required = true;
+        Tokenizer = flags.Add("tokenizer", "bpe packs whole records; char learns windows of the stream", "bpe", "char", "bpe");
+        Vocabulary = flags.Add("vocabulary", "tokens that bpe may learn, 256 bytes and the border included", BpeTrainer.DefaultVocabularySize);
+        preset = flags.Add("preset", "sizes to start from", "tiny", [.. GptPresets.Names]);
+        layers = flags.Add<int?>("layers", "blocks [the preset's]", null);
+        heads = flags.Add<int?>("heads", "query heads [the preset's]", null);
+        keyValueHeads = flags.Add<int?>("kv-heads", "key and value heads [as many as heads]", null);
+        channels = flags.Add<int?>("channels", "width of the residual stream [the preset's]", null);
+        context = flags.Add<int?>("context", "tokens the model sees [the preset's]", null);
+        positions = flags.Add("positions", "how the model knows where a token stands", "rotary", "learned", "rotary");
+        norm = flags.Add("norm", "normalisation", "rmsnorm", "layernorm", "rmsnorm");
+        mlp = flags.Add("mlp", "the feed-forward half of a block", "swiglu", "gelu", "swiglu");
+        bias = flags.Add("bias", "biases in linear layers and norms", false);
+        untied = flags.Add("untied-head", "a head of its own instead of the embedding", false);
+        batch = flags.Add<int?>("batch", "rows of a step [8]", null);
+        steps = flags.Add<int?>("steps", $"length of the run in steps [{DefaultSteps}]", null);
+        Minutes = flags.Add<double?>("minutes", "length of the run in minutes: steps are measured, fixed and kept for a resume", null);
+        learningRate = flags.Add("learning-rate", "the highest; falls along a cosine to a tenth", 2e-3);
+        warmUp = flags.Add("warmup", "below 1: share of the run, else steps", DefaultWarmUp);
+        accumulate = flags.Add("accumulate", "batches of one step", 1);
+        clip = flags.Add("clip", "largest norm of the gradient; 0: off", 1.0);
+        Split = flags.Add("split", "what is held back for validation: the last share in file order, or in order of time", "bytes:0.1");
+        Backend = flags.Add("backend", "what computes", "auto", Backends.Names);
+        dtype = flags.Add("dtype", "numbers of weights and activations", "f32", "f32", "bf16");
+        Threads = flags.Add("threads", "0: one a core", 0);
+        seed = flags.Add("seed", "the same seed, data and machine give the same model", 1UL);
+        evalEvery = flags.Add("eval-every", "steps between evaluations; 0: a twentieth of the run", 0);
+        checkpointEvery = flags.Add("checkpoint-every", "steps between checkpoints; 0: as evaluations", 0);
+        keep = flags.Add("keep", "last checkpoints that stay, beside the best", 2);
+        patience = flags.Add("patience", "evaluations without progress that end the run; 0: off", 0);
+        Resume = flags.Add("resume", "go on with the run in --out", false);
+        InitFrom = flags.Add<string?>("init-from", "begin with the weights of this model folder", null);
+        DryRun = flags.Add("dry-run", "read the data, say sizes and memory, train nothing", false);
+        Force = flags.Add("force", "replace the model in --out", false);
+    }
+
+    public GptConfig Config(ParseResult parse, int vocabulary)
+    {
+        var start = GptPresets.Get(parse.GetValue(preset)!, vocabulary);
+        int queryHeads = parse.GetValue(heads) ?? start.HeadCount;
+        return new GptConfig(
+            vocabulary, parse.GetValue(context) ?? start.BlockSize, parse.GetValue(layers) ?? start.Layers, queryHeads,
+            parse.GetValue(channels) ?? start.Channels)
+        {
+            KeyValueHeads = parse.GetValue(keyValueHeads) ?? queryHeads,
+            Positions = parse.GetValue(positions) == "learned" ? Positions.Learned : Positions.Rotary,
+            Norm = parse.GetValue(norm) == "layernorm" ? Norm.LayerNorm : Norm.RmsNorm,
+            Mlp = parse.GetValue(mlp) == "gelu" ? Mlp.Gelu : Mlp.SwiGlu,
+            Bias = parse.GetValue(bias),
+            TiedHead = !parse.GetValue(untied),
+        }.Validate();
+    }
+
+    public Recipe Recipe(ParseResult parse, GptConfig config, Backend backend)
+    {
+        int length = parse.GetValue(steps) ?? DefaultSteps;
+        return new Recipe
+        {
+            Steps = length,
+            Batch = parse.GetValue(batch) ?? 8,
+            Time = config.BlockSize,
+            Accumulate = parse.GetValue(accumulate),
+            PeakLearningRate = (float)parse.GetValue(learningRate),
+            WarmUp = WarmUpSteps(parse, length),
+            ClipNorm = (float)parse.GetValue(clip),
+            Seed = parse.GetValue(seed),
+            Storage = Backends.Storage(backend, parse.GetValue(dtype)!),
+            EvaluateEvery = parse.GetValue(evalEvery),
+            CheckpointEvery = parse.GetValue(checkpointEvery),
+            Keep = parse.GetValue(keep),
+            Patience = parse.GetValue(patience),
+        };
+    }
+
+    int WarmUpSteps(ParseResult parse, int length)
+    {
+        double given = parse.GetValue(warmUp);
+        if (!(given >= 0)) throw new CyberLMException($"--warmup {given}", "0 or more");
+        return (int)(given < 1 ? given * length : given);
+    }
+
+    /// <summary>The share that a run in minutes warms up for, whose steps are not known yet; null: steps were given.</summary>
+    public double? WarmUpShare(ParseResult parse) => parse.GetValue(warmUp) is var given && given < 1 ? given : null;
+
+    /// <summary>Whether the command line says anything about the model, which a resumed run has to agree with.</summary>
+    public bool NamesModel(ParseResult parse) =>
+        new Option[] { preset, layers, heads, keyValueHeads, channels, context, positions, norm, mlp, bias, untied }.Any(o => Given(parse, o));
+
+    public void RequireOneLength(ParseResult parse)
+    {
+        if (parse.GetValue(Minutes) is not { } minutes) return;
+        if (!(minutes > 0)) throw new CyberLMException($"--minutes {minutes}: no time to train", "give more than 0");
+        if (parse.GetValue(steps) is not null) throw new CyberLMException("--steps and --minutes both say how long to train", "give one of them");
+    }
+
+    static bool Given(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
+}

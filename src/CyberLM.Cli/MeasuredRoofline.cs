@@ -1,0 +1,39 @@
+using System.Text.Json;
+using CyberLM.Cli.Output;
+using CyberLM.Kernels;
+using CyberLM.Kernels.Native;
+
+namespace CyberLM.Cli;
+
+/// <summary>
+/// What this machine could do at most: multiply-adds on registers only, in unrolled assembly, and a copy larger than the caches. Only the
+/// native library can measure it; without it there is no share to speak of.
+/// </summary>
+sealed record MeasuredRoofline(string? Device, double Float32, double BFloat16, double CopyBytes)
+{
+    public static MeasuredRoofline OfThis(int threads)
+    {
+        if (!NativeBackend.Present) return new(null, 0, 0, 0);
+        using var native = new NativeBackend(threads);
+        return new(native.Info.Device, native.MeasurePeak(DType.F32), native.MeasurePeak(DType.BF16), native.MeasureCopy());
+    }
+
+    /// <summary>For a run's progress: GFLOP/s of the backend's own threads; null where nothing measures it.</summary>
+    public static double? GflopsOf(Backend backend, DType storage) => backend is NativeBackend native ? native.MeasurePeak(storage) / 1e9 : null;
+
+    public double? Share(double gflops, DType type) => Device is null ? null : gflops * 1e9 / (type == DType.BF16 ? BFloat16 : Float32);
+
+    public string Sentence => Device is null
+        ? $"no roofline: {NativeBackend.WhyAbsent}"
+        : Units.Invariant($"roofline ({Device}): F32 {Float32 / 1e9:F0} GFLOP/s, BF16 {BFloat16 / 1e9:F0} GFLOP/s, copy {CopyBytes / 1e9:F0} GB/s");
+
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("roofline");
+        json.WriteString("device", Device);
+        json.WriteNumber("f32_gflops", Math.Round(Float32 / 1e9, 1));
+        json.WriteNumber("bf16_gflops", Math.Round(BFloat16 / 1e9, 1));
+        json.WriteNumber("copy_gigabytes_per_second", Math.Round(CopyBytes / 1e9, 1));
+        json.WriteEndObject();
+    }
+}

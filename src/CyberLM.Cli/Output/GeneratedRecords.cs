@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Diagnostics;
+using CyberLM.Gpt;
+using CyberLM.Logs;
+
+namespace CyberLM.Cli.Output;
+
+/// <summary>
+/// Takes sequences in whatever order they are complete and writes them in the order asked for, one record a line; counts on the way how many
+/// are what the model was trained on.
+/// </summary>
+sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, RecordKeys? keys, Talk talk, int count)
+{
+    readonly Dictionary<int, Sequence> waiting = [];
+    readonly ArrayBufferWriter<byte> bytes = new();
+    readonly Stopwatch watch = Stopwatch.StartNew();
+    int next, json, complete, truncated, broken;
+    long tokens;
+    string? firstWhy;
+
+    /// <summary>What was complete before the user stopped it stays.</summary>
+    public void WriteTo(Stream to, Action<Action<Sequence>> sample)
+    {
+        try
+        {
+            sample(sequence => Take(sequence, to));
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var late in waiting.Values.OrderBy(sequence => sequence.Request)) Write(late, to);
+            talk.Warn($"stopped: {next} of {count} records were complete");
+        }
+    }
+
+    void Take(Sequence sequence, Stream to)
+    {
+        waiting.Add(sequence.Request, sequence);
+        while (waiting.Remove(next, out var due)) Write(due, to);
+        double rate = tokens / watch.Elapsed.TotalSeconds;
+        var left = TimeSpan.FromSeconds(watch.Elapsed.TotalSeconds / Math.Max(1, next) * (count - next));
+        talk.Live($"{next}/{count} records, {Units.Count(rate)} tokens/s, {Units.Duration(left)} left");
+    }
+
+    void Write(Sequence sequence, Stream to)
+    {
+        bytes.ResetWrittenCount();
+        tokenizer.Decode(prompt.Span[1..], bytes);                // the border before the record is not part of it
+        tokenizer.Decode(sequence.Tokens.Span, bytes);
+        byte[] record = bytes.WrittenSpan.ToArray();
+        if (record.AsSpan().Contains((byte)'\n'))
+        {
+            broken++;
+            record.AsSpan().Replace((byte)'\n', (byte)' ');       // one record is one line, also for whoever reads the file
+        }
+        to.Write(record);
+        to.WriteByte((byte)'\n');
+        next++;
+        tokens += sequence.Tokens.Length;
+        truncated += sequence.Truncated ? 1 : 0;
+        if (keys is null) return;
+        var check = keys.Check(record);
+        json += check.Json ? 1 : 0;
+        complete += check.HasKeys ? 1 : 0;
+        firstWhy ??= check.Why;
+    }
+
+    public void Report()
+    {
+        double seconds = watch.Elapsed.TotalSeconds;
+        talk.Event("generated",
+            $"{next} records, {tokens} tokens in {Units.Duration(watch.Elapsed)}: {Units.Count(tokens / seconds)} tokens/s",
+            ("records", next), ("tokens", tokens), ("seconds", seconds), ("truncated", truncated));
+        if (truncated > 0) talk.Warn($"{truncated} records were cut at the most tokens allowed");
+        if (broken > 0) talk.Warn($"{broken} records had line breaks, now spaces");
+        if (keys is null) return;
+        talk.Event("check",
+            $"{json} of {next} parse as JSON, {complete} of {next} have the keys of the records trained on" + (firstWhy is null ? "" : $" (first that does not: {firstWhy})"),
+            ("records", next), ("json", json), ("keys", complete));
+    }
+}

@@ -1,0 +1,48 @@
+using CyberLM.Kernels;
+
+namespace CyberLM.Gpt;
+
+/// <summary>A model folder opened for generation: configuration, tokenizer and weights on a device.</summary>
+public sealed class TrainedModel : IDisposable
+{
+    readonly ParameterArena weights;
+
+    TrainedModel(GptConfig config, ITokenizer tokenizer, ParameterArena weights, string checksum)
+    {
+        Config = config;
+        Tokenizer = tokenizer;
+        this.weights = weights;
+        Checksum = checksum;
+    }
+
+    public GptConfig Config { get; }
+    public ITokenizer Tokenizer { get; }
+    public Parameters Weights => weights.Parameters;
+    /// <summary>Of the file of weights: names the model in what it generates.</summary>
+    public string Checksum { get; }
+
+    /// <param name="storage">F32 or BF16; the reference backend takes F64</param>
+    public static TrainedModel Open(string folder, Backend backend, DType storage)
+    {
+        if (!Directory.Exists(folder))
+            throw new CyberLMException($"there is no model folder {folder}", "name the folder that train wrote with --out");
+        var config = ModelFolder.ReadConfig(folder);
+        var tokenizer = ModelFolder.ReadTokenizer(folder);
+        if (tokenizer.VocabSize != config.VocabSize)
+            throw new CyberLMException($"{folder}: the tokenizer has {tokenizer.VocabSize} tokens, the model {config.VocabSize}", "files of two models are mixed");
+        string file = ModelFolder.WeightsPath(folder);
+        if (!File.Exists(file)) throw new CyberLMException($"{folder} has no weights yet", "its training has not come to a first evaluation");
+        var weights = new ParameterArena(backend, "weights", config, storage);
+        try
+        {
+            return new(config, tokenizer, weights, Checkpoint.Read(file, backend, Checkpoint.Named(weights.Placed)));
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => weights.Dispose();
+}

@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using System.Text;
+using CyberLM.Gpt;
+
+namespace CyberLM.Logs;
+
+/// <summary>
+/// What a model learns from: a tokenizer, the records as a file of tokens, and the split. The token file holds the records themselves, so it
+/// lives in the model's folder only as long as the run may have to be resumed.
+/// </summary>
+public sealed class Corpus : IDisposable
+{
+    const string TokenFolder = "tokens";
+    readonly string folder;
+    readonly CorpusSource source;
+    readonly RecordKeys? keys;
+    bool opened;
+
+    Corpus(string folder, CorpusSource source, ITokenizer tokenizer, TokenFile tokens, RecordKeys? keys)
+    {
+        this.folder = folder;
+        this.source = source;
+        this.keys = keys;
+        Tokenizer = tokenizer;
+        Tokens = tokens;
+    }
+
+    public ITokenizer Tokenizer { get; }
+    public TokenFile Tokens { get; }
+
+    /// <summary>The keys of the records trained on, for a look at what the model writes.</summary>
+    public static string KeysPath(string folder) => Path.Combine(folder, "schema.json");
+
+    /// <summary>Reads the logs, learns the tokenizer, writes the token file.</summary>
+    public static Corpus Prepare(CorpusSource source, string folder, bool overwrite, Action<string> notice, CancellationToken stop = default)
+    {
+        if (!overwrite && File.Exists(ModelFolder.ConfigPath(folder)))
+            throw new CyberLMException($"{folder} holds a model already", "continue it with --resume, replace it with --force, or name another folder");
+        var records = new CorpusRecords(source, notice, stop);
+        ITokenizer tokenizer = source.Tokenizer == "char"
+            ? CharTokenizer.Train(records.Documents(), notice)
+            : BpeTrainer.Train(records.Documents(), source.Vocabulary, notice);
+        return Encode(source, folder, tokenizer, records);
+    }
+
+    /// <summary>What a run began with: its tokenizer, and its token file or, where that is gone, the logs read again.</summary>
+    public static Corpus Reopen(CorpusSource source, string folder, Action<string> notice, CancellationToken stop = default)
+    {
+        var tokenizer = ModelFolder.ReadTokenizer(folder);
+        string? tokens = source.TokenFile is { } name ? Path.Combine(folder, TokenFolder, Path.GetFileName(name)) : null;
+        if (tokens is not null && File.Exists(tokens)) return new(folder, source, tokenizer, TokenFile.Open(tokens), keys: null);
+        if (source.Files.Contains("-") && tokens is not null)
+            throw new CyberLMException($"the data of {folder} came from standard input and is gone", "give the same data again with --data");
+        return Encode(source, folder, tokenizer, new CorpusRecords(source, notice, stop));
+    }
+
+    static Corpus Encode(CorpusSource source, string folder, ITokenizer tokenizer, CorpusRecords records)
+    {
+        string place = Path.Combine(folder, TokenFolder);
+        string made = Path.Combine(place, $"new-{Environment.ProcessId}");
+        try
+        {
+            Directory.CreateDirectory(place);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentException($"cannot make the folder {place}: {e.Message}", "name another --out", e);
+        }
+        string name;
+        using (var file = TokenFile.Create(made, tokenizer, records.Documents())) name = file.ContentHash[..16];
+        // Named by its content: what another run reads is never replaced by something else.
+        File.Move(made, Path.Combine(place, name), overwrite: true);
+        records.Report();
+        return new(folder, source with { TokenFile = name }, tokenizer, TokenFile.Open(Path.Combine(place, name)), records.Keys());
+    }
+
+    /// <summary>The loaders for a recipe; notes beside the model where its data is.</summary>
+    public TrainingData Open(Recipe recipe)
+    {
+        opened = true;
+        source.Write(folder);
+        if (keys is not null) DurableFile.Write(KeysPath(folder), stream => keys.WriteTo(stream));
+        return Tokenizer.Kind == "char" ? Windows(recipe) : Packed(recipe);
+    }
+
+    TrainingData Windows(Recipe recipe)
+    {
+        long cut = source.Split.CutToken(Tokens);
+        var pass = new WindowPass(Tokens, cut, Tokens.TokenCount, recipe.Batch, recipe.Time);
+        bool oneByteEach = Tokens.ByteCount + Tokens.DocumentCount == Tokens.TokenCount;
+        return new(new WindowLoader(Tokens, 0, cut, recipe.Batch, recipe.Time, recipe.Seed), pass, Hash("windows"), oneByteEach ? pass.TargetCount : 0);
+    }
+
+    TrainingData Packed(Recipe recipe)
+    {
+        int cut = source.Split.CutDocument(Tokens);
+        var pass = new PackedPass(Tokens, cut, Tokens.DocumentCount, recipe.Batch, recipe.Time);
+        return new(new PackedLoader(Tokens, 0, cut, recipe.Batch, recipe.Time, recipe.Seed), pass, Hash("packed"), Tokens.BytesOf(cut, Tokens.DocumentCount));
+    }
+
+    string Hash(string way) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Tokens.ContentHash} {way} {source.Split.By} {source.Split.Fraction:R}")));
+
+    /// <summary>Records that no row of this many tokens holds whole, and the row that would hold the longest.</summary>
+    public (int Count, int ContextForAll) LongerThan(int context)
+    {
+        var all = new DocumentRange(Tokens, 0, Tokens.DocumentCount);
+        return (all.CountCut(context), all.ContextForLongest);
+    }
+
+    /// <summary>The run is over: its data need not lie beside the model any longer.</summary>
+    public void Forget()
+    {
+        opened = false;
+        (source with { TokenFile = null }).Write(folder);
+    }
+
+    public void Dispose()
+    {
+        string path = Tokens.Path;
+        Tokens.Dispose();
+        if (opened) return;
+        File.Delete(path);
+        string place = Path.GetDirectoryName(path)!;
+        if (Directory.Exists(place) && !Directory.EnumerateFileSystemEntries(place).Any()) Directory.Delete(place);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using CyberLM.Gpt;
+
+namespace CyberLM.Logs;
+
+/// <summary>
+/// The records of a corpus, gone through more than once: from the files again each time, or kept in memory where they cannot be read twice
+/// (standard input) or must be sorted (a split by time).
+/// </summary>
+sealed class CorpusRecords(CorpusSource source, Action<string> notice, CancellationToken stop)
+{
+    readonly LogReader reader = new(source.Files);
+    IReadOnlyList<LogRecord>? kept;
+
+    bool MustKeep => source.Files.Contains("-") || source.Split.By == SplitBy.Time;
+
+    public IEnumerable<ReadOnlyMemory<byte>> Documents()
+    {
+        foreach (var record in Records())
+        {
+            stop.ThrowIfCancellationRequested();
+            yield return record.Utf8;
+        }
+    }
+
+    IEnumerable<LogRecord> Records()
+    {
+        if (!MustKeep) return reader.Read();
+        if (kept is null)
+        {
+            kept = [.. reader.Read()];
+            if (source.Split.By == SplitBy.Time) kept = RecordTime.Sort(kept, notice);
+        }
+        return kept;
+    }
+
+    /// <summary>Says what was read, and every bad record that the report lists.</summary>
+    public void Report()
+    {
+        var report = reader.Report;
+        foreach (var bad in report.Bad) notice($"bad record in {bad}");
+        if (report.BadRecords > 0) notice($"{report.BadRecords} bad records were left out, {report.Records} are good");
+        if (report.Skipped.Count > 0) notice($"{report.Skipped.Count} files were left out: their names are not those of logs (first: {report.Skipped[0]})");
+    }
+
+    /// <summary>The keys of JSON records; null for plain lines.</summary>
+    public RecordKeys? Keys()
+    {
+        if (reader.Report.Files.Any(file => file.Format == LogFormat.Lines)) return null;
+        var keys = new RecordKeys();
+        try
+        {
+            foreach (var document in Documents()) keys.Add(document.Span);
+        }
+        catch (JsonException)
+        {
+            return null;                                     // a file has changed since it was read
+        }
+        return keys;
+    }
+}

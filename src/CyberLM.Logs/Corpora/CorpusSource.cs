@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.Json;
+using CyberLM.Gpt;
+
+namespace CyberLM.Logs;
+
+/// <summary>Which logs a model learns from and how they become tokens; stands as data.json in the model's folder, so that a run can be resumed.</summary>
+/// <param name="Tokenizer">"char" or "bpe"</param>
+public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer, int Vocabulary, DataSplit Split)
+{
+    /// <summary>The token file made of these logs, within the folder; null while there is none.</summary>
+    public string? TokenFile { get; init; }
+
+    public static string PathIn(string folder) => Path.Combine(folder, "data.json");
+
+    public void Write(string folder) => DurableFile.Write(PathIn(folder), stream =>
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteStartArray("files");
+        foreach (string file in Files) json.WriteStringValue(file == "-" ? file : Path.GetFullPath(file));
+        json.WriteEndArray();
+        json.WriteString("tokenizer", Tokenizer);
+        json.WriteNumber("vocabulary", Vocabulary);
+        json.WriteString("split", $"{(Split.By == SplitBy.Time ? "time" : "bytes")}:{Split.Fraction.ToString("R", CultureInfo.InvariantCulture)}");
+        json.WriteString("tokenFile", TokenFile);
+        json.WriteEndObject();
+    });
+
+    public static CorpusSource Read(string folder)
+    {
+        string path = PathIn(folder);
+        if (!File.Exists(path))
+            throw new CyberLMException($"{folder} holds no run to resume: data.json is missing", "name the folder that train wrote, or give --data");
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var root = document.RootElement;
+            return new CorpusSource(
+                [.. root.GetProperty("files").EnumerateArray().Select(file => file.GetString()!)],
+                root.GetProperty("tokenizer").GetString()!, root.GetProperty("vocabulary").GetInt32(), DataSplit.Parse(root.GetProperty("split").GetString()!))
+            {
+                TokenFile = root.GetProperty("tokenFile").GetString(),
+            };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new CyberLMException($"{path} does not say where the data of the run is: {e.Message}", "give --data again", e);
+        }
+    }
+}
