@@ -1,6 +1,8 @@
 namespace CyberLM.Kernels;
 
-/// <summary>The upper half of an F32: 8 exponent bits, 7 stored bits of mantissa. .NET has no such type, so its bits are a ushort.</summary>
+/// <summary>
+/// The upper half of an F32: 8 exponent bits, 7 stored bits of mantissa. .NET has no such type, so its bits are a ushort.
+/// </summary>
 public static class BFloat16
 {
     const uint QuietBit = 0x40;

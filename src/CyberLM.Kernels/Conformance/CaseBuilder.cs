@@ -12,7 +12,8 @@ sealed class CaseBuilder(string operation, string label, DType storage)
 
     public CaseBuilder Scratch(string name, Role role, Shape shape) => Add(name, role, Access.Scratch, shape, []);
 
-    public CaseBuilder Accumulates(string name, Role role, Shape shape) => Add(name, role, Access.Accumulated, shape, Draw(name, role, shape));
+    public CaseBuilder Accumulates(string name, Role role, Shape shape) =>
+        Add(name, role, Access.Accumulated, shape, Draw(name, role, shape));
 
     public CaseBuilder InPlace(string name, Role role, Shape shape, double[]? values = null) =>
         Add(name, role, Access.InPlace, shape, Rounded(role, values ?? Draw(name, role, shape)));

@@ -35,7 +35,9 @@ sealed class FencedTensor
     {
         var after = Elements.Read(backend, whole);
         int fence = Fence * whole.DType.Size();
-        if (!after.AsSpan(0, fence).SequenceEqual(before.AsSpan(0, fence)) || !after.AsSpan(^fence..).SequenceEqual(before.AsSpan(^fence..)))
+        bool beforeIsWhole = after.AsSpan(0, fence).SequenceEqual(before.AsSpan(0, fence));
+        bool behindIsWhole = after.AsSpan(^fence..).SequenceEqual(before.AsSpan(^fence..));
+        if (!beforeIsWhole || !behindIsWhole)
             throw new ConformanceException($"{kernelCase}: wrote outside {argument.Name} {argument.Shape}");
         if (argument.Access == Access.Read && !after.AsSpan().SequenceEqual(before))
             throw new ConformanceException($"{kernelCase}: changed its input {argument.Name} {argument.Shape}");

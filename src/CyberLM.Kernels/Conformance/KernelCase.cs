@@ -34,7 +34,11 @@ public sealed record KernelCase(
         {
             var argument = Arguments[i];
             if (argument.PerRow && !argument.IsAbsent)
-                argument = argument with { Shape = argument.Shape with { D0 = rows.Length }, Values = Pick(argument.Values, argument.Shape, rows) };
+                argument = argument with
+                {
+                    Shape = argument.Shape with { D0 = rows.Length },
+                    Values = Pick(argument.Values, argument.Shape, rows),
+                };
             else if (argument.Access == Access.InPlace && argument.SameAs is null)
                 argument = argument with { Values = whole.Values(i) };
             arguments[i] = argument;

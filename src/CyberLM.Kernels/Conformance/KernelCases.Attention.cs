@@ -37,7 +37,7 @@ public static partial class KernelCases
         var c = New(operation, storage, $"N {N}, heads {heads.Query} {heads.KeyValue} {heads.Size}");
         string changed = forward ? "qkv" : "dQkv";
         c.InPlace(changed, S, (N, heads.Width)).PerRow()
-            .Limit(1e-11, 1.6e-5, "an angle of up to 130 in F32 is wrong by up to 130 * 2^-24 = 8e-6, in few elements; one rounding to BF16")
+            .Limit(1e-11, 1.6e-5, "an angle of up to 130 in F32 is wrong by up to 130 * 2^-24 = 8e-6; one rounding to BF16")
             .Indices("positions", N, PositionsOf(N, 130)).PerRow();
         if (forward) return c.Case((k, t) => k.RopeForward(t[0], t[1], heads, theta));
         return c.Case((k, t) => k.RopeBackward(t[0], t[1], heads, theta), new GradientCheck([("dQkv", "qkv")], "dQkv", 0,
@@ -71,7 +71,8 @@ public static partial class KernelCases
             .Input("lse", F, (B, heads.Query, T), kept[1]).PerRow()
             .Input("qkv", S, (B, T, heads.Width), qkv).PerRow();
         return WithFirst(c, B, T, view)
-            .Case((k, t) => k.AttentionBackward(t[0], t[1], t[2], t[3], t[4], t[5], heads), new GradientCheck([("dQkv", "qkv")], "dOutput", 0,
+            .Case((k, t) => k.AttentionBackward(t[0], t[1], t[2], t[3], t[4], t[5], heads),
+                new GradientCheck([("dQkv", "qkv")], "dOutput", 0,
                 (k, of, take) =>
                 {
                     var output = take((B, T, heads.QueryWidth));
@@ -116,7 +117,8 @@ public static partial class KernelCases
     {
         const int before = 5;
         int maxT = lengths.Max() + before, cacheRows = lengths.Length + 1, W = heads.KeyValueWidth;
-        var c = New("AttentionDecode", storage, $"{string.Join(' ', lengths)}, heads {heads.Query} {heads.KeyValue} {heads.Size}, window {window}");
+        var c = New("AttentionDecode", storage,
+            $"{string.Join(' ', lengths)}, heads {heads.Query} {heads.KeyValue} {heads.Size}, window {window}");
         var tokens = new List<(int Row, int Position)>();
         for (int r = 0; r < lengths.Length; r++)
             for (int i = 0; i < lengths[r]; i++) tokens.Add((cacheRows - 1 - r, r % before + i));

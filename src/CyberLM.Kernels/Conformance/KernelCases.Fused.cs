@@ -88,7 +88,8 @@ public static partial class KernelCases
             .Input("preGelu", S, (N, C), preGelu).PerRow()
             .Input("weight", S, (OC, C))
             .Case((k, t) => k.MatmulGeluBackward(t[0], t[1], t[2], t[3], t[4], t[5], t[6]), new GradientCheck(
-                bias ? [("dPreGelu", "preGelu"), ("dWeight", "weight"), ("dBias", "bias")] : [("dPreGelu", "preGelu"), ("dWeight", "weight")],
+                bias ? [("dPreGelu", "preGelu"), ("dWeight", "weight"), ("dBias", "bias")]
+                    : [("dPreGelu", "preGelu"), ("dWeight", "weight")],
                 "dOutput", 0, (k, of, take) =>
                 {
                     var activated = take((N, C));

@@ -45,7 +45,8 @@ public static partial class KernelCases
             .Input("mean", F, N, statistics[1]).PerRow()
             .Input("rstd", F, N, statistics[2]).PerRow()
             .Case((k, t) => k.LayerNormBackward(t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7]), new GradientCheck(
-                bias ? [("dInput", "input"), ("dWeight", "weight"), ("dBias", "bias")] : [("dInput", "input"), ("dWeight", "weight")], "dOutput", 0,
+                bias ? [("dInput", "input"), ("dWeight", "weight"), ("dBias", "bias")] : [("dInput", "input"), ("dWeight", "weight")],
+                    "dOutput", 0,
                 (k, of, take) =>
                 {
                     var output = take((N, C));

@@ -25,7 +25,8 @@ public static partial class KernelCases
     {
         const int wordBits = 32;
         int words = (V + wordBits - 1) / wordBits;
-        var c = New("NextToken", storage, $"N {N}, V {V}, logits {logits}, mask {masked}, {options.Temperature} {options.TopK} {options.TopP} {options.MinP}");
+        var c = New("NextToken", storage,
+            $"N {N}, V {V}, logits {logits}, mask {masked}, {options.Temperature} {options.TopK} {options.TopP} {options.MinP}");
         var values = Array.ConvertAll(c.Draw("logits", logits, (N, V), 2), x => Math.Round(4 * x) / 4);
         c.Output("ids", Role.Index, N).PerRow()
             .Output("logLikelihood", F, (N, 2)).PerRow()

@@ -25,7 +25,8 @@ public static partial class KernelCases
     const Role S = Role.Storage;
     const Role F = Role.Float;
 
-    static CaseBuilder New(string operation, DType storage, FormattableString label) => new(operation, FormattableString.Invariant(label), storage);
+    static CaseBuilder New(string operation, DType storage, FormattableString label) =>
+        new(operation, FormattableString.Invariant(label), storage);
 
     /// <summary>One row of the batch after another: 0, 1, .. T-1, 0, 1, ..</summary>
     static IEnumerable<int> PositionsOf(int rows, int time) => Enumerable.Range(0, rows).Select(n => n % time);

@@ -37,7 +37,12 @@ public static class KernelRun
             if (!arguments[i].IsCompared) continue;
             double error = NormalisedMeanSquaredError(expected.Values(i), actual.Values(i));
             double limit = arguments[i].Limit.For(storage);
-            if (!(error <= limit)) return $"{actual.Case}: {arguments[i].Name} {arguments[i].Shape}: NMSE {error:E2} > {limit:E2} ({arguments[i].Limit.Reason})";
+            // The negation, so that an error that is not a number is beyond every limit.
+            if (!(error <= limit))
+            {
+                var (name, shape, reason) = (arguments[i].Name, arguments[i].Shape, arguments[i].Limit.Reason);
+                return $"{actual.Case}: {name} {shape}: NMSE {error:E2} > {limit:E2} ({reason})";
+            }
         }
         return null;
     }

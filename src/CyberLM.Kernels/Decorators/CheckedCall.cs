@@ -19,12 +19,15 @@ sealed class CheckedCall(string operation)
     /// <summary>Written arguments that must hold numbers afterwards.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> Scanned => arguments.Where(a => a.Scanned).Select(a => (a.Name, a.Tensor));
 
-    public CheckedCall Writes(string name, Tensor tensor, Element element, Shape expected) => Add(name, tensor, element, expected, true, true);
+    public CheckedCall Writes(string name, Tensor tensor, Element element, Shape expected) =>
+        Add(name, tensor, element, expected, true, true);
 
     /// <summary>Parts of it may never have been written: a cache, scratch memory.</summary>
-    public CheckedCall WritesPartly(string name, Tensor tensor, Element element, Shape expected) => Add(name, tensor, element, expected, true, false);
+    public CheckedCall WritesPartly(string name, Tensor tensor, Element element, Shape expected) =>
+        Add(name, tensor, element, expected, true, false);
 
-    public CheckedCall Reads(string name, Tensor tensor, Element element, Shape expected) => Add(name, tensor, element, expected, false, false);
+    public CheckedCall Reads(string name, Tensor tensor, Element element, Shape expected) =>
+        Add(name, tensor, element, expected, false, false);
 
     public CheckedCall MayWrite(string name, Tensor tensor, Element element, Shape expected) =>
         tensor.IsNone ? this : Writes(name, tensor, element, expected);
@@ -71,7 +74,8 @@ sealed class CheckedCall(string operation)
         if (tensor.Buffer is not { } buffer)
             throw new ArgumentException($"{operation}: {name} {tensor.Shape} was only measured, it has no memory", name);
         if (tensor.ByteOffset < 0 || tensor.ByteOffset + tensor.Bytes > buffer.Bytes)
-            throw new ArgumentException($"{operation}: {name} {tensor.Shape} at byte {tensor.ByteOffset} leaves its buffer of {buffer.Bytes} bytes", name);
+            throw new ArgumentException(
+                $"{operation}: {name} {tensor.Shape} at byte {tensor.ByteOffset} leaves its buffer of {buffer.Bytes} bytes", name);
     }
 
     void VerifyType(Argument argument)

@@ -25,7 +25,8 @@ public sealed partial class CheckedKernels
     public void AttentionForward(Tensor output, Tensor lse, Tensor qkv, Tensor first, Heads heads)
     {
         int B = qkv.Shape.D0, T = qkv.Shape.D1;
-        Run(Call(nameof(AttentionForward), heads).Writes("output", output, S, (B, T, heads.QueryWidth)).Writes("lse", lse, F, (B, heads.Query, T))
+        Run(Call(nameof(AttentionForward), heads).Writes("output", output, S, (B, T, heads.QueryWidth))
+            .Writes("lse", lse, F, (B, heads.Query, T))
             .Reads("qkv", qkv, S, (B, T, heads.Width)).MayRead("first", first, Index, (B, T)),
             k => k.AttentionForward(output, lse, qkv, first, heads));
     }
@@ -33,7 +34,8 @@ public sealed partial class CheckedKernels
     public void AttentionBackward(Tensor dQkv, Tensor dOutput, Tensor output, Tensor lse, Tensor qkv, Tensor first, Heads heads)
     {
         int B = qkv.Shape.D0, T = qkv.Shape.D1;
-        Run(Call(nameof(AttentionBackward), heads).Writes("dQkv", dQkv, S, (B, T, heads.Width)).Reads("dOutput", dOutput, S, (B, T, heads.QueryWidth))
+        Run(Call(nameof(AttentionBackward), heads).Writes("dQkv", dQkv, S, (B, T, heads.Width))
+            .Reads("dOutput", dOutput, S, (B, T, heads.QueryWidth))
             .Reads("output", output, S, (B, T, heads.QueryWidth)).Reads("lse", lse, F, (B, heads.Query, T))
             .Reads("qkv", qkv, S, (B, T, heads.Width)).MayRead("first", first, Index, (B, T)),
             k => k.AttentionBackward(dQkv, dOutput, output, lse, qkv, first, heads));

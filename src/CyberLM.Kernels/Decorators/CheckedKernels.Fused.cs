@@ -27,7 +27,8 @@ public sealed partial class CheckedKernels
         int N = input.Rows, C = input.Last, OC = weight.Rows;
         Run(Call(nameof(MatmulResidualForward)).Writes("output", output, F, (N, OC))
             .WritesPartly("scratch", scratch, Element.StorageOrFloat, (N, OC)).Reads("residual", residual, F, (N, OC))
-            .Reads("input", input, S, (N, C)).Reads("weight", weight, S, (OC, C)).MayRead("bias", bias, S, OC).MayBeSame("output", "residual"),
+            .Reads("input", input, S, (N, C)).Reads("weight", weight, S, (OC, C)).MayRead("bias", bias, S, OC)
+                .MayBeSame("output", "residual"),
             k => k.MatmulResidualForward(output, scratch, residual, input, weight, bias));
     }
 
@@ -47,7 +48,8 @@ public sealed partial class CheckedKernels
             k => k.MatmulSwiGluForward(output, preSwiGlu, input, weight, bias));
     }
 
-    public void MatmulGeluBackward(Tensor dPreGelu, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor gelu, Tensor preGelu, Tensor weight)
+    public void MatmulGeluBackward(Tensor dPreGelu, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor gelu, Tensor preGelu,
+        Tensor weight)
     {
         int N = dOutput.Rows, OC = dOutput.Last, C = weight.Last;
         Run(Call(nameof(MatmulGeluBackward)).Writes("dPreGelu", dPreGelu, S, (N, C)).Writes("dWeight", dWeight, F, (OC, C))

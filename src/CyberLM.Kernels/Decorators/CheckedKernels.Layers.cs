@@ -5,7 +5,8 @@ public sealed partial class CheckedKernels
     public void EncoderForward(Tensor output, Tensor tokens, Tensor positions, Tensor wte, Tensor wpe)
     {
         int N = output.Rows, C = output.Last;
-        Run(Call(nameof(EncoderForward)).Writes("output", output, F, (N, C)).Reads("tokens", tokens, Index, N).Reads("positions", positions, Index, N)
+        Run(Call(nameof(EncoderForward)).Writes("output", output, F, (N, C)).Reads("tokens", tokens, Index, N)
+            .Reads("positions", positions, Index, N)
             .Reads("wte", wte, S, (wte.Rows, C)).MayRead("wpe", wpe, S, (wpe.Rows, C)),
             k => k.EncoderForward(output, tokens, positions, wte, wpe));
     }
@@ -30,7 +31,8 @@ public sealed partial class CheckedKernels
         Tensor dInput, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor input, Tensor weight, Tensor mean, Tensor rstd)
     {
         int N = input.Rows, C = input.Last;
-        Run(Call(nameof(LayerNormBackward)).Writes("dInput", dInput, F, (N, C)).Writes("dWeight", dWeight, F, C).MayWrite("dBias", dBias, F, C)
+        Run(Call(nameof(LayerNormBackward)).Writes("dInput", dInput, F, (N, C)).Writes("dWeight", dWeight, F, C)
+            .MayWrite("dBias", dBias, F, C)
             .Reads("dOutput", dOutput, S, (N, C)).Reads("input", input, F, (N, C)).Reads("weight", weight, S, C)
             .Reads("mean", mean, F, N).Reads("rstd", rstd, F, N),
             k => k.LayerNormBackward(dInput, dWeight, dBias, dOutput, input, weight, mean, rstd));
@@ -63,13 +65,15 @@ public sealed partial class CheckedKernels
     public void MatmulBackward(Tensor dInput, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor input, Tensor weight)
     {
         int N = input.Rows, C = input.Last, OC = weight.Rows;
-        Run(Call(nameof(MatmulBackward)).MayWrite("dInput", dInput, S, (N, C)).Writes("dWeight", dWeight, F, (OC, C)).MayWrite("dBias", dBias, F, OC)
+        Run(Call(nameof(MatmulBackward)).MayWrite("dInput", dInput, S, (N, C)).Writes("dWeight", dWeight, F, (OC, C))
+            .MayWrite("dBias", dBias, F, OC)
             .Reads("dOutput", dOutput, S, (N, OC)).Reads("input", input, S, (N, C)).Reads("weight", weight, S, (OC, C)),
             k => k.MatmulBackward(dInput, dWeight, dBias, dOutput, input, weight));
     }
 
     public void GeluForward(Tensor output, Tensor input) =>
-        Run(Call(nameof(GeluForward)).Writes("output", output, S, input.Shape).Reads("input", input, S, input.Shape).MayBeSame("output", "input"),
+        Run(Call(nameof(GeluForward)).Writes("output", output, S, input.Shape).Reads("input", input, S, input.Shape)
+            .MayBeSame("output", "input"),
             k => k.GeluForward(output, input));
 
     public void GeluBackward(Tensor dInput, Tensor dOutput, Tensor input) =>

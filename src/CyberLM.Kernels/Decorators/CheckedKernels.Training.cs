@@ -13,7 +13,8 @@ public sealed partial class CheckedKernels
     }
 
     public void AddSum(Tensor sum, Tensor values) =>
-        Run(Call(nameof(AddSum)).Writes("sum", sum, F, 1).Reads("values", values, Element.AnyFloat, values.Shape), k => k.AddSum(sum, values));
+        Run(Call(nameof(AddSum)).Writes("sum", sum, F, 1).Reads("values", values, Element.AnyFloat, values.Shape), k =>
+            k.AddSum(sum, values));
 
     public void GlobalNormSquared(Tensor sum, Tensor values) =>
         Run(Call(nameof(GlobalNormSquared)).WritesPartly("sum", sum, F, 1).Reads("values", values, Element.AnyFloat, values.Shape),
@@ -48,7 +49,8 @@ public sealed partial class CheckedKernels
         Run(Call(nameof(Fill)).WritesPartly("output", output, Element.Any, output.Shape), k => k.Fill(output, value));
 
     public void Convert(Tensor output, Tensor input) =>
-        Run(Call(nameof(Convert)).WritesPartly("output", output, Element.AnyFloat, input.Shape).Reads("input", input, Element.AnyFloat, input.Shape)
+        Run(Call(nameof(Convert)).WritesPartly("output", output, Element.AnyFloat, input.Shape)
+            .Reads("input", input, Element.AnyFloat, input.Shape)
             .MayBeSame("output", "input"),
             k => k.Convert(output, input));
 
@@ -56,7 +58,8 @@ public sealed partial class CheckedKernels
     {
         int N = (int)index.Count, C = input.Last;
         Run(Call(nameof(GatherRows)).Require(output.DType == input.DType, $"output is {output.DType}, input {input.DType}")
-            .Writes("output", output, Element.Any, (N, C)).Reads("input", input, Element.Any, (input.Rows, C)).Reads("index", index, Index, N),
+            .Writes("output", output, Element.Any, (N, C)).Reads("input", input, Element.Any, (input.Rows, C))
+                .Reads("index", index, Index, N),
             k => k.GatherRows(output, input, index));
     }
 
@@ -64,7 +67,8 @@ public sealed partial class CheckedKernels
     {
         var copy = options;
         int N = logits.Rows, V = logits.Last;
-        Run(Call(nameof(NextToken)).Require(options is { Temperature: >= 0, TopK: >= 0, TopP: > 0, MinP: >= 0 and <= 1 }, $"{options} is out of range")
+        Run(Call(nameof(NextToken)).Require(options is { Temperature: >= 0, TopK: >= 0, TopP: > 0, MinP: >= 0 and <= 1 },
+            $"{options} is out of range")
             .Writes("ids", ids, Index, N).Writes("logLikelihood", logLikelihood, F, (N, 2))
             .Reads("logits", logits, Element.StorageOrFloat, (N, V))
             .MayRead("allowed", allowed, Index, (N, (V + MaskWordBits - 1) / MaskWordBits)).Reads("random", random, F, N),

@@ -23,7 +23,8 @@ public sealed partial class ProfiledKernels
         Run(nameof(MatmulSwiGluForward), MatmulFlop(input, weight), Bytes(output, preSwiGlu, input, weight, bias),
             k => k.MatmulSwiGluForward(output, preSwiGlu, input, weight, bias));
 
-    public void MatmulGeluBackward(Tensor dPreGelu, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor gelu, Tensor preGelu, Tensor weight) =>
+    public void MatmulGeluBackward(Tensor dPreGelu, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor gelu, Tensor preGelu,
+        Tensor weight) =>
         Run(nameof(MatmulGeluBackward), 2 * MatmulFlop(gelu, weight),
             Bytes(dPreGelu) + 2 * Bytes(dWeight, dBias) + Bytes(dOutput, gelu, preGelu, weight),
             k => k.MatmulGeluBackward(dPreGelu, dWeight, dBias, dOutput, gelu, preGelu, weight));

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace CyberLM.Kernels;
 
-/// <summary>Measures every operation: it waits for the device before and after each, so the sum is not the time of an unprofiled run.</summary>
+/// <summary>
+/// Measures every operation: it waits for the device before and after each, so the sum is not the time of an unprofiled run.
+/// </summary>
 public sealed partial class ProfiledKernels(IKernels inner, Action synchronize) : IKernels
 {
     readonly Dictionary<string, OperationProfile> profiles = [];
@@ -20,7 +22,8 @@ public sealed partial class ProfiledKernels(IKernels inner, Action synchronize) 
         synchronize();
         var elapsed = Stopwatch.GetElapsedTime(start);
         var before = profiles.GetValueOrDefault(operation);
-        profiles[operation] = new OperationProfile(operation, before.Calls + 1, before.Time + elapsed, before.Bytes + bytes, before.Flop + flop);
+        profiles[operation] = new OperationProfile(operation, before.Calls + 1, before.Time + elapsed, before.Bytes + bytes,
+            before.Flop + flop);
     }
 
     static long Bytes(params ReadOnlySpan<Tensor> tensors)
@@ -33,7 +36,9 @@ public sealed partial class ProfiledKernels(IKernels inner, Action synchronize) 
     /// <summary>(N,C) times (OC,C) transposed.</summary>
     static long MatmulFlop(Tensor input, Tensor weight) => 2L * input.Rows * weight.Count;
 
-    /// <summary>Two products of D numbers per pair of tokens that may see each other, as if no document border stood between them.</summary>
+    /// <summary>
+    /// Two products of D numbers per pair of tokens that may see each other, as if no document border stood between them.
+    /// </summary>
     static long AttentionFlop(Tensor qkv, Heads heads)
     {
         long B = qkv.Shape.D0, T = qkv.Shape.D1;

@@ -25,7 +25,8 @@ sealed partial class ReferenceKernels
         }
     }
 
-    public void LayerNormBackward(Tensor dInput, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor input, Tensor weight, Tensor mean, Tensor rstd)
+    public void LayerNormBackward(Tensor dInput, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor input, Tensor weight, Tensor mean,
+        Tensor rstd)
     {
         int C = input.Last;
         var w = Floats(weight);

@@ -76,11 +76,14 @@ public sealed class CheckedKernelsTests
                 var argument = kernelCase.Arguments[i];
                 if (argument.IsAbsent) continue;
                 var wrong = argument.Role == Role.Byte ? DType.BF16 : DType.I8;
-                AssertNamed(Spoil(kernelCase, storage, tensors => tensors[i] = tensors[i] with { DType = wrong }), kernelCase, argument.Name);
+                AssertNamed(Spoil(kernelCase, storage, tensors => tensors[i] = tensors[i] with { DType = wrong }), kernelCase,
+                    argument.Name);
             }
     }
 
-    /// <summary>One element more than the shape says, or a first dimension more; sizes that an operation takes from that very argument aside.</summary>
+    /// <summary>
+    /// One element more than the shape says, or a first dimension more; sizes that an operation takes from that very argument aside.
+    /// </summary>
     [Fact]
     public void A_shape_that_does_not_fit_the_others_is_refused()
     {
@@ -90,13 +93,15 @@ public sealed class CheckedKernelsTests
                 var argument = kernelCase.Arguments[i];
                 if (argument.IsAbsent || argument.SameAs is not null || DecidesAlone(kernelCase.Operation, argument.Name)) continue;
                 var longer = argument.Shape with { D0 = argument.Shape.D0 + 1 };
-                AssertNamed(Spoil(kernelCase, DType.F32, tensors => tensors[i] = tensors[i] with { Shape = longer }), kernelCase, argument.Name);
+                AssertNamed(Spoil(kernelCase, DType.F32, tensors => tensors[i] = tensors[i] with { Shape = longer }), kernelCase,
+                    argument.Name);
             }
     }
 
     /// <summary>How many rows a table has is its own affair; what stands alone fits itself.</summary>
     static bool DecidesAlone(string operation, string argument) =>
-        argument is "wte" or "wpe" or "dWte" or "dWpe" or "values" || operation == "Fill" || operation == "GatherRows" && argument == "input";
+        argument is "wte" or "wpe" or "dWte" or "dWpe" or "values" || operation == "Fill" || operation == "GatherRows"
+            && argument == "input";
 
     [Fact]
     public void Memory_that_is_written_may_not_overlap_anything()
@@ -109,7 +114,8 @@ public sealed class CheckedKernelsTests
                 if (i == written || kernelCase.Arguments[i].IsAbsent || kernelCase.Arguments[i].SameAs is not null) continue;
                 int size = kernelCase.Arguments[i].Type(DType.F32).Size();
                 // One element later, so that not even an element-wise operation may.
-                var e = Spoil(kernelCase, DType.F32, t => t[i] = t[i] with { ByteOffset = t[written].ByteOffset + Math.Max(t[written].Bytes - size, 0) });
+                var e = Spoil(kernelCase, DType.F32, t =>
+                    t[i] = t[i] with { ByteOffset = t[written].ByteOffset + Math.Max(t[written].Bytes - size, 0) });
                 if (kernelCase.Arguments[i].Shape.Count == 1) continue;
                 AssertNamed(e, kernelCase, kernelCase.Arguments[i].Name);
             }
@@ -130,7 +136,8 @@ public sealed class CheckedKernelsTests
                     if (Spoil(kernelCase, DType.F32, t => t[j] = t[i]) is null) twice.Add(kernelCase.Operation);
                 }
         Assert.Equal(
-            ["GeluBackward", "GeluForward", "MatmulResidualForward", "ResidualForward", "ResidualLayerNormForward", "ResidualRmsNormForward", "ScaledAdd"],
+            ["GeluBackward", "GeluForward", "MatmulResidualForward", "ResidualForward", "ResidualLayerNormForward",
+                "ResidualRmsNormForward", "ScaledAdd"],
             twice.Order());
     }
 
@@ -139,7 +146,8 @@ public sealed class CheckedKernelsTests
     {
         using var arena = new Arena("measure");
         var tensor = arena.Take("x", DType.F64, 4);
-        Assert.Contains("only measured", Assert.Throws<ArgumentException>(() => new CheckedKernels(Memory.Kernels).Fill(tensor, 1)).Message);
+        Assert.Contains("only measured", Assert.Throws<ArgumentException>(() => new CheckedKernels(Memory.Kernels).Fill(tensor, 1))
+            .Message);
     }
 
     [Fact]

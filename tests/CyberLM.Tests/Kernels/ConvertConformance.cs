@@ -43,7 +43,9 @@ public sealed class ConvertConformance
         }
     }
 
-    /// <summary>Below, at and above the middle between each number and the next; a tie goes to the even one, beyond the largest to infinity.</summary>
+    /// <summary>
+    /// Below, at and above the middle between each number and the next; a tie goes to the even one, beyond the largest to infinity.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Backends))]
     public void F32_rounds_to_the_nearest_bf16_and_ties_to_even(string name)
@@ -68,7 +70,8 @@ public sealed class ConvertConformance
     public void A_nan_whose_payload_stands_in_the_lower_half_stays_nan(string name)
     {
         float[] inputs = [.. ((uint[])[0x7F800001, 0xFF800001, 0x7FFFFFFF, 0xFFFFFFFF]).Select(BitConverter.UInt32BitsToSingle)];
-        Assert.All(Convert<float, ushort>(name, inputs, DType.F32, DType.BF16), bits => Assert.True((bits & 0x7FFF) > 0x7F80, $"{bits:X4}"));
+        Assert.All(Convert<float, ushort>(name, inputs, DType.F32, DType.BF16), bits =>
+            Assert.True((bits & 0x7FFF) > 0x7F80, $"{bits:X4}"));
     }
 
     static TTo[] Convert<TFrom, TTo>(string name, TFrom[] values, DType from, DType to) where TFrom : unmanaged where TTo : unmanaged

@@ -24,7 +24,8 @@ public sealed class DecoratorTests
         var map = decorator.GetInterfaceMap(typeof(IKernels));
         Assert.Equal(typeof(IKernels).GetMethods().Length, map.TargetMethods.Length);
         for (int i = 0; i < map.TargetMethods.Length; i++)
-            Assert.True(map.TargetMethods[i].DeclaringType == decorator, $"{decorator.Name} leaves {map.InterfaceMethods[i].Name} to its default body");
+            Assert.True(map.TargetMethods[i].DeclaringType == decorator,
+                $"{decorator.Name} leaves {map.InterfaceMethods[i].Name} to its default body");
     }
 
     [Fact]

@@ -8,20 +8,24 @@ namespace CyberLM.Tests.Kernels;
 /// <summary>Every backward of the reference against central differences of its forward, in F64.</summary>
 public sealed class GradientTests
 {
-    /// <summary>Four points: truncation is about step^4, also where one channel's norm bends at 3e-3; rounding 1e-16 / step = 1e-11.</summary>
+    /// <summary>
+    /// Four points: truncation is about step^4, also where one channel's norm bends at 3e-3; rounding 1e-16 / step = 1e-11.
+    /// </summary>
     const double Step = 1e-5;
     const double LargestError = 1e-6;
     const int Samples = 24;
     const long LargestCase = 40_000;
 
-    static readonly KernelCase[] Cases = [.. ConformanceCases.All(DType.F64).Where(c => c.Gradient is not null && c.Arguments.Max(a => a.Shape.Count) < LargestCase)];
+    static readonly KernelCase[] Cases = [.. ConformanceCases.All(DType.F64)
+        .Where(c => c.Gradient is not null && c.Arguments.Max(a => a.Shape.Count) < LargestCase)];
 
     public static TheoryData<string> Operations() => [.. Cases.Select(c => c.Operation).Distinct()];
 
     [Fact]
     public void Every_backward_is_checked()
     {
-        var backwards = typeof(IKernels).GetMethods().Select(m => m.Name).Where(name => name.EndsWith("Backward", StringComparison.Ordinal));
+        var backwards = typeof(IKernels).GetMethods().Select(m => m.Name)
+            .Where(name => name.EndsWith("Backward", StringComparison.Ordinal));
         Assert.Equal(backwards.Append("FusedClassifier").Order(), Cases.Select(c => c.Operation).Distinct().Order());
     }
 
@@ -47,9 +51,12 @@ public sealed class GradientTests
         for (int sample = 0; sample < Math.Min(Samples, analytic.Length); sample++)
         {
             int at = (int)((long)sample * analytic.Length / Math.Min(Samples, analytic.Length));
-            double numeric = (8 * (forward.With(at, Step) - forward.With(at, -Step)) - forward.With(at, 2 * Step) + forward.With(at, -2 * Step)) / (12 * Step);
+            double near = forward.With(at, Step) - forward.With(at, -Step);
+            double far = forward.With(at, 2 * Step) - forward.With(at, -2 * Step);
+            double numeric = (8 * near - far) / (12 * Step);
             double error = Math.Abs(numeric - analytic[at]) / scale;
-            Assert.True(error <= LargestError, $"{kernelCase}: {gradient}[{at}] is {analytic[at]:G8}, central difference {numeric:G8}, error {error:E1}");
+            Assert.True(error <= LargestError,
+                $"{kernelCase}: {gradient}[{at}] is {analytic[at]:G8}, central difference {numeric:G8}, error {error:E1}");
         }
     }
 

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CyberLM.Tests.Kernels;
 
-/// <summary>What every backend must do, on every case of <see cref="KernelCases"/>: one test per operation, one subclass per backend.</summary>
+/// <summary>
+/// What every backend must do, on every case of <see cref="KernelCases"/>: one test per operation, one subclass per backend.
+/// </summary>
 public abstract class KernelConformance
 {
     static readonly ConcurrentDictionary<(DType, string), Lazy<Outcome>> Expected = new();
@@ -21,7 +23,8 @@ public abstract class KernelConformance
 
     public static TheoryData<string> FusedOperations() => [.. Operations().Select(row => row.Data).Where(UnfusedKernels.IsFused)];
 
-    public static TheoryData<string> RowWiseOperations() => [.. ConformanceCases.All(DType.BF16).Where(c => c.HasIndependentRows).Select(c => c.Operation).Distinct()];
+    public static TheoryData<string> RowWiseOperations() =>
+        [.. ConformanceCases.All(DType.BF16).Where(c => c.HasIndependentRows).Select(c => c.Operation).Distinct()];
 
     KernelCase[] CasesOf(string operation) => [.. ConformanceCases.All(Storage).Where(c => c.Operation == operation)];
 
@@ -82,7 +85,8 @@ public abstract class KernelConformance
         yield return [count / 2];
         yield return [.. Enumerable.Range(0, count / 2).Select(i => 2 * i + 1)];
         yield return [.. Enumerable.Range(0, count).Reverse()];
-        if (kernelCase.Operation != "AttentionDecode" && count < 1000) yield return [.. Enumerable.Range(0, 3 * count).Select(i => i % count)];
+        if (kernelCase.Operation != "AttentionDecode" && count < 1000)
+            yield return [.. Enumerable.Range(0, 3 * count).Select(i => i % count)];
     }
 
     [Theory]
