@@ -1,6 +1,6 @@
 namespace CyberLM.Kernels.Native;
 
-/// <summary>Memory from the engine: huge pages where the system has them, because every first touch of a 4 KiB page costs a fault.</summary>
+/// <summary>Memory from the engine: huge pages where the system has them, since every first touch of a small page is a fault.</summary>
 sealed unsafe class NativeBuffer : DeviceBuffer
 {
     byte* memory;

@@ -37,7 +37,10 @@ clm_status clm_fill(clm_context* context, clm_tensor output, float value) {
     switch (y.tensor.dtype) {
       case CLM_F32: return fill(*context, y.f32(), y.count, value);
       case CLM_I32: return fill(*context, y.i32(), y.count, integer(arguments, value, INT32_MIN, INT32_MAX));
-      case CLM_I8: return fill(*context, static_cast<int8_t*>(y.data()), y.count, static_cast<int8_t>(integer(arguments, value, -128, 127)));
+      case CLM_I8: {
+        const auto byte = static_cast<int8_t>(integer(arguments, value, INT8_MIN, INT8_MAX));
+        return fill(*context, static_cast<int8_t*>(y.data()), y.count, byte);
+      }
       default: break;
     }
     uint16_t bits;
@@ -76,7 +79,9 @@ clm_status clm_gather_rows(clm_context* context, clm_tensor output, clm_tensor i
     const auto* from = static_cast<const char*>(x.data());
     const int32_t* rows = i.i32();
     for_ranges(*context, y.rows, rows_per_chunk(y.last), [&](int64_t begin, int64_t end) {
-      for (int64_t n = begin; n < end; n++) std::memcpy(to + n * row_bytes, from + rows[n] * row_bytes, static_cast<size_t>(row_bytes));
+      for (int64_t n = begin; n < end; n++) {
+        std::memcpy(to + n * row_bytes, from + rows[n] * row_bytes, static_cast<size_t>(row_bytes));
+      }
     });
   });
 }

@@ -55,7 +55,8 @@ public sealed class DataRangeTests : IDisposable
     [Fact]
     public void A_target_outside_the_vocabulary()
     {
-        Refused("targets[1] is 4, needs -1 to 3", k => k.FusedClassifier(F((2, 4)), F(2), tensors.Integers(2, [-1, 4]), Tensor.None, 1, true));
+        Refused("targets[1] is 4, needs -1 to 3",
+                k => k.FusedClassifier(F((2, 4)), F(2), tensors.Integers(2, [-1, 4]), Tensor.None, 1, true));
         Refused("targets[0] is -2", k => k.FusedClassifier(F((2, 4)), F(2), tensors.Integers(2, [-2, 3]), Tensor.None, 1, true));
     }
 

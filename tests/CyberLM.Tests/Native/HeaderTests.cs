@@ -44,7 +44,10 @@ public sealed partial class HeaderTests
     {
         var csharp = DeclaredInCSharp();
         foreach (var (name, types) in DeclaredInC())
-            Assert.Equal((name, string.Join(", ", types)), (name, string.Join(", ", csharp[name].GetParameters().Select(p => CType(p.ParameterType)))));
+        {
+            var bound = csharp[name].GetParameters().Select(p => CType(p.ParameterType));
+            Assert.Equal((name, string.Join(", ", types)), (name, string.Join(", ", bound)));
+        }
     }
 
     static string CType(Type type) => type switch

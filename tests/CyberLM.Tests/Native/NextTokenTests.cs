@@ -124,9 +124,10 @@ public sealed class NextTokenTests
     {
         using var backend = NativeEngine.Open();
         using var tensors = new Loaded(backend);
+        NextTokenOptions[] every = [new(1, 0, 1, 0), new(1, 3, 1, 0), new(1, 0, 0.5f, 0), new(1, 0, 1, 0.5f), new(0, 0, 1, 0)];
         float[] odd = [float.NaN, float.PositiveInfinity, float.NegativeInfinity];
         foreach (float value in odd)
-            foreach (var options in (NextTokenOptions[])[new(1, 0, 1, 0), new(1, 3, 1, 0), new(1, 0, 0.5f, 0), new(1, 0, 1, 0.5f), new(0, 0, 1, 0)])
+            foreach (var options in every)
             {
                 var ids = tensors.Empty(DType.I32, 2);
                 float[] logits = [.. Enumerable.Repeat(value, 40), .. Enumerable.Range(0, 40).Select(i => i == 7 ? value : i)];

@@ -1,3 +1,4 @@
+using System.Reflection;
 using CsCheck;
 using CyberLM.Kernels;
 using CyberLM.Kernels.Native;
@@ -21,8 +22,10 @@ public sealed unsafe class RefusalTests : IDisposable
     public void Every_operation_of_the_header_has_a_case()
     {
         string[] outside = ["clm_measure_peak", "clm_measure_copy", "clm_allocate", "clm_context_create"];
-        var operations = typeof(NativeMethods).GetMethods(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)
-            .Where(m => m.ReturnType == typeof(ClmStatus) && m.Name.StartsWith("clm_", StringComparison.Ordinal)).Select(m => m.Name).Except(outside);
+        var operations = typeof(NativeMethods).GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
+            .Where(m => m.ReturnType == typeof(ClmStatus) && m.Name.StartsWith("clm_", StringComparison.Ordinal))
+            .Select(m => m.Name)
+            .Except(outside);
         Assert.Equal(operations.Order(), ValidCall.All.Select(c => "clm_" + c.Function).Order());
     }
 

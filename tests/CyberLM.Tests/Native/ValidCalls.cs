@@ -19,6 +19,8 @@ sealed record ValidCall(string Function, ArgumentOf[] Tensors, object[] Scalars)
 
     static ArgumentOf F(params int[] dims) => new(DType.F32, Of(dims));
     static ArgumentOf I(params int[] dims) => new(DType.I32, Of(dims), Integer: 1);
+    static readonly ArgumentOf First = new(DType.I32, (2, 3));
+
     static ArgumentOf Maybe(ArgumentOf argument) => argument with { Optional = true };
     static Shape Of(int[] d) => d.Length switch { 1 => d[0], 2 => (d[0], d[1]), _ => (d[0], d[1], d[2]) };
 
@@ -36,8 +38,8 @@ sealed record ValidCall(string Function, ArgumentOf[] Tensors, object[] Scalars)
         Call("matmul_backward", [Maybe(F(N, C)), F(V, C), Maybe(F(V)), F(N, V), F(N, C), F(V, C)]),
         Call("rope_forward", [F(N, Width), I(N)], Heads, 10000f),
         Call("rope_backward", [F(N, Width), I(N)], Heads, 10000f),
-        Call("attention_forward", [F(2, 3, C), F(2, 2, 3), F(2, 3, Width), Maybe(new(DType.I32, (2, 3)))], Heads),
-        Call("attention_backward", [F(2, 3, Width), F(2, 3, C), F(2, 3, C), F(2, 2, 3), F(2, 3, Width), Maybe(new(DType.I32, (2, 3)))], Heads),
+        Call("attention_forward", [F(2, 3, C), F(2, 2, 3), F(2, 3, Width), Maybe(First)], Heads),
+        Call("attention_backward", [F(2, 3, Width), F(2, 3, C), F(2, 3, C), F(2, 2, 3), F(2, 3, Width), Maybe(First)], Heads),
         Call("attention_decode", [F(N, C), F(4, T, 4), F(4, T, 4), F(N, Width), I(N), I(N), Maybe(I(N))], Heads),
         Call("gelu_forward", [F(N, C), F(N, C)]),
         Call("gelu_backward", [F(N, C), F(N, C), F(N, C)]),
