@@ -57,6 +57,7 @@ static class TrainCommand
     static TrainingStart Start(TrainFlags flags, ParseResult parse) => new()
     {
         Budget = parse.GetValue(flags.Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+        WarmUpShare = flags.WarmUpShare(parse),
         InitFrom = parse.GetValue(flags.InitFrom),
         Overwrite = parse.GetValue(flags.Force),
     };
@@ -96,9 +97,11 @@ static class TrainCommand
             return session.Signals.ExitCode;
         }
         corpus.Forget();
-        string best = result.BestLoss is { } loss ? Units.Invariant($", best validation loss {loss:F4} nats/token at step {result.BestStep}") : "";
-        session.Talk.Event("done", $"{folder} is trained: {result.Step} steps{best}",
-            ("step", result.Step), ("bestLoss", result.BestLoss), ("bestStep", result.BestStep), ("earlyStop", result.Outcome == TrainingOutcome.StoppedEarly));
+        string heldOut = result.HeldOut is { } held ? Units.Invariant($", held-out part {held.NatsPerToken:F4} nats/token") : "";
+        if (result.HeldOut?.NatsPerByte is { } perByte) heldOut += Units.Invariant($" ({perByte:F4} nats/byte)");
+        session.Talk.Event("done", $"{folder} is trained: {result.Step} steps{heldOut}; the weights of step {result.BestStep} generate",
+            ("step", result.Step), ("natsPerToken", result.HeldOut?.NatsPerToken), ("natsPerByte", result.HeldOut?.NatsPerByte),
+            ("bestLoss", result.BestLoss), ("bestStep", result.BestStep), ("earlyStop", result.Outcome == TrainingOutcome.StoppedEarly));
         return ExitCode.Done;
     }
 }

@@ -10,6 +10,9 @@ sealed class TrainFlags
     /// <summary>Share of a run; below 1 a share, from 1 on steps.</summary>
     const double DefaultWarmUp = 0.05;
     const int DefaultSteps = 2000;
+    /// <summary>Twenty evaluations of this many batches, a third of a step each, take a seventh of a run.</summary>
+    const int StepsPerEvaluationBatch = 45;
+    const int FewestEvaluationBatches = 4;
 
     public readonly Option<string[]> Data;
     public readonly Option<string?> Out, InitFrom;
@@ -100,6 +103,7 @@ sealed class TrainFlags
             Storage = Backends.Storage(backend, parse.GetValue(dtype)!),
             EvaluateEvery = parse.GetValue(evalEvery),
             CheckpointEvery = parse.GetValue(checkpointEvery),
+            EvaluationBatches = Math.Max(FewestEvaluationBatches, length / StepsPerEvaluationBatch),
             Keep = parse.GetValue(keep),
             Patience = parse.GetValue(patience),
         };

@@ -17,19 +17,21 @@ static class StepBudget
     public static Recipe ForMeasuring(Recipe recipe) => recipe with { Steps = LongestRun, WarmUp = Math.Min(recipe.WarmUp, LongestRun) };
 
     /// <summary>Trains on a trainer that is thrown away and returns the recipe with its steps fixed.</summary>
-    public static Recipe Plan(Trainer throwAway, Recipe recipe, TrainingData data, TimeSpan budget, CancellationToken stop)
+    /// <param name="warmUpShare">of the steps that come out; null: the recipe's own number of steps</param>
+    public static Recipe Plan(
+        Trainer throwAway, Recipe recipe, TrainingData data, TimeSpan budget, double? warmUpShare, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
         double step = MedianStep(throwAway, budget, clock, stop);
         double evaluationBatch = data.Validation is null ? 0 : TimeEvaluation(throwAway, stop);
         double left = (budget - clock.Elapsed).TotalSeconds * (1 - Reserve);
         int batches = EvaluationBatches(recipe, data, evaluationBatch, budget);
-        double forEvaluations = Evaluations * batches * evaluationBatch;
+        double forEvaluations = (Evaluations * batches + WholePass(recipe, data)) * evaluationBatch;
         int steps = (int)Math.Clamp((left - forEvaluations) / step, 1, LongestRun);
         return recipe with
         {
             Steps = steps,
-            WarmUp = Math.Min(recipe.WarmUp, Math.Max(1, steps / 10)),
+            WarmUp = warmUpShare is { } share ? (int)(share * steps) : recipe.WarmUp,
             EvaluationBatches = data.Validation is null ? recipe.EvaluationBatches : batches,
         };
     }
@@ -59,11 +61,18 @@ static class StepBudget
 
     static int EvaluationBatches(Recipe recipe, TrainingData data, double batchSeconds, TimeSpan budget)
     {
-        if (data.Validation is not { } pass) return 0;
-        long tokens = (long)recipe.Batch * recipe.Time;
-        long whole = (pass.TargetCount + tokens - 1) / tokens;
+        long whole = WholePass(recipe, data);
+        if (whole == 0) return 0;
         long wanted = recipe.EvaluationBatches == 0 ? whole : Math.Min(whole, recipe.EvaluationBatches);
         double affordable = budget.TotalSeconds * EvaluationShare / Evaluations / Math.Max(batchSeconds, 1e-9);
         return (int)Math.Clamp(affordable, 1, wanted);
+    }
+
+    /// <summary>Batches of the held-out part, which the end of a run goes over once.</summary>
+    static long WholePass(Recipe recipe, TrainingData data)
+    {
+        if (data.Validation is not { } pass) return 0;
+        long tokens = (long)recipe.Batch * recipe.Time;
+        return (pass.TargetCount + tokens - 1) / tokens;
     }
 }

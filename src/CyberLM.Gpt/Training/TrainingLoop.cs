@@ -49,7 +49,7 @@ sealed class TrainingLoop
             if (over || !evaluated || stop.IsCancellationRequested)
             {
                 Save(metrics);
-                return new TrainingResult(OutcomeOf(over), state.Step, state.BestLoss, state.BestStep);
+                return new TrainingResult(OutcomeOf(over), state.Step, state.BestLoss, state.BestStep, over ? HeldOut(stop) : null);
             }
             if (state.Step % recipe.CheckpointInterval == 0) Save(metrics);
             trainer.Step();
@@ -57,6 +57,9 @@ sealed class TrainingLoop
             if (state.Step % recipe.LogEvery == 0 || state.Step == recipe.Steps) Report(metrics);
         }
     }
+
+    /// <summary>The evaluations on the way may go over a part only; what a run ends with is said of the whole.</summary>
+    EvaluationResult? HeldOut(CancellationToken stop) => data.Validation is null ? null : trainer.Evaluate(maxBatches: 0, stop);
 
     bool EvaluationIsDue() =>
         data.Validation is not null

@@ -5,13 +5,17 @@ namespace CyberLM.Gpt;
 public enum TrainingOutcome { Completed, StoppedEarly, Cancelled }
 
 /// <param name="BestLoss">nats per token; null without an evaluation</param>
-public readonly record struct TrainingResult(TrainingOutcome Outcome, int Step, double? BestLoss, int BestStep);
+/// <param name="HeldOut">the last weights over the whole held-out part; null when the run was cancelled or has none</param>
+public readonly record struct TrainingResult(
+    TrainingOutcome Outcome, int Step, double? BestLoss, int BestStep, EvaluationResult? HeldOut = null);
 
 /// <summary>How a new run begins.</summary>
 public sealed record TrainingStart
 {
     /// <summary>Instead of the recipe's steps: as many as fit.</summary>
     public TimeSpan? Budget { get; init; }
+    /// <summary>Warm-up as a share of the steps that fit into the budget; null: the recipe's steps.</summary>
+    public double? WarmUpShare { get; init; }
     /// <summary>A model folder whose weights to begin with.</summary>
     public string? InitFrom { get; init; }
     /// <summary>Replace the model that the folder holds.</summary>
@@ -37,7 +41,7 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
         Announce(config, recipe);
         try
         {
-            if (start.Budget is { } budget) recipe = Plan(config, recipe, budget, stop);
+            if (start.Budget is { } budget) recipe = Plan(config, recipe, budget, start.WarmUpShare, stop);
         }
         catch (OperationCanceledException)
         {
@@ -112,12 +116,12 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
         }
     }
 
-    Recipe Plan(GptConfig config, Recipe recipe, TimeSpan budget, CancellationToken stop)
+    Recipe Plan(GptConfig config, Recipe recipe, TimeSpan budget, double? warmUpShare, CancellationToken stop)
     {
         var measured = StepBudget.ForMeasuring(recipe);
         var data = openData(measured);
         using var throwAway = new Trainer(backend, config, measured, data, Kernels);
-        return StepBudget.Plan(throwAway, recipe, data, budget, stop).Validate();
+        return StepBudget.Plan(throwAway, recipe, data, budget, warmUpShare, stop).Validate();
     }
 
     void Announce(GptConfig config, Recipe recipe)

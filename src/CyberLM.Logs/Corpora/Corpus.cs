@@ -34,8 +34,7 @@ public sealed class Corpus : IDisposable
     /// <summary>Reads the logs, learns the tokenizer, writes the token file.</summary>
     public static Corpus Prepare(CorpusSource source, string folder, bool overwrite, Action<string> notice, CancellationToken stop = default)
     {
-        if (!overwrite && File.Exists(ModelFolder.ConfigPath(folder)))
-            throw new CyberLMException($"{folder} holds a model already", "continue it with --resume, replace it with --force, or name another folder");
+        if (!overwrite) ModelFolder.RequireFree(folder);
         var records = new CorpusRecords(source, notice, stop);
         ITokenizer tokenizer = source.Tokenizer == "char"
             ? CharTokenizer.Train(records.Documents(), notice)
