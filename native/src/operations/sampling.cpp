@@ -46,14 +46,13 @@ struct Sampling {
 
   /// Each thread's block: candidates, values and masses of one row.
   static size_t scratch_bytes(int64_t vocabulary) {
-    return static_cast<size_t>(vocabulary) * (sizeof(Candidate) + 2 * sizeof(float)) + sizeof(Candidate);
+    return static_cast<size_t>(vocabulary) * (sizeof(Candidate) + 2 * sizeof(float));
   }
 
   void row(clm_context& context, int64_t n, char* scratch) const {
     const int64_t vocabulary = logits.last;
-    // One more than the vocabulary: gathering writes a candidate before it knows whether to keep it.
     auto* candidates = reinterpret_cast<Candidate*>(scratch);
-    auto* values = reinterpret_cast<float*>(candidates + vocabulary + 1);
+    auto* values = reinterpret_cast<float*>(candidates + vocabulary);
     Distribution call{};
     call.logits = static_cast<const char*>(logits.data()) + n * vocabulary * element_size(logits.tensor.dtype);
     call.allowed = allowed ? reinterpret_cast<const uint32_t*>(allowed.i32()) + n * allowed.last : nullptr;

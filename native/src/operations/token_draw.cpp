@@ -6,9 +6,9 @@
 namespace clm {
 namespace {
 
-/// Tokens with less than this share of the likeliest are looked at only when the others do not decide: the head of a trained model's
-/// distribution is a few dozen tokens, whatever the vocabulary.
-constexpr float head_floor = 1.0f / 4096;
+/// Tokens with less than this share of the likeliest are looked at only when the others do not decide, first the larger share, then
+/// the smaller: the head of a trained model's distribution is a few dozen tokens, whatever the vocabulary.
+constexpr float head_floors[] = {1.0f / 64, 1.0f / 4096};
 
 uint64_t key_of(float logit, int32_t id) {
   uint32_t bits;
@@ -53,24 +53,44 @@ class Draw {
       : row_(row), options_(options), random_(random), candidates_(candidates) {}
 
   int32_t id() {
-    gather([&](int32_t v) { return row_.masses[v] >= head_floor; });
-    if (Candidate* found = decide(false)) return found->id();
-    gather([&](int32_t v) { return row_.allows(v); });
-    return decide(true)->id();
+    for (float floor : head_floors) {
+      gather_head(floor);
+      if (Candidate* found = decide(floor)) return found->id();
+    }
+    gather_all();
+    return decide(everything)->id();
   }
 
  private:
-  template <class Wanted>
-  void gather(Wanted&& wanted) {
+  static constexpr float everything = 0.0f;
+
+  void add(int32_t v) { *end_++ = {key_of(row_.values[v], v), row_.masses[v]}; }
+
+  /// Whole blocks at a time: most hold nothing of the head, and one comparison for all of them needs no branches.
+  void gather_head(float floor) {
+    constexpr int32_t block = 32;
     end_ = candidates_;
-    for (int32_t v = 0; v < row_.vocabulary; v++) {
-      *end_ = {key_of(row_.values[v], v), row_.masses[v]};
-      end_ += wanted(v) ? 1 : 0;
+    for (int32_t begin = 0; begin < row_.vocabulary; begin += block) {
+      const int32_t count = std::min(block, row_.vocabulary - begin);
+      const float* masses = row_.masses + begin;
+      int found = 0;
+      for (int32_t i = 0; i < count; i++) found |= masses[i] >= floor;
+      for (int32_t i = 0; found != 0 && i < count; i++) {
+        if (masses[i] >= floor) add(begin + i);
+      }
     }
   }
 
-  /// Null when the answer may lie outside what was gathered.
-  Candidate* decide(bool complete) {
+  void gather_all() {
+    end_ = candidates_;
+    for (int32_t v = 0; v < row_.vocabulary; v++) {
+      if (row_.allows(v)) add(v);
+    }
+  }
+
+  /// Null when the answer may lie outside what was gathered: all with at least this share of the likeliest.
+  Candidate* decide(float floor) {
+    const bool complete = floor == everything;
     if (end_ == candidates_) return nullptr;
     const double total = row_.total_mass;
     bool cut = false;
@@ -89,7 +109,7 @@ class Draw {
       cut = true;
     }
     if (options_.min_p > 0.0f) {
-      if (!cut && !complete && options_.min_p < head_floor) return nullptr;
+      if (!cut && !complete && options_.min_p < floor) return nullptr;
       drop_below(options_.min_p);
       cut = true;
     }
