@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using CyberLM.Kernels.Native;
 
 namespace CyberLM.Cli;
 
@@ -10,10 +11,29 @@ sealed record MachineReport(string Version, string Runtime, int Cores, long Memo
     {
         string version = typeof(MachineReport).Assembly.GetName().Version!.ToString(3);
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;       // a container's limit counts
-        return new(version, RuntimeInformation.FrameworkDescription.Replace(".NET ", ""), Environment.ProcessorCount, memory, [.. Sets()]);
+        var sets = NativeBackend.Present ? NativeSets() : ManagedSets();
+        return new(version, RuntimeInformation.FrameworkDescription.Replace(".NET ", ""), Environment.ProcessorCount, memory, [.. sets]);
     }
 
-    static IEnumerable<string> Sets()
+    /// <summary>Those of the native library that this processor has: it is asked for each.</summary>
+    static IEnumerable<string> NativeSets()
+    {
+        foreach (var set in Enum.GetValues<InstructionSet>().Where(set => set != InstructionSet.Best))
+        {
+            bool has = true;
+            try
+            {
+                using var backend = new NativeBackend(1, set);
+            }
+            catch (NotSupportedException)
+            {
+                has = false;
+            }
+            if (has) yield return set.ToString().ToLowerInvariant();
+        }
+    }
+
+    static IEnumerable<string> ManagedSets()
     {
         yield return "scalar";
         if (Avx2.IsSupported && Fma.IsSupported) yield return "avx2";

@@ -62,7 +62,7 @@ static class GenerateCommand
         var prompts = Enumerable.Repeat<ReadOnlyMemory<int>>(tokens, choices.Count).ToList();
         void Sample(Stream to)
         {
-            using var buffered = new BufferedStream(to, 1 << 16);
+            var buffered = new BufferedStream(to, 1 << 16);          // not disposed: it would close what the caller still flushes
             records.WriteTo(buffered, take => sampler.Run(prompts, options, model.Tokenizer.Border, take, _ => constrain(), session.Stop));
             buffered.Flush();
         }

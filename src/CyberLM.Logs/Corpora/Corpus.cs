@@ -120,7 +120,12 @@ public sealed class Corpus : IDisposable
         Tokens.Dispose();
         if (opened) return;
         File.Delete(path);
-        string place = Path.GetDirectoryName(path)!;
-        if (Directory.Exists(place) && !Directory.EnumerateFileSystemEntries(place).Any()) Directory.Delete(place);
+        DeleteIfEmpty(Path.GetDirectoryName(path)!);
+        DeleteIfEmpty(folder);                               // a run that never began leaves no folder behind
+    }
+
+    static void DeleteIfEmpty(string path)
+    {
+        if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
     }
 }

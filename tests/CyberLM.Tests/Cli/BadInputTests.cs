@@ -1,0 +1,129 @@
+using Xunit;
+
+namespace CyberLM.Tests.Cli;
+
+/// <summary>What users get wrong: one sentence that says where, the documented exit code, nothing lost and nothing half-written.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    readonly Gpt.TemporaryFolder folder = new();
+    readonly string log;
+
+    public BadInputTests()
+    {
+        log = folder["a.log"];
+        File.WriteAllLines(log, Enumerable.Range(0, 60).Select(i => $"user u{i % 5} logged in from host h{i % 7} and stayed for {i} minutes"));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    void Refused(int code, string sentence, params string[] arguments)
+    {
+        var outcome = Cyberlm.Run(arguments);
+        Assert.True(outcome.ExitCode == code, $"exit {outcome.ExitCode}: {outcome.Talk}");
+        Assert.Contains(sentence, outcome.Talk);
+        Assert.DoesNotContain("   at ", outcome.Talk);
+    }
+
+    [Fact]
+    public void Data_that_is_not_there_is_named()
+    {
+        Refused(2, "nowhere.jsonl", Cyberlm.Train(folder["nowhere.jsonl"], folder["m"], "--steps", "2"));
+        Assert.False(Directory.Exists(folder["m"]));
+    }
+
+    [Fact]
+    public void An_empty_file_is_named()
+    {
+        File.WriteAllText(folder["empty.jsonl"], "");
+        Refused(2, "empty.jsonl", Cyberlm.Train(folder["empty.jsonl"], folder["m"], "--steps", "2"));
+    }
+
+    [Fact]
+    public void A_folder_without_logs_is_named()
+    {
+        Directory.CreateDirectory(folder["none"]);
+        Refused(2, "none", Cyberlm.Train(folder["none"], folder["m"], "--steps", "2"));
+    }
+
+    [Fact]
+    public void Data_of_nothing_but_bad_records_is_refused_with_the_first_of_them()
+    {
+        File.WriteAllText(folder["bad.jsonl"], "{\"a\":1\n{\"a\":2\n{\"b\":\n");
+        Refused(2, "line 1", Cyberlm.Train(folder["bad.jsonl"], folder["m"], "--steps", "2"));
+    }
+
+    [Theory]
+    [InlineData("3 heads do not divide 32 channels", "--heads", "3")]
+    [InlineData("warm-up of 50 steps does not fit", "--steps", "10", "--warmup", "50")]
+    [InlineData("--minutes 0", "--minutes", "0")]
+    [InlineData("give one of them", "--minutes", "1", "--steps", "5")]
+    [InlineData("split", "--split", "bytes:2")]
+    [InlineData("learning rate", "--learning-rate", "-1", "--steps", "10")]
+    [InlineData("Batch", "--batch", "0", "--steps", "10")]
+    public void Flags_that_cannot_be_are_refused_in_a_sentence(string sentence, params string[] flags)
+    {
+        Refused(2, sentence, Cyberlm.Train(log, folder["m"], flags));
+        Assert.False(File.Exists(folder["m/config.json"]));
+    }
+
+    [Fact]
+    public void What_no_machine_holds_is_refused_before_it_is_allocated() =>
+        Refused(3, "MiB", Cyberlm.Train(log, folder["m"], "--steps", "2", "--layers", "200", "--heads", "16", "--channels", "16384", "--batch", "64"));
+
+    [Fact]
+    public void A_typo_is_answered_with_what_was_meant()
+    {
+        Refused(2, "--temperature", "generate", "--model", "m", "--temprature", "1");
+        Refused(2, "train", "trian");
+    }
+
+    [Fact]
+    public void An_unknown_character_in_a_prompt_is_named()
+    {
+        Assert.Equal(0, Cyberlm.Run(Cyberlm.Train(log, folder["m"], "--steps", "2")).ExitCode);
+        Refused(2, "Ω", "generate", "--model", folder["m"], "--prompt", "user Ω");
+    }
+
+    [Fact]
+    public void A_model_is_replaced_only_when_asked_and_continued_only_as_itself()
+    {
+        Assert.Equal(0, Cyberlm.Run(Cyberlm.Train(log, folder["m"], "--steps", "2")).ExitCode);
+        Refused(2, "already holds a model", Cyberlm.Train(log, folder["m"], "--steps", "2"));
+        Refused(2, "layers", Cyberlm.Train(log, folder["m"], "--resume", "--layers", "2"));
+        File.AppendAllText(log, "one more line of another day\n");
+        Refused(2, "other data", Cyberlm.Train(log, folder["m"], "--resume"));
+        Assert.Equal(0, Cyberlm.Run("generate", "--model", folder["m"]).ExitCode);
+        Assert.Equal(0, Cyberlm.Run(Cyberlm.Train(log, folder["m"], "--steps", "2", "--force")).ExitCode);
+    }
+
+    [Fact]
+    public void A_folder_in_use_is_left_alone()
+    {
+        Assert.Equal(0, Cyberlm.Run(Cyberlm.Train(log, folder["m"], "--steps", "2")).ExitCode);
+        using var held = CyberLM.Gpt.FolderLock.Take(folder["m"]);
+        Refused(2, "in use", Cyberlm.Train(log, folder["m"], "--resume"));
+        Refused(2, "in use", Cyberlm.Train(log, folder["m"], "--steps", "2", "--force"));
+    }
+
+    [Fact]
+    public void A_damaged_model_is_not_loaded()
+    {
+        Assert.Equal(0, Cyberlm.Run(Cyberlm.Train(log, folder["m"], "--steps", "2")).ExitCode);
+        byte[] bytes = File.ReadAllBytes(folder["m/model.safetensors"]);
+        bytes[^5] ^= 4;
+        File.WriteAllBytes(folder["m/model.safetensors"], bytes);
+        Refused(2, "model.safetensors", "generate", "--model", folder["m"]);
+        Refused(2, "there is no model folder", "generate", "--model", folder["elsewhere"]);
+    }
+
+    [Fact]
+    public void A_full_disk_is_the_environments_fault()
+    {
+        Assert.Equal(0, Cyberlm.Run(Cyberlm.Train(log, folder["m"], "--steps", "2")).ExitCode);
+        Refused(3, "/proc/nowhere", "generate", "--model", folder["m"], "--out", "/proc/nowhere.log");
+        Refused(3, "/proc", "tenant", "--users", "1", "--days", "1", "--out", "/proc/nowhere");
+    }
+
+    [Fact]
+    public void A_backend_that_is_not_one_is_refused() => Refused(2, "cuda", "generate", "--model", folder["m"], "--backend", "cuda");
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Xunit;
+
+namespace CyberLM.Tests.Cli;
+
+/// <summary>The verbs together, as the README's first commands use them.</summary>
+public sealed class CommandTests : IDisposable
+{
+    readonly Gpt.TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Tenant_train_and_generate_follow_one_another()
+    {
+        var tenant = Cyberlm.Run("tenant", "--users", "3", "--days", "2", "--out", folder["logs"], "--json");
+        Assert.Equal(0, tenant.ExitCode);
+        Assert.Equal(File.ReadLines(folder["logs/signin.jsonl"]).Count(), JsonDocument.Parse(tenant.Output).RootElement.GetProperty("records").GetInt32());
+
+        var train = Cyberlm.Run("train", "--data", folder["logs"], "--out", folder["m"], "--layers", "1", "--heads", "2", "--channels", "32",
+            "--context", "128", "--batch", "2", "--steps", "6", "--vocabulary", "512", "--seed", "3");
+        Assert.True(train.ExitCode == 0, train.Talk);
+        Assert.Contains("held-out part", train.Talk);
+        Assert.Contains("longer than the context of 128", train.Talk);
+        Assert.False(Directory.Exists(folder["m/tokens"]), "the records stay beside the finished model");
+
+        var first = Cyberlm.Run("generate", "--model", folder["m"], "--count", "5", "--max-tokens", "40", "--seed", "9");
+        var again = Cyberlm.Run("generate", "--model", folder["m"], "--count", "5", "--max-tokens", "40", "--seed", "9", "--rows", "2", "--threads", "1");
+        Assert.True(first.ExitCode == 0, first.Talk);
+        Assert.Equal(5, first.Output.Count(c => c == '\n'));
+        Assert.Equal(first.Output, again.Output);
+        Assert.Contains("of 5 parse as JSON", first.Talk);
+    }
+
+    [Fact]
+    public void A_prompt_begins_every_record_and_provenance_stands_beside_the_file()
+    {
+        File.WriteAllLines(folder["a.log"], Enumerable.Range(0, 60).Select(i => $"user u{i % 5} logged in from host h{i % 7}"));
+        Assert.Equal(0, Cyberlm.Run(Cyberlm.Train(folder["a.log"], folder["m"], "--steps", "4")).ExitCode);
+        string output = folder["new.log"];
+        var generate = Cyberlm.Run("generate", "--model", folder["m"], "--count", "3", "--prompt", "user u2", "--out", output, "--max-tokens", "30");
+        Assert.True(generate.ExitCode == 0, generate.Talk);
+        Assert.All(File.ReadLines(output), line => Assert.StartsWith("user u2", line));
+        Assert.Equal(3, File.ReadLines(output).Count());
+        using var provenance = JsonDocument.Parse(File.ReadAllText(output + ".provenance.json"));
+        Assert.True(provenance.RootElement.GetProperty("synthetic").GetBoolean());
+        Assert.Equal(2, Cyberlm.Run("generate", "--model", folder["m"], "--out", output).ExitCode);
+        Assert.Equal(3, File.ReadLines(output).Count());
+    }
+
+    [Fact]
+    public void Json_talk_is_one_object_a_line()
+    {
+        File.WriteAllLines(folder["a.log"], Enumerable.Repeat("one line of many like it, long enough for a window of the context", 20));
+        var train = Cyberlm.Run(Cyberlm.Train(folder["a.log"], folder["m"], "--steps", "3", "--log", "json"));
+        Assert.Equal(0, train.ExitCode);
+        var events = train.Talk.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(3, events.Count(e => e.GetProperty("event").GetString() == "step"));
+        Assert.Equal("done", events[^1].GetProperty("event").GetString());
+    }
+
+    [Fact]
+    public void A_dry_run_says_the_memory_and_leaves_nothing()
+    {
+        File.WriteAllLines(folder["a.log"], Enumerable.Repeat("one line of many like it, long enough for a window of the context", 20));
+        var dry = Cyberlm.Run(Cyberlm.Train(folder["a.log"], folder["m"], "--dry-run"));
+        Assert.Equal(0, dry.ExitCode);
+        Assert.Contains("memory:", dry.Talk);
+        Assert.False(Directory.Exists(folder["m"]));
+    }
+
+    [Fact]
+    public void Info_knows_every_operation_of_every_backend()
+    {
+        var info = Cyberlm.Run("info", "--json");
+        Assert.Equal(0, info.ExitCode);
+        var backends = JsonDocument.Parse(info.Output).RootElement.GetProperty("backends");
+        Assert.Equal(3, backends.GetArrayLength());
+        foreach (var backend in backends.EnumerateArray())
+            if (backend.GetProperty("available").GetBoolean())
+                Assert.Equal("own", backend.GetProperty("operations").GetProperty("AttentionBackward").GetString());
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Text;
+using CyberLM.Cli;
+
+namespace CyberLM.Tests.Cli;
+
+/// <summary>What a run of the command line gave.</summary>
+sealed record Outcome(int ExitCode, string Output, string Talk);
+
+/// <summary>The command line as its users meet it: within this process, or as a process of its own that can be killed.</summary>
+static class Cyberlm
+{
+    public static Outcome Run(params string[] arguments)
+    {
+        using var data = new MemoryStream();
+        using var talk = new StringWriter();
+        using var signals = new Signals();
+        int code = new CommandLine(data, talk, signals).Run(arguments);
+        return new(code, Encoding.UTF8.GetString(data.ToArray()), talk.ToString());
+    }
+
+    public static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "cyberlm.dll"));
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
+    static readonly (string Flag, string Value)[] Small =
+    [
+        ("--tokenizer", "char"), ("--layers", "1"), ("--heads", "2"), ("--channels", "32"), ("--context", "64"), ("--batch", "2"), ("--threads", "1"),
+    ];
+
+    /// <summary>The flags of a small model, seconds and not minutes, where the test does not give its own.</summary>
+    public static string[] Train(string data, string model, params string[] more) =>
+    [
+        "train", "--data", data, "--out", model,
+        .. Small.Where(s => !more.Contains(s.Flag)).SelectMany(s => new[] { s.Flag, s.Value }), .. more,
+    ];
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Xunit;
+
+namespace CyberLM.Tests.Cli;
+
+/// <summary>The real process, asked to stop or killed: what it leaves can be resumed, and the end is the unbroken run's.</summary>
+public sealed class KillTests : IDisposable
+{
+    const int Steps = 60;
+    const int Interrupt = 2, Kill = 9, Terminate = 15;
+    readonly Gpt.TemporaryFolder folder = new();
+    readonly string log;
+
+    public KillTests()
+    {
+        log = folder["a.log"];
+        File.WriteAllLines(log, Enumerable.Range(0, 200).Select(i => $"user u{i % 5} logged in from host h{i % 7} and stayed for {i} minutes"));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [DllImport("libc", EntryPoint = "kill")]
+    static extern int SendSignal(int process, int signal);
+
+    string[] Train(string model, params string[] more) =>
+        Cyberlm.Train(log, model,
+        [.. more.Contains("--steps") ? [] : new[] { "--steps", $"{Steps}" }, "--checkpoint-every", "5", "--eval-every", "20", .. more]);
+
+    /// <summary>Waits for a line of metrics, then sends the signal: the run is in the midst of its steps.</summary>
+    int StopAfter(string model, int step, int signal, params string[] more)
+    {
+        using var process = Cyberlm.Start(Train(model, more));
+        var talk = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
+        string metrics = Path.Combine(model, "metrics.jsonl");
+        var deadline = Stopwatch.StartNew();
+        while (!process.HasExited && !(File.Exists(metrics) && File.ReadLines(metrics).Count() >= step))
+        {
+            Assert.True(deadline.Elapsed < TimeSpan.FromMinutes(2), "the run does not come to its steps");
+            process.WaitForExit(5);
+        }
+        if (!process.HasExited) SendSignal(process.Id, signal);
+        Assert.True(process.WaitForExit(60_000), "the run does not end");
+        if (signal != Kill) Assert.Contains("--resume", talk.Result);
+        return process.ExitCode;
+    }
+
+    [Theory]
+    [InlineData(Interrupt, 130)]
+    [InlineData(Terminate, 143)]
+    public void Asked_to_stop_it_saves_and_says_how_to_go_on(int signal, int exitCode)
+    {
+        Assert.Equal(exitCode, StopAfter(folder["m"], 3, signal, "--steps", "1000000"));
+        Assert.NotEmpty(Directory.EnumerateDirectories(folder["m/checkpoints"]));
+    }
+
+    [Fact]
+    public void Killed_twice_and_resumed_it_ends_as_the_unbroken_run()
+    {
+        Assert.Equal(0, Cyberlm.Run(Train(folder["whole"])).ExitCode);
+        StopAfter(folder["broken"], 7, Kill);
+        StopAfter(folder["broken"], 23, Kill, "--resume");
+        var last = Cyberlm.Run("train", "--resume", "--out", folder["broken"], "--threads", "2");
+        Assert.True(last.ExitCode == 0, last.Talk);
+        Assert.Equal(File.ReadAllBytes(folder["whole/model.safetensors"]), File.ReadAllBytes(folder["broken/model.safetensors"]));
+        Assert.Equal(Losses(folder["whole"]), Losses(folder["broken"]));
+    }
+
+    static List<(int Step, double Loss)> Losses(string model) =>
+    [
+        .. File.ReadLines(Path.Combine(model, "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(line => line.TryGetProperty("loss", out _))
+            .Select(line => (line.GetProperty("step").GetInt32(), line.GetProperty("loss").GetDouble())),
+    ];
+}
