@@ -8,6 +8,8 @@ namespace CyberLM.Cli;
 /// <summary>The verbs, and what every one of them shares: where data and talk go, how it ends, what its failures are called.</summary>
 sealed class CommandLine(Stream data, TextWriter error, Signals signals)
 {
+    Talk? talk;
+
     public int Run(string[] args)
     {
         var root = new RootCommand("Trains small GPTs from scratch on raw logs and samples new ones. No Python, no network.");
@@ -15,7 +17,7 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
         log.DefaultValueFactory = _ => "text";
         log.AcceptOnlyFromAmong("text", "json");
         root.Options.Add(log);
-        Session Open(ParseResult parse) => new(data, Talker(parse.GetValue(log)), signals);
+        Session Open(ParseResult parse) => new(data, talk ??= Talker(parse.GetValue(log)), signals);
         root.Subcommands.Add(TenantCommand.Create(Open));
         root.Subcommands.Add(TrainCommand.Create(Open));
         root.Subcommands.Add(GenerateCommand.Create(Open));
@@ -45,7 +47,7 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
         }
         catch (Exception e)
         {
-            return Explain(e, Talker(parse.GetValue(log)));
+            return Explain(e, talk ??= Talker(parse.GetValue(log)));
         }
     }
 

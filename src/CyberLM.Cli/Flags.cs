@@ -24,6 +24,36 @@ sealed class Flags(string verb, Command command)
         return option;
     }
 
+    /// <summary>A flag that has no sensible default.</summary>
+    public Option<string?> AddRequired(string name, string description)
+    {
+        var option = Add<string?>(name, description, null);
+        // Not Option.Required, which a default from the environment would switch off.
+        option.Validators.Add(result =>
+        {
+            if (string.IsNullOrEmpty(result.GetValueOrDefault<string?>())) result.AddError($"--{name} is missing: {description}");
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(option) is null or { Implicit: true } && string.IsNullOrEmpty(result.GetValue(option)))
+                result.AddError($"--{name} is missing: {description}");
+        });
+        return option;
+    }
+
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public Option<int> AddCount(string name, string description, int fallback, int least = 1, int most = int.MaxValue)
+    {
+        var option = Add(name, description, fallback);
+        option.Validators.Add(result =>
+        {
+            int value = result.GetValueOrDefault<int>();
+            if (value < least || value > most)
+                result.AddError($"--{name} {value} cannot be: {(most == int.MaxValue ? $"{least} or more" : $"{least} to {most}")}");
+        });
+        return option;
+    }
+
     public Option<string[]> AddMany(string name, string description, bool required)
     {
         var option = new Option<string[]>("--" + name)

@@ -17,10 +17,13 @@ public sealed class IlgpuBackend : Backend
     readonly Context context;
     readonly Accelerator accelerator;
 
+    const int MostThreads = 1024;
+
     /// <param name="threads">0: one for each processor this process may use</param>
     public IlgpuBackend(int threads = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        if (threads is < 0 or > MostThreads)
+            throw new CyberLMException($"{threads} threads cannot be", $"0 takes one for each processor; at most {MostThreads}");
         if (threads == 0) threads = Environment.ProcessorCount;
         var device = new CPUDevice(WarpSize, WarpsPerMultiprocessor, threads);
         context = Context.Create(builder => builder.CPU(device));

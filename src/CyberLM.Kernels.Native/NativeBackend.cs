@@ -11,13 +11,16 @@ public sealed unsafe class NativeBackend : Backend
     /// <summary>Longer than the gap between two operations of a step, shorter than a scheduler's tick.</summary>
     const int SpinMicroseconds = 50;
 
+    const int MostThreads = 1024;
+
     nint context;
 
     /// <param name="threads">0: one for each processor this process may use</param>
     /// <param name="isa">Best: what CYBERLM_ISA names, else the best of this machine</param>
     public NativeBackend(int threads = 0, InstructionSet isa = InstructionSet.Best)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        if (threads is < 0 or > MostThreads)
+            throw new CyberLMException($"{threads} threads cannot be", $"0 takes one for each processor; at most {MostThreads}");
         if (WhyAbsent is { } reason) throw new EnvironmentException(reason);
         if (isa == InstructionSet.Best) isa = InstructionSets.Parse(Environment.GetEnvironmentVariable(InstructionSets.Variable));
         if (threads == 0) threads = Environment.ProcessorCount;
@@ -58,6 +61,7 @@ public sealed unsafe class NativeBackend : Backend
 
     public override void Dispose()
     {
+        ((NativeKernels)Kernels).Close();
         NativeMethods.clm_context_destroy(Interlocked.Exchange(ref context, 0));
     }
 

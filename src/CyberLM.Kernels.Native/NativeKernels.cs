@@ -5,6 +5,11 @@ namespace CyberLM.Kernels.Native;
 /// <summary>IKernels, one C call each. Nothing is allocated; the engine checks its arguments itself.</summary>
 sealed unsafe partial class NativeKernels(nint context) : IKernels
 {
+    nint context = context;
+
+    /// <summary>The engine is gone: what is called from here on is refused, not run on freed memory.</summary>
+    internal void Close() => context = 0;
+
     internal static byte* Address(in Tensor tensor) => tensor.Buffer is NativeBuffer buffer
         ? buffer.Address(tensor)
         : throw new ArgumentException($"a {tensor.DType} tensor {tensor.Shape} does not live in the native backend's memory");

@@ -25,10 +25,10 @@ static class BenchCommand
         var heads = flags.Add("heads", "heads", 4);
         var channels = flags.Add("channels", "width of the residual stream", 256);
         var context = flags.Add("context", "tokens of a row", 512);
-        var batch = flags.Add("batch", "rows of a training step", 8);
-        var rows = flags.Add("rows", "rows of a sampling step", 16);
-        var steps = flags.Add("steps", "training steps to take the median of", 5);
-        var threads = flags.Add("threads", "0: one a core", 0);
+        var batch = flags.AddCount("batch", "rows of a training step", 8);
+        var rows = flags.AddCount("rows", "rows of a sampling step", 16, 1, 4096);
+        var steps = flags.AddCount("steps", "training steps to take the median of", 5);
+        var threads = flags.AddCount("threads", "0: one a core", 0, 0, 1024);
         var json = flags.Add("json", "as one JSON object", false);
         Examples.AddTo(command, "cyberlm bench", "cyberlm bench --backend native --dtype bf16 --layers 6 --heads 6 --channels 384 --context 1024 --batch 4 --json");
         command.SetAction(parse =>

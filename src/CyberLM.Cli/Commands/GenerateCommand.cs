@@ -18,19 +18,18 @@ static class GenerateCommand
     {
         var command = new Command("generate", "Samples new records from a trained model, one a line.");
         var flags = new Flags("generate", command);
-        var model = flags.Add<string?>("model", "the folder that train wrote", null);
-        model.Required = true;
-        var count = flags.Add("count", "records to write", 1);
+        var model = flags.AddRequired("model", "the folder that train wrote");
+        var count = flags.AddCount("count", "records to write", 1);
         var prompt = flags.Add("prompt", "how every record begins", "");
         var temperature = flags.Add("temperature", "0: always the likeliest token", 1f);
-        var topK = flags.Add("top-k", "only the k likeliest tokens; 0: all", 0);
+        var topK = flags.AddCount("top-k", "only the k likeliest tokens; 0: all", 0, 0);
         var topP = flags.Add("top-p", "only the likeliest tokens whose mass reaches this; 1: all", 1f);
         var minP = flags.Add("min-p", "no token less likely than this share of the likeliest; 0: all", 0f);
-        var maxTokens = flags.Add("max-tokens", "a record is cut after this many; 0: four contexts", 0);
-        var rows = flags.Add("rows", "records in flight at once; the texts do not depend on it", 16);
+        var maxTokens = flags.AddCount("max-tokens", "a record is cut after this many; 0: four contexts", 0, 0);
+        var rows = flags.AddCount("rows", "records in flight at once; the texts do not depend on it", 16, 1, 4096);
         var backend = flags.Add("backend", "what computes", "auto", Backends.Names);
         var dtype = flags.Add("dtype", "numbers of weights and cache", "f32", "f32", "bf16");
-        var threads = flags.Add("threads", "0: one a core", 0);
+        var threads = flags.AddCount("threads", "0: one a core", 0, 0, 1024);
         var seed = flags.Add("seed", "the same seed writes the same records", 1UL);
         var output = flags.Add("out", "file to write, or - for stdout", OutputFile.Stdout);
         var force = flags.Add("force", "replace the file", false);
@@ -71,7 +70,7 @@ static class GenerateCommand
         else
         {
             DurableFile.Write(choices.Out, Sample);
-            Provenance.Write(choices.Out, choices.Model, model.Checksum, options, choices.Prompt, backend.Info);
+            Provenance.Write(choices.Out, new(choices.Model, model.Checksum, options, choices.Prompt, choices.Count, records.Count, choices.DType), backend.Info);
         }
         records.Report();
         return session.Signals.ExitCode;
@@ -81,12 +80,8 @@ static class GenerateCommand
 
     static void Require(Choices choices)
     {
-        if (choices.Count < 1) throw new CyberLMException($"--count {choices.Count}: nothing to generate", "ask for 1 or more");
-        if (choices.Rows < 1) throw new CyberLMException($"--rows {choices.Rows}", "1 or more");
         if (!(choices.Next.Temperature >= 0)) throw new CyberLMException($"--temperature {choices.Next.Temperature}", "0 or more");
-        if (choices.Next.TopK < 0) throw new CyberLMException($"--top-k {choices.Next.TopK}", "0 or more");
         if (!(choices.Next.TopP is > 0 and <= 1)) throw new CyberLMException($"--top-p {choices.Next.TopP}", "above 0, at most 1");
         if (!(choices.Next.MinP is >= 0 and <= 1)) throw new CyberLMException($"--min-p {choices.Next.MinP}", "from 0 to 1");
-        if (choices.MaxTokens < 0) throw new CyberLMException($"--max-tokens {choices.MaxTokens}", "0 or more");
     }
 }

@@ -18,8 +18,7 @@ static class TenantCommand
         var events = flags.Add("events", "mean records of a person on a working day", 24.0);
         var start = flags.Add("start", "first day, midnight UTC", "2026-01-05");
         var seed = flags.Add("seed", "the same seed writes the same bytes", 1UL);
-        var folder = flags.Add<string?>("out", "folder to write signin.jsonl and tenant.json into", null);
-        folder.Required = true;
+        var folder = flags.AddRequired("out", "folder to write signin.jsonl and tenant.json into");
         var force = flags.Add("force", "replace what is there", false);
         var json = flags.Add("json", "the summary as one JSON object on stdout", false);
         Examples.AddTo(command,

@@ -28,31 +28,47 @@ static class TrainCommand
         bool resume = parse.GetValue(flags.Resume);
         using var backend = Backends.Open(parse.GetValue(flags.Backend)!, parse.GetValue(flags.Threads), session.Talk.Say);
         session.Talk.Say($"computing on {backend.Info.Name}, {backend.Info.Device}");
-        var source = Source(flags, parse, folder, resume);
-        using var corpus = resume
-            ? Corpus.Reopen(source, folder, session.Talk.Say, session.Stop)
-            : Corpus.Prepare(source, folder, parse.GetValue(flags.Force), session.Talk.Say, session.Stop);
+        return resume ? Resume(session, flags, parse, folder, backend) : Begin(session, flags, parse, folder, backend);
+    }
+
+    static int Begin(Session session, TrainFlags flags, ParseResult parse, string folder, Backend backend)
+    {
+        string[] data = parse.GetValue(flags.Data) ?? [];
+        if (data.Length == 0) throw new CyberLMException("--data is missing: nothing to train on", "name log files, or make some with cyberlm tenant");
+        var split = DataSplit.Parse(parse.GetValue(flags.Split)!);
+        var source = new CorpusSource(data, parse.GetValue(flags.Tokenizer)!, parse.GetValue(flags.Vocabulary), split);
+        // What the flags alone can be refused for is refused before the data is read.
+        flags.Recipe(parse, flags.Config(parse, source.Vocabulary), backend);
+        using var corpus = Corpus.Prepare(source, folder, parse.GetValue(flags.Force), session.Talk.Say, session.Stop);
         Describe(session.Talk, corpus);
         var config = flags.Config(parse, corpus.Tokenizer.VocabSize);
         var recipe = flags.Recipe(parse, config, backend);
         WarnOfLongRecords(session.Talk, corpus, config);
-        var progress = new TrainingProgress(session.Talk, config, MeasuredRoofline.GflopsOf(backend, recipe.Storage));
+        var progress = Progress(session, corpus, config, backend, recipe);
         if (parse.GetValue(flags.DryRun)) return DryRun(session, config, recipe, progress, backend);
-
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
-        var result = resume
-            ? run.Resume(folder, flags.NamesModel(parse) ? config : null, session.Stop)
-            : run.Start(folder, config, recipe, Start(flags, parse), session.Stop);
-        return Finish(session, corpus, folder, result);
+        return Finish(session, corpus, folder, run.Start(folder, config, recipe, Start(flags, parse), session.Stop));
     }
 
-    static CorpusSource Source(TrainFlags flags, ParseResult parse, string folder, bool resume)
+    /// <summary>Goes on with the run that stands in the folder: its model, its recipe, its split, and its data unless other files are named.</summary>
+    static int Resume(Session session, TrainFlags flags, ParseResult parse, string folder, Backend backend)
     {
-        string[] data = parse.GetValue(flags.Data) ?? [];
-        if (data.Length == 0 && resume) return CorpusSource.Read(folder);
-        if (data.Length == 0) throw new CyberLMException("--data is missing: nothing to train on", "name log files, or make some with cyberlm tenant");
-        return new CorpusSource(data, parse.GetValue(flags.Tokenizer)!, parse.GetValue(flags.Vocabulary), DataSplit.Parse(parse.GetValue(flags.Split)!));
+        var config = ModelFolder.ReadConfig(folder);
+        var recipe = ModelFolder.ReadRecipe(folder);
+        flags.RequireSameRecipe(parse, recipe, flags.Recipe(parse, config, backend), folder);
+        var source = CorpusSource.Read(folder);
+        if (parse.GetValue(flags.Data) is { Length: > 0 } data) source = source with { Files = data, TokenFile = null };
+        using var corpus = Corpus.Reopen(source, folder, session.Talk.Say, session.Stop);
+        Describe(session.Talk, corpus);
+        var progress = Progress(session, corpus, config, backend, recipe);
+        if (parse.GetValue(flags.DryRun)) return DryRun(session, config, recipe, progress, backend);
+        var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
+        var expected = flags.NamesModel(parse) ? flags.Config(parse, config.VocabSize) : null;
+        return Finish(session, corpus, folder, run.Resume(folder, expected, session.Stop));
     }
+
+    static TrainingProgress Progress(Session session, Corpus corpus, GptConfig config, Backend backend, Recipe recipe) =>
+        new(session.Talk, config, MeasuredRoofline.GflopsOf(backend, recipe.Storage), begun: corpus.Keep);
 
     static TrainingStart Start(TrainFlags flags, ParseResult parse) => new()
     {
@@ -99,7 +115,8 @@ static class TrainCommand
         corpus.Forget();
         string heldOut = result.HeldOut is { } held ? Units.Invariant($", held-out part {held.NatsPerToken:F4} nats/token") : "";
         if (result.HeldOut?.NatsPerByte is { } perByte) heldOut += Units.Invariant($" ({perByte:F4} nats/byte)");
-        session.Talk.Event("done", $"{folder} is trained: {result.Step} steps{heldOut}; the weights of step {result.BestStep} generate",
+        string generates = result.BestStep == result.Step || result.BestStep == 0 ? "" : $"; generate reads the best weights, of step {result.BestStep}";
+        session.Talk.Event("done", $"{folder} is trained: {result.Step} steps{heldOut}{generates}",
             ("step", result.Step), ("natsPerToken", result.HeldOut?.NatsPerToken), ("natsPerByte", result.HeldOut?.NatsPerByte),
             ("bestLoss", result.BestLoss), ("bestStep", result.BestStep), ("earlyStop", result.Outcome == TrainingOutcome.StoppedEarly));
         return ExitCode.Done;

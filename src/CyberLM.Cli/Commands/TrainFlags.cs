@@ -33,10 +33,10 @@ sealed class TrainFlags
     {
         var flags = new Flags("train", command);
         Data = flags.AddMany("data", "log files, folders or patterns; - for stdin: JSON lines, JSON array, {\"records\":[…]}, plain lines, gz", required: false);
-        Out = flags.Add<string?>("out", "folder of the model", null);
-        Out.Required = true;
+        Out = flags.AddRequired("out", "folder of the model");
         Tokenizer = flags.Add("tokenizer", "bpe packs whole records; char learns windows of the stream", "bpe", "char", "bpe");
-        Vocabulary = flags.Add("vocabulary", "tokens that bpe may learn, 256 bytes and the border included", BpeTrainer.DefaultVocabularySize);
+        Vocabulary = flags.AddCount("vocabulary", "tokens that bpe may learn, 256 bytes and the border included", BpeTrainer.DefaultVocabularySize, 257,
+            BpeTrainer.LargestVocabulary);
         preset = flags.Add("preset", "sizes to start from", "tiny", [.. GptPresets.Names]);
         layers = flags.Add<int?>("layers", "blocks [the preset's]", null);
         heads = flags.Add<int?>("heads", "query heads [the preset's]", null);
@@ -53,17 +53,17 @@ sealed class TrainFlags
         Minutes = flags.Add<double?>("minutes", "length of the run in minutes: steps are measured, fixed and kept for a resume", null);
         learningRate = flags.Add("learning-rate", "the highest; falls along a cosine to a tenth", 2e-3);
         warmUp = flags.Add("warmup", "below 1: share of the run, else steps", DefaultWarmUp);
-        accumulate = flags.Add("accumulate", "batches of one step", 1);
+        accumulate = flags.AddCount("accumulate", "batches of one step", 1);
         clip = flags.Add("clip", "largest norm of the gradient; 0: off", 1.0);
         Split = flags.Add("split", "what is held back for validation: the last share in file order, or in order of time", "bytes:0.1");
         Backend = flags.Add("backend", "what computes", "auto", Backends.Names);
         dtype = flags.Add("dtype", "numbers of weights and activations", "f32", "f32", "bf16");
-        Threads = flags.Add("threads", "0: one a core", 0);
+        Threads = flags.AddCount("threads", "0: one a core", 0, 0, 1024);
         seed = flags.Add("seed", "the same seed, data and machine give the same model", 1UL);
-        evalEvery = flags.Add("eval-every", "steps between evaluations; 0: a twentieth of the run", 0);
-        checkpointEvery = flags.Add("checkpoint-every", "steps between checkpoints; 0: as evaluations", 0);
-        keep = flags.Add("keep", "last checkpoints that stay, beside the best", 2);
-        patience = flags.Add("patience", "evaluations without progress that end the run; 0: off", 0);
+        evalEvery = flags.AddCount("eval-every", "steps between evaluations; 0: a twentieth of the run", 0, 0);
+        checkpointEvery = flags.AddCount("checkpoint-every", "steps between checkpoints; 0: as evaluations", 0, 0);
+        keep = flags.AddCount("keep", "last checkpoints that stay, beside the best", 2);
+        patience = flags.AddCount("patience", "evaluations without progress that end the run; 0: off", 0, 0);
         Resume = flags.Add("resume", "go on with the run in --out", false);
         InitFrom = flags.Add<string?>("init-from", "begin with the weights of this model folder", null);
         DryRun = flags.Add("dry-run", "read the data, say sizes and memory, train nothing", false);
@@ -106,7 +106,27 @@ sealed class TrainFlags
             EvaluationBatches = Math.Max(FewestEvaluationBatches, length / StepsPerEvaluationBatch),
             Keep = parse.GetValue(keep),
             Patience = parse.GetValue(patience),
-        };
+        }.Validate();
+    }
+
+    /// <summary>A resumed run keeps its recipe: what the command line says of it must be what it is.</summary>
+    public void RequireSameRecipe(ParseResult parse, Recipe stored, Recipe given, string folder)
+    {
+        (Option Option, object Stored, object Given)[] fields =
+        [
+            (steps, stored.Steps, given.Steps), (batch, stored.Batch, given.Batch), (accumulate, stored.Accumulate, given.Accumulate),
+            (learningRate, stored.PeakLearningRate, given.PeakLearningRate), (clip, stored.ClipNorm, given.ClipNorm),
+            (seed, stored.Seed, given.Seed), (dtype, stored.Storage, given.Storage),
+            (patience, stored.Patience, given.Patience), (keep, stored.Keep, given.Keep),
+            (evalEvery, stored.EvaluateEvery, given.EvaluateEvery), (checkpointEvery, stored.CheckpointEvery, given.CheckpointEvery),
+        ];
+        foreach (var (option, before, now) in fields)
+        {
+            if (!Given(parse, option) || before.Equals(now)) continue;
+            throw new CyberLMException(
+                $"the run in {folder} has {option.Name} {before}, not {now}: a resumed run is the same run",
+                "leave the flag out, or begin a new run with --init-from");
+        }
     }
 
     int WarmUpSteps(ParseResult parse, int length)

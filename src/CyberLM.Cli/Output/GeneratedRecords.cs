@@ -18,6 +18,9 @@ sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, 
     long tokens;
     string? firstWhy;
 
+    /// <summary>Records written so far.</summary>
+    public int Count => next;
+
     /// <summary>What was complete before the user stopped it stays.</summary>
     public void WriteTo(Stream to, Action<Action<Sequence>> sample)
     {

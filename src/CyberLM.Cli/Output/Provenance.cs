@@ -7,19 +7,26 @@ namespace CyberLM.Cli.Output;
 /// <summary>A file beside generated records that says where they come from and how to make them again.</summary>
 static class Provenance
 {
-    public static void Write(string records, string model, string checksum, SampleOptions options, string prompt, BackendInfo backend)
+    /// <param name="Asked">records asked for; fewer were written when the user stopped it</param>
+    public sealed record Origin(string Model, string Checksum, SampleOptions Options, string Prompt, int Asked, int Written, string DType);
+
+    public static void Write(string records, Origin origin, BackendInfo backend)
     {
+        var options = origin.Options;
         DurableFile.Write(records + ".provenance.json", stream =>
         {
             using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
             json.WriteStartObject();
             json.WriteBoolean("synthetic", true);
             json.WriteString("product", $"cyberlm {typeof(Provenance).Assembly.GetName().Version!.ToString(3)}");
-            json.WriteString("model", Path.GetFileName(Path.GetFullPath(model)));
-            json.WriteString("modelChecksum", checksum);
+            json.WriteString("model", Path.GetFileName(Path.GetFullPath(origin.Model)));
+            json.WriteString("modelChecksum", origin.Checksum);
             json.WriteString("backend", $"{backend.Name}, {backend.Device}");       // bits are promised per backend and instruction set
+            json.WriteString("dtype", origin.DType);
+            json.WriteNumber("count", origin.Asked);
+            json.WriteNumber("written", origin.Written);
             json.WriteNumber("seed", options.Seed);
-            json.WriteString("prompt", prompt);
+            json.WriteString("prompt", origin.Prompt);
             json.WriteNumber("temperature", options.Next.Temperature);
             json.WriteNumber("topK", options.Next.TopK);
             json.WriteNumber("topP", options.Next.TopP);

@@ -9,7 +9,8 @@ namespace CyberLM.Cli.Output;
 /// A training run as people watch it: a live line on a terminal, a line every few seconds otherwise, and one for each evaluation and
 /// checkpoint. With --log json every step is an event.
 /// </summary>
-sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflops) : ITrainingObserver
+/// <param name="begun">called once the folder is held and the run is known to be the right one</param>
+sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflops, Action begun) : ITrainingObserver
 {
     static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(10);
     readonly Stopwatch watch = Stopwatch.StartNew();
@@ -29,6 +30,7 @@ sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflop
     public void Begin(Recipe plan, int done)
     {
         recipe = plan;
+        begun();
         (steps, from) = (plan.Steps, done);
         watch.Restart();
         nextLine = TimeSpan.Zero;

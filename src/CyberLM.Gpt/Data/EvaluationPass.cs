@@ -20,6 +20,9 @@ public abstract class EvaluationPass
     /// <summary>Targets of the whole pass.</summary>
     public abstract long TargetCount { get; }
 
+    /// <summary>Rows that the whole pass fills.</summary>
+    public abstract long RowCount { get; }
+
     /// <summary>Fills the batch; false when the pass is over.</summary>
     public bool Next(Batch batch)
     {
@@ -63,6 +66,7 @@ public sealed class WindowPass : EvaluationPass
     }
 
     public override long TargetCount => windows * targetsPerWindow;
+    public override long RowCount => windows;
 
     public override void Restart() => next = 0;
 
@@ -91,6 +95,18 @@ public sealed class PackedPass : EvaluationPass
     }
 
     public override long TargetCount => documents.Targets;
+
+    public override long RowCount
+    {
+        get
+        {
+            var walker = new PackedPass(File, documents.First, documents.End, 1, Time);
+            var row = new Batch(1, Time);
+            long rows = 0;
+            while (walker.Next(row)) rows++;
+            return rows;
+        }
+    }
 
     public override void Restart() => (next, offset) = (documents.First, 0);
 

@@ -11,6 +11,8 @@ public static class DurableFile
     /// <summary>What stands aside carries this ending; a crash leaves it, the next start removes it.</summary>
     public const string PartialSuffix = ".partial";
 
+    const string OldSuffix = ".old" + PartialSuffix;
+
     /// <summary>Called before each disk operation of this thread, so that a test can let the Nth one fail.</summary>
     [ThreadStatic] internal static Action<DiskOperation, string>? Probe;
 
@@ -42,7 +44,7 @@ public static class DurableFile
     /// </summary>
     public static void WriteFolder(string path, Action<string> fill)
     {
-        string aside = path + PartialSuffix, old = path + ".old" + PartialSuffix;
+        string aside = path + PartialSuffix, old = path + OldSuffix;
         Guard(path, aside, () =>
         {
             Remove(aside);
@@ -89,7 +91,13 @@ public static class DurableFile
     public static void RemoveLeftovers(string folder)
     {
         if (!Directory.Exists(folder)) return;
-        foreach (string entry in Directory.EnumerateFileSystemEntries(folder, "*" + PartialSuffix).ToArray()) Remove(entry);
+        foreach (string entry in Directory.EnumerateFileSystemEntries(folder, "*" + PartialSuffix).ToArray())
+        {
+            // Killed between the two renames of a folder: the old one is whole, and the only one.
+            string name = entry.EndsWith(OldSuffix, StringComparison.Ordinal) ? entry[..^OldSuffix.Length] : entry;
+            if (name != entry && !Path.Exists(name)) Directory.Move(entry, name);
+            else Remove(entry);
+        }
     }
 
     internal static void FlushFolder(string folder)

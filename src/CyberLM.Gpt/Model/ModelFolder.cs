@@ -35,6 +35,14 @@ public sealed class ModelFolder : IDisposable
 
     public static GptConfig ReadConfig(string folder) => GptConfigJson.Read(JsonFields.ReadBytes(ConfigPath(folder)), ConfigPath(folder));
 
+    public static Recipe ReadRecipe(string folder)
+    {
+        string path = System.IO.Path.Combine(folder, RecipeName);
+        return File.Exists(path)
+            ? RecipeJson.Read(path)
+            : throw new CyberLMException($"{folder} holds no run to resume: {RecipeName} is missing", "Begin one without --resume.");
+    }
+
     public static ITokenizer ReadTokenizer(string folder) => Tokenizers.Read(TokenizerPath(folder));
 
     /// <summary>

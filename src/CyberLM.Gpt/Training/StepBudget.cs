@@ -72,7 +72,6 @@ static class StepBudget
     static long WholePass(Recipe recipe, TrainingData data)
     {
         if (data.Validation is not { } pass) return 0;
-        long tokens = (long)recipe.Batch * recipe.Time;
-        return (pass.TargetCount + tokens - 1) / tokens;
+        return (pass.RowCount + recipe.Batch - 1) / recipe.Batch;
     }
 }

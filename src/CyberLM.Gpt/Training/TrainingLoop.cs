@@ -120,7 +120,7 @@ sealed class TrainingLoop
         metrics.Append(report);
         observer.Evaluation(report);
         // The next step's time is not to carry the evaluation's.
-        reportedAt += elapsed.Ticks * Stopwatch.Frequency / TimeSpan.TicksPerSecond;
+        reportedAt += Stopwatch.GetTimestamp() - start;
         return true;
     }
 

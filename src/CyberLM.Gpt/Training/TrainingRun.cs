@@ -68,6 +68,9 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
         RunIdentity.RequireSameTokenizer(path, tokenizer);
         if (!folder.HasRecipe) throw new CyberLMException($"the run in {path} was ended before it began", "Start it again with --force.");
         var recipe = RecipeJson.Read(folder.RecipePath);
+        if ((recipe.Storage == DType.F64) != (backend.Info.Name == "reference"))
+            throw new CyberLMException(
+                $"the run in {path} stores {recipe.Storage}, which the {backend.Info.Name} backend does not", "Resume it on the backend it began on.");
         Announce(config, recipe);
         var data = openData(recipe);
         using var trainer = new Trainer(backend, config, recipe, data, Kernels);
@@ -76,14 +79,21 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
     }
 
     /// <summary>
-    /// The newest checkpoint that loads wholly; a damaged one is said, set aside and passed over. None at all: the beginning.
+    /// The newest checkpoint that loads wholly; damaged ones are said, set aside and passed over. None at all: the beginning. Where every
+    /// one is damaged they stay as they are: without them the next resume would begin anew and write over the best weights.
     /// </summary>
     CheckpointState LoadNewest(ModelFolder folder, Trainer trainer, CheckpointState identity)
     {
         var steps = folder.CheckpointSteps();
+        var damaged = new List<int>();
         foreach (int step in steps.Reverse())
         {
-            if (TryLoad(folder, trainer, identity, step) is { } state) return state;
+            if (TryLoad(folder, trainer, identity, step) is { } state)
+            {
+                damaged.ForEach(folder.SetAside);
+                return state;
+            }
+            damaged.Add(step);
         }
         if (steps.Count > 0)
             throw new CyberLMException(
@@ -110,7 +120,6 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
         // Damage, not another run's folder and not a disk that cannot be read: the one before may do.
         catch (CyberLMException damage) when (!readable && damage is not EnvironmentException)
         {
-            folder.SetAside(step);
             observer.Message($"the checkpoint of step {step} is damaged and is passed over: {damage.Message}");
             return null;
         }

@@ -14,7 +14,7 @@ public sealed class Corpus : IDisposable
     readonly string folder;
     readonly CorpusSource source;
     readonly RecordKeys? keys;
-    bool opened;
+    bool kept;                       // the token file outlives this object
 
     Corpus(string folder, CorpusSource source, ITokenizer tokenizer, TokenFile tokens, RecordKeys? keys)
     {
@@ -47,7 +47,7 @@ public sealed class Corpus : IDisposable
     {
         var tokenizer = ModelFolder.ReadTokenizer(folder);
         string? tokens = source.TokenFile is { } name ? Path.Combine(folder, TokenFolder, Path.GetFileName(name)) : null;
-        if (tokens is not null && File.Exists(tokens)) return new(folder, source, tokenizer, TokenFile.Open(tokens), keys: null);
+        if (tokens is not null && File.Exists(tokens)) return new(folder, source, tokenizer, TokenFile.Open(tokens), keys: null) { kept = true };
         if (source.Files.Contains("-") && tokens is not null)
             throw new CyberLMException($"the data of {folder} came from standard input and is gone", "give the same data again with --data");
         return Encode(source, folder, tokenizer, new CorpusRecords(source, notice, stop));
@@ -73,13 +73,19 @@ public sealed class Corpus : IDisposable
         return new(folder, source with { TokenFile = name }, tokenizer, TokenFile.Open(Path.Combine(place, name)), records.Keys());
     }
 
-    /// <summary>The loaders for a recipe; notes beside the model where its data is.</summary>
-    public TrainingData Open(Recipe recipe)
+    /// <summary>The loaders for a recipe.</summary>
+    public TrainingData Open(Recipe recipe) => Tokenizer.Kind == "char" ? Windows(recipe) : Packed(recipe);
+
+    /// <summary>
+    /// The run has begun: notes beside the model where its data is, so that it can be resumed, and removes what earlier runs left. Only for
+    /// the holder of the folder's lock.
+    /// </summary>
+    public void Keep()
     {
-        opened = true;
+        kept = true;
         source.Write(folder);
         if (keys is not null) DurableFile.Write(KeysPath(folder), stream => keys.WriteTo(stream));
-        return Tokenizer.Kind == "char" ? Windows(recipe) : Packed(recipe);
+        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(Tokens.Path)!).Where(file => file != Tokens.Path).ToArray()) File.Delete(file);
     }
 
     TrainingData Windows(Recipe recipe)
@@ -110,7 +116,7 @@ public sealed class Corpus : IDisposable
     /// <summary>The run is over: its data need not lie beside the model any longer.</summary>
     public void Forget()
     {
-        opened = false;
+        kept = false;
         (source with { TokenFile = null }).Write(folder);
     }
 
@@ -118,7 +124,7 @@ public sealed class Corpus : IDisposable
     {
         string path = Tokens.Path;
         Tokens.Dispose();
-        if (opened) return;
+        if (kept) return;
         File.Delete(path);
         DeleteIfEmpty(Path.GetDirectoryName(path)!);
         DeleteIfEmpty(folder);                               // a run that never began leaves no folder behind

@@ -52,9 +52,10 @@ sealed class CorpusRecords(CorpusSource source, Action<string> notice, Cancellat
         {
             foreach (var document in Documents()) keys.Add(document.Span);
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            return null;                                     // a file has changed since it was read
+            notice($"the keys of the records are not noted, a file has changed while it was read: {e.Message}");
+            return null;
         }
         return keys;
     }
