@@ -28,7 +28,12 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
 
     int Invoke(ParseResult parse, Option<string> log)
     {
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Error = error };
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+            Error = error,
+        };
         if (parse.Action is ParseErrorAction wrong)
         {
             wrong.ShowHelp = false;
@@ -66,9 +71,11 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
         return code;
     }
 
-    static string Path(ParseResult parse) => parse.CommandResult.Command is RootCommand ? "cyberlm" : $"cyberlm {parse.CommandResult.Command.Name}";
+    static string Path(ParseResult parse) =>
+        parse.CommandResult.Command is RootCommand ? "cyberlm" : $"cyberlm {parse.CommandResult.Command.Name}";
 
-    Talk Talker(string? style) => new(error, style == "json" ? LogStyle.Json : LogStyle.Text, ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected);
+    Talk Talker(string? style) =>
+        new(error, style == "json" ? LogStyle.Json : LogStyle.Text, ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected);
 }
 
 /// <summary>What a verb works with: data goes to Data, talk to Talk, and Signals says when to stop.</summary>

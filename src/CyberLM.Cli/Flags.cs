@@ -84,5 +84,10 @@ sealed class Flags(string verb, Command command)
 
     static string Expected(Type type, string[] among) => among.Length > 0
         ? "one of " + string.Join(", ", among)
-        : "a " + (Nullable.GetUnderlyingType(type) ?? type).Name switch { "Int32" or "Int64" => "whole number", "Boolean" => "true or false", _ => "number" };
+        : (Nullable.GetUnderlyingType(type) ?? type).Name switch
+        {
+            "Int32" or "UInt64" => "a whole number",
+            "Boolean" => "true or false",
+            _ => "a number",
+        };
 }

@@ -19,13 +19,15 @@ sealed record MeasuredRoofline(string? Device, double Float32, double BFloat16, 
     }
 
     /// <summary>For a run's progress: GFLOP/s of the backend's own threads; null where nothing measures it.</summary>
-    public static double? GflopsOf(Backend backend, DType storage) => backend is NativeBackend native ? native.MeasurePeak(storage) / 1e9 : null;
+    public static double? GflopsOf(Backend backend, DType storage) =>
+        backend is NativeBackend native ? native.MeasurePeak(storage) / 1e9 : null;
 
     public double? Share(double gflops, DType type) => Device is null ? null : gflops * 1e9 / (type == DType.BF16 ? BFloat16 : Float32);
 
     public string Sentence => Device is null
         ? $"no roofline: {NativeBackend.WhyAbsent}"
-        : Units.Invariant($"roofline ({Device}): F32 {Float32 / 1e9:F0} GFLOP/s, BF16 {BFloat16 / 1e9:F0} GFLOP/s, copy {CopyBytes / 1e9:F0} GB/s");
+        : $"roofline ({Device}): "
+            + Units.Invariant($"F32 {Float32 / 1e9:F0} GFLOP/s, BF16 {BFloat16 / 1e9:F0} GFLOP/s, copy {CopyBytes / 1e9:F0} GB/s");
 
     public void Write(Utf8JsonWriter json)
     {

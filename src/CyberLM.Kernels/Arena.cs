@@ -19,7 +19,8 @@ public sealed class Arena(string name, DeviceBuffer? buffer = null) : IDisposabl
     {
         var tensor = new Tensor(buffer, Bytes, type, shape);
         Bytes = checked(Bytes + (tensor.Bytes + Alignment - 1) / Alignment * Alignment);
-        if (buffer is not null && Bytes > buffer.Bytes) throw new InvalidOperationException($"arena '{Name}' is full: {name} {shape} was not declared when it was measured");
+        if (buffer is not null && Bytes > buffer.Bytes)
+            throw new InvalidOperationException($"arena '{Name}' is full: {name} {shape} was not declared when it was measured");
         tensors.Add((name, tensor));
         return tensor;
     }

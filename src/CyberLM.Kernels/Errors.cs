@@ -7,7 +7,8 @@ public class CyberLMException(string message, string? hint = null, Exception? in
 }
 
 /// <summary>Disk, memory or device are at fault, not the command line: exit code 3.</summary>
-public sealed class EnvironmentException(string message, string? hint = null, Exception? inner = null) : CyberLMException(message, hint, inner);
+public sealed class EnvironmentException(string message, string? hint = null, Exception? inner = null)
+    : CyberLMException(message, hint, inner);
 
 /// <summary>A device refused an operation: a bug of ours, or a broken device. Exit code 70.</summary>
 public sealed class BackendException(string operation, string backend, int status, string detail)

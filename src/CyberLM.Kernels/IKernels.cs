@@ -23,11 +23,16 @@ public interface IKernels
     void EncoderBackward(Tensor dWte, Tensor dWpe, Tensor dOutput, Tensor tokens, Tensor positions);
 
     // ---- normalisation
-    /// <summary>output S (N,C) = (input F - mean F (N)) * rstd F (N) * weight S (C) + bias S (C); bias may be None. Ba et al., 2016.</summary>
+    /// <summary>
+    /// output S (N,C) = (input F - mean F (N)) * rstd F (N) * weight S (C) + bias S (C); bias may be None. Ba et al., 2016.
+    /// </summary>
     void LayerNormForward(Tensor output, Tensor mean, Tensor rstd, Tensor input, Tensor weight, Tensor bias);
     /// <summary>dInput F (N,C) += ; dWeight F (C) += ; dBias F (C) += , may be None; dOutput S (N,C).</summary>
-    void LayerNormBackward(Tensor dInput, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor input, Tensor weight, Tensor mean, Tensor rstd);
-    /// <summary>output S (N,C) = input F * rstd F (N) * weight S (C), rstd = 1 / sqrt(mean(input²) + 1e-5). Zhang and Sennrich, 2019.</summary>
+    void LayerNormBackward(Tensor dInput, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor input, Tensor weight, Tensor mean,
+        Tensor rstd);
+    /// <summary>
+    /// output S (N,C) = input F * rstd F (N) * weight S (C), rstd = 1 / sqrt(mean(input²) + 1e-5). Zhang and Sennrich, 2019.
+    /// </summary>
     void RmsNormForward(Tensor output, Tensor rstd, Tensor input, Tensor weight);
     /// <summary>dInput F (N,C) += ; dWeight F (C) += ; dOutput S (N,C).</summary>
     void RmsNormBackward(Tensor dInput, Tensor dWeight, Tensor dOutput, Tensor input, Tensor weight, Tensor rstd);
@@ -35,7 +40,9 @@ public interface IKernels
     // ---- linear
     /// <summary>output S or F (N,OC) = input S (N,C) * weight S (OC,C)^T + bias S (OC); bias may be None.</summary>
     void MatmulForward(Tensor output, Tensor input, Tensor weight, Tensor bias);
-    /// <summary>dInput S (N,C) = dOutput S (N,OC) * weight; dWeight F (OC,C) += dOutput^T * input; dBias F (OC) += ; dInput, dBias may be None.</summary>
+    /// <summary>
+    /// dInput S (N,C) = dOutput S (N,OC) * weight; dWeight F (OC,C) += dOutput^T * input; dBias F (OC) += ; dInput, dBias may be None.
+    /// </summary>
     void MatmulBackward(Tensor dInput, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor input, Tensor weight);
 
     // ---- attention
@@ -59,7 +66,8 @@ public interface IKernels
     /// the caches S (rows,maxT,HkvD), then each token sees first[n]..positions[n] of its row; first I32 (N) None means 0. output S (N,HD).
     /// Prefill, decode and forced runs are this one call.
     /// </summary>
-    void AttentionDecode(Tensor output, Tensor keyCache, Tensor valueCache, Tensor qkv, Tensor rows, Tensor positions, Tensor first, Heads heads);
+    void AttentionDecode(Tensor output, Tensor keyCache, Tensor valueCache, Tensor qkv, Tensor rows, Tensor positions, Tensor first,
+        Heads heads);
 
     // ---- feed forward
     /// <summary>output S = 0.5 x (1 + erf(x / sqrt 2)). Hendrycks and Gimpel, 2016.</summary>
@@ -121,7 +129,8 @@ public interface IKernels
     void MatmulQuantized(Tensor output, Tensor input, Tensor weight, Tensor scale) => throw new NotSupportedException("MatmulQuantized");
 
     // ---- fused: the body is the meaning, an override is only ever faster
-    void ResidualLayerNormForward(Tensor residual, Tensor normed, Tensor mean, Tensor rstd, Tensor left, Tensor right, Tensor weight, Tensor bias)
+    void ResidualLayerNormForward(Tensor residual, Tensor normed, Tensor mean, Tensor rstd, Tensor left, Tensor right, Tensor weight,
+        Tensor bias)
     {
         ResidualForward(residual, left, right);
         LayerNormForward(normed, mean, rstd, residual, weight, bias);

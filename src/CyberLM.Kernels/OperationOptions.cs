@@ -10,7 +10,8 @@ public readonly record struct Heads(int Query, int KeyValue, int Size)
 
 /// <param name="ClipNorm">the largest global gradient norm; 0: no clipping</param>
 /// <param name="Step">counts from 1; it corrects the bias of both moments</param>
-public readonly record struct AdamWStep(float LearningRate, float Beta1, float Beta2, float Epsilon, float WeightDecay, float ClipNorm, int Step);
+public readonly record struct AdamWStep(float LearningRate, float Beta1, float Beta2, float Epsilon, float WeightDecay, float ClipNorm,
+    int Step);
 
 /// <param name="Temperature">0: the likeliest token, the smallest id of several</param>
 /// <param name="TopK">0: off</param>

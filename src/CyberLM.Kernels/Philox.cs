@@ -32,7 +32,8 @@ public static class Philox
     public static float Uniform(ulong seed, ulong stream, ulong counter) => (Block(seed, counter, stream).X >> 8) * (1f / (1 << 24));
 
     /// <summary>Uniform in [0, bound), without bias worth naming: bound is far below 2^64.</summary>
-    public static long Below(ulong seed, ulong stream, ulong counter, long bound) => (long)Math.BigMul(UInt64(seed, stream, counter), (ulong)bound, out _);
+    public static long Below(ulong seed, ulong stream, ulong counter, long bound) =>
+        (long)Math.BigMul(UInt64(seed, stream, counter), (ulong)bound, out _);
 
     /// <summary>Normal(0, 1) by Box and Muller.</summary>
     public static double Normal(ulong seed, ulong stream, ulong counter)

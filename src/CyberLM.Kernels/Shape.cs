@@ -13,7 +13,8 @@ public readonly record struct Shape(int D0, int D1, int D2, int D3, int Rank)
     public static implicit operator Shape((int, int, int) d) => Of(d.Item1, d.Item2, d.Item3);
     public static implicit operator Shape((int, int, int, int) d) => Of(d.Item1, d.Item2, d.Item3, d.Item4);
 
-    public int this[int dimension] => dimension switch { 0 => D0, 1 => D1, 2 => D2, 3 => D3, _ => throw new ArgumentOutOfRangeException(nameof(dimension)) };
+    public int this[int dimension] =>
+        dimension switch { 0 => D0, 1 => D1, 2 => D2, 3 => D3, _ => throw new ArgumentOutOfRangeException(nameof(dimension)) };
     public int Last => Rank == 0 ? 0 : this[Rank - 1];
     public long Count => Rank == 0 ? 0 : (long)D0 * D1 * D2 * D3;
     /// <summary>The number of rows when every dimension but the last is folded together.</summary>

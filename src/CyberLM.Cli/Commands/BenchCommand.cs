@@ -10,7 +10,7 @@ namespace CyberLM.Cli.Commands;
 /// <summary>`bench`: what this machine could do at most, and how much of it a training step and a sampling step reach.</summary>
 static class BenchCommand
 {
-    /// <summary>The reference's 82 characters.</summary>
+    /// <summary>The characters of the public sign-in logs.</summary>
     const int Vocabulary = 82;
 
     sealed record Line(string What, string Backend, string Device, DType DType, Speed Speed, double? Share);
@@ -30,13 +30,16 @@ static class BenchCommand
         var steps = flags.AddCount("steps", "training steps to take the median of", 5);
         var threads = flags.AddCount("threads", "0: one a core", 0, 0, 1024);
         var json = flags.Add("json", "as one JSON object", false);
-        Examples.AddTo(command, "cyberlm bench", "cyberlm bench --backend native --dtype bf16 --layers 6 --heads 6 --channels 384 --context 1024 --batch 4 --json");
+        Examples.AddTo(command, "cyberlm bench",
+            "cyberlm bench --backend native --dtype bf16 --layers 6 --heads 6 --channels 384 --context 1024 --batch 4 --json");
         command.SetAction(parse =>
         {
             int width = parse.GetValue(channels);
-            var config = new GptConfig(Vocabulary, parse.GetValue(context), parse.GetValue(layers), parse.GetValue(heads), width) { TiedHead = false }.Validate();
+            var size = new GptConfig(Vocabulary, parse.GetValue(context), parse.GetValue(layers), parse.GetValue(heads), width);
+            var config = (size with { TiedHead = false }).Validate();
             var plan = new Plan(config, parse.GetValue(batch), parse.GetValue(rows), parse.GetValue(steps), parse.GetValue(threads));
-            return Run(open(parse), plan, Chosen(parse.GetValue(backend)!, ["native", "ilgpu"]), Chosen(parse.GetValue(dtype)!, ["f32", "bf16"]), parse.GetValue(json));
+            return Run(open(parse), plan, Chosen(parse.GetValue(backend)!, ["native", "ilgpu"]),
+                Chosen(parse.GetValue(dtype)!, ["f32", "bf16"]), parse.GetValue(json));
         });
         return command;
     }
@@ -86,7 +89,8 @@ static class BenchCommand
     static void WriteTable(Stream data, Plan plan, List<Line> lines)
     {
         using var output = new StreamWriter(data, leaveOpen: true);
-        output.WriteLine($"{plan.Config.Layers} layers x {plan.Config.HeadCount} heads x {plan.Config.Channels} channels, context {plan.Config.BlockSize}; "
+        var config = plan.Config;
+        output.WriteLine($"{config.Layers} layers x {config.HeadCount} heads x {config.Channels} channels, context {config.BlockSize}; "
             + $"training {plan.Batch} rows, sampling {plan.Rows} rows");
         Columns.Write(output, ["step", "backend", "device", "dtype", "ms", "tokens/s", "GFLOP/s", "of roofline"], lines.Select(line => new[]
         {

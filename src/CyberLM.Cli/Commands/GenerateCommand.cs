@@ -70,7 +70,8 @@ static class GenerateCommand
         else
         {
             DurableFile.Write(choices.Out, Sample);
-            Provenance.Write(choices.Out, new(choices.Model, model.Checksum, options, choices.Prompt, choices.Count, records.Count, choices.DType), backend.Info);
+            Provenance.Write(choices.Out,
+                new(choices.Model, model.Checksum, options, choices.Prompt, choices.Count, records.Count, choices.DType), backend.Info);
         }
         records.Report();
         return session.Signals.ExitCode;

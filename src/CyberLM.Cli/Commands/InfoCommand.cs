@@ -32,11 +32,12 @@ static class InfoCommand
     static void WriteTables(Stream data, MachineReport machine, List<BackendReport> backends)
     {
         using var output = new StreamWriter(data, leaveOpen: true);
-        output.WriteLine($"cyberlm {machine.Version}, .NET {machine.Runtime}, {machine.Cores} cores, {Units.Bytes(machine.MemoryBytes)} of memory");
+        string memory = Units.Bytes(machine.MemoryBytes);
+        output.WriteLine($"cyberlm {machine.Version}, .NET {machine.Runtime}, {machine.Cores} cores, {memory} of memory");
         output.WriteLine($"instruction sets of this processor: {string.Join(", ", machine.InstructionSets)}");
         output.WriteLine();
         Columns.Write(output, ["backend", "device", "bf16", "state"],
-            backends.Select(b => new[] { b.Name, b.Info?.Device ?? "-", b.Info is null ? "-" : b.Info.Value.BFloat16 ? "yes" : "no", b.WhyAbsent ?? "available" }));
+            backends.Select(b => new[] { b.Name, b.Info?.Device ?? "-", b.BFloat16, b.WhyAbsent ?? "available" }));
         output.WriteLine();
         Columns.Write(output, ["operation", .. backends.Select(b => b.Name)],
             SupportMatrix.Operations.Select(o => new[] { o }.Concat(backends.Select(b => b.SupportOf(o))).ToArray()));
@@ -88,6 +89,8 @@ sealed record BackendReport(string Name, BackendInfo? Info, string? WhyAbsent, I
             return new(name, null, e.Message, null);
         }
     }
+
+    public string BFloat16 => Info is null ? "-" : Info.Value.BFloat16 ? "yes" : "no";
 
     public string SupportOf(string operation) => Operations is null ? "-" : Operations[operation] switch
     {

@@ -35,7 +35,8 @@ static class TenantCommand
         return command;
     }
 
-    static DateOnly Date(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+    static DateOnly Date(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
         ? date
         : throw new CyberLMException($"--start '{text}' is not a date", "write it as 2026-01-05");
 
@@ -53,7 +54,8 @@ static class TenantCommand
         OutputFile.RefuseToReplace(log, force);
         var summary = new TenantLog(options).Write(folder, session.Stop);
         session.Talk.Event("tenant",
-            $"{log}: {summary.Records} sign-ins of {options.Users} people over {options.Days} days, {Units.Bytes(summary.Bytes)} (seed {options.Seed})",
+            $"{log}: {summary.Records} sign-ins of {options.Users} people over {options.Days} days, "
+                + $"{Units.Bytes(summary.Bytes)} (seed {options.Seed})",
             ("file", log), ("records", summary.Records), ("bytes", summary.Bytes), ("seed", (long)options.Seed));
         if (json) WriteJson(session.Data, log, summary);
         return ExitCode.Done;

@@ -34,7 +34,8 @@ static class TrainCommand
     static int Begin(Session session, TrainFlags flags, ParseResult parse, string folder, Backend backend)
     {
         string[] data = parse.GetValue(flags.Data) ?? [];
-        if (data.Length == 0) throw new CyberLMException("--data is missing: nothing to train on", "name log files, or make some with cyberlm tenant");
+        if (data.Length == 0)
+            throw new CyberLMException("--data is missing: nothing to train on", "name log files, or make some with cyberlm tenant");
         var split = DataSplit.Parse(parse.GetValue(flags.Split)!);
         var source = new CorpusSource(data, parse.GetValue(flags.Tokenizer)!, parse.GetValue(flags.Vocabulary), split);
         // What the flags alone can be refused for is refused before the data is read.
@@ -50,7 +51,9 @@ static class TrainCommand
         return Finish(session, corpus, folder, run.Start(folder, config, recipe, Start(flags, parse), session.Stop));
     }
 
-    /// <summary>Goes on with the run that stands in the folder: its model, its recipe, its split, and its data unless other files are named.</summary>
+    /// <summary>
+    /// Goes on with the run that stands in the folder: its model, its recipe, its split, and its data unless other files are named.
+    /// </summary>
     static int Resume(Session session, TrainFlags flags, ParseResult parse, string folder, Backend backend)
     {
         var config = ModelFolder.ReadConfig(folder);
@@ -80,10 +83,11 @@ static class TrainCommand
 
     static void Describe(Talk talk, Corpus corpus)
     {
+        var tokens = corpus.Tokens;
         talk.Event("data",
-            $"{corpus.Tokens.DocumentCount} records, {Units.Bytes(corpus.Tokens.ByteCount)}, {Units.Count(corpus.Tokens.TokenCount)} tokens " +
-            $"({corpus.Tokenizer.Kind}, vocabulary {corpus.Tokenizer.VocabSize})",
-            ("records", corpus.Tokens.DocumentCount), ("bytes", corpus.Tokens.ByteCount), ("tokens", corpus.Tokens.TokenCount),
+            $"{tokens.DocumentCount} records, {Units.Bytes(tokens.ByteCount)}, {Units.Count(tokens.TokenCount)} tokens "
+                + $"({corpus.Tokenizer.Kind}, vocabulary {corpus.Tokenizer.VocabSize})",
+            ("records", tokens.DocumentCount), ("bytes", tokens.ByteCount), ("tokens", tokens.TokenCount),
             ("tokenizer", corpus.Tokenizer.Kind), ("vocabulary", corpus.Tokenizer.VocabSize));
     }
 
@@ -91,9 +95,10 @@ static class TrainCommand
     {
         var (count, longest) = corpus.LongerThan(config.BlockSize);
         if (count == 0) return;
+        string which = $"{count} of {corpus.Tokens.DocumentCount} records are longer than the context of {config.BlockSize}";
         talk.Warn(corpus.Tokenizer.Kind == "char"
-            ? $"{count} of {corpus.Tokens.DocumentCount} records are longer than the context of {config.BlockSize}: the model learns windows of the stream, and generates with a sliding one"
-            : $"{count} of {corpus.Tokens.DocumentCount} records are longer than the context of {config.BlockSize} and are learned in pieces; --context {longest} would hold them all");
+            ? $"{which}: the model learns windows of the stream, and generates with a sliding one"
+            : $"{which} and are learned in pieces; --context {longest} would hold them all");
     }
 
     static int DryRun(Session session, GptConfig config, Recipe recipe, TrainingProgress progress, Backend backend)
@@ -115,7 +120,8 @@ static class TrainCommand
         corpus.Forget();
         string heldOut = result.HeldOut is { } held ? Units.Invariant($", held-out part {held.NatsPerToken:F4} nats/token") : "";
         if (result.HeldOut?.NatsPerByte is { } perByte) heldOut += Units.Invariant($" ({perByte:F4} nats/byte)");
-        string generates = result.BestStep == result.Step || result.BestStep == 0 ? "" : $"; generate reads the best weights, of step {result.BestStep}";
+        bool lastIsBest = result.BestStep == result.Step || result.BestStep == 0;
+        string generates = lastIsBest ? "" : $"; generate reads the best weights, of step {result.BestStep}";
         session.Talk.Event("done", $"{folder} is trained: {result.Step} steps{heldOut}{generates}",
             ("step", result.Step), ("natsPerToken", result.HeldOut?.NatsPerToken), ("natsPerByte", result.HeldOut?.NatsPerByte),
             ("bestLoss", result.BestLoss), ("bestStep", result.BestStep), ("earlyStop", result.Outcome == TrainingOutcome.StoppedEarly));

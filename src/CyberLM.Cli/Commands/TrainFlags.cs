@@ -32,11 +32,12 @@ sealed class TrainFlags
     public TrainFlags(Command command)
     {
         var flags = new Flags("train", command);
-        Data = flags.AddMany("data", "log files, folders or patterns; - for stdin: JSON lines, JSON array, {\"records\":[…]}, plain lines, gz", required: false);
+        Data = flags.AddMany("data",
+            "log files, folders or patterns; - for stdin: JSON lines, JSON array, {\"records\":[…]}, plain lines, gz", required: false);
         Out = flags.AddRequired("out", "folder of the model");
         Tokenizer = flags.Add("tokenizer", "bpe packs whole records; char learns windows of the stream", "bpe", "char", "bpe");
-        Vocabulary = flags.AddCount("vocabulary", "tokens that bpe may learn, 256 bytes and the border included", BpeTrainer.DefaultVocabularySize, 257,
-            BpeTrainer.LargestVocabulary);
+        Vocabulary = flags.AddCount("vocabulary", "tokens that bpe may learn, 256 bytes and the border included",
+            BpeTrainer.DefaultVocabularySize, 257, BpeTrainer.LargestVocabulary);
         preset = flags.Add("preset", "sizes to start from", "tiny", [.. GptPresets.Names]);
         layers = flags.Add<int?>("layers", "blocks [the preset's]", null);
         heads = flags.Add<int?>("heads", "query heads [the preset's]", null);
@@ -141,13 +142,15 @@ sealed class TrainFlags
 
     /// <summary>Whether the command line says anything about the model, which a resumed run has to agree with.</summary>
     public bool NamesModel(ParseResult parse) =>
-        new Option[] { preset, layers, heads, keyValueHeads, channels, context, positions, norm, mlp, bias, untied }.Any(o => Given(parse, o));
+        new Option[] { preset, layers, heads, keyValueHeads, channels, context, positions, norm, mlp, bias, untied }
+            .Any(option => Given(parse, option));
 
     public void RequireOneLength(ParseResult parse)
     {
         if (parse.GetValue(Minutes) is not { } minutes) return;
         if (!(minutes > 0)) throw new CyberLMException($"--minutes {minutes}: no time to train", "give more than 0");
-        if (parse.GetValue(steps) is not null) throw new CyberLMException("--steps and --minutes both say how long to train", "give one of them");
+        if (parse.GetValue(steps) is not null)
+            throw new CyberLMException("--steps and --minutes both say how long to train", "give one of them");
     }
 
     static bool Given(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };

@@ -6,8 +6,8 @@ using CyberLM.Logs;
 namespace CyberLM.Cli.Output;
 
 /// <summary>
-/// Takes sequences in whatever order they are complete and writes them in the order asked for, one record a line; counts on the way how many
-/// are what the model was trained on.
+/// Takes sequences in whatever order they are complete and writes them in the order asked for, one record a line; counts on the way how
+/// many are what the model was trained on.
 /// </summary>
 sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, RecordKeys? keys, Talk talk, int count)
 {
@@ -77,7 +77,8 @@ sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, 
         if (broken > 0) talk.Warn($"{broken} records had line breaks, now spaces");
         if (keys is null) return;
         talk.Event("check",
-            $"{json} of {next} parse as JSON, {complete} of {next} have the keys of the records trained on" + (firstWhy is null ? "" : $" (first that does not: {firstWhy})"),
+            $"{json} of {next} parse as JSON, {complete} of {next} have the keys of the records trained on"
+                + (firstWhy is null ? "" : $" (first that does not: {firstWhy})"),
             ("records", next), ("json", json), ("keys", complete));
     }
 }

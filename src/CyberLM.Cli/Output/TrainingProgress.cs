@@ -35,7 +35,9 @@ sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflop
         watch.Restart();
         nextLine = TimeSpan.Zero;
         string start = done > 0 ? $"goes on behind step {done}" : "begins";
-        talk.Event("begin", $"training {start}: {plan.Steps} steps of {plan.TokensPerStep} tokens, warm-up {plan.WarmUp}, rate {plan.PeakLearningRate}, seed {plan.Seed}",
+        talk.Event("begin",
+            $"training {start}: {plan.Steps} steps of {plan.TokensPerStep} tokens, warm-up {plan.WarmUp}, "
+                + Invariant($"rate {plan.PeakLearningRate}, seed {plan.Seed}"),
             ("steps", plan.Steps), ("from", done), ("tokensPerStep", plan.TokensPerStep), ("seed", plan.Seed.ToString()));
     }
 
@@ -45,8 +47,9 @@ sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflop
         var left = watch.Elapsed / Math.Max(1, report.Step - from) * (steps - report.Step);
         double gflops = config.FlopsPerToken(recipe!.Time) * report.TokensPerSecond / 1e9;
         string share = rooflineGflops is { } roof ? Invariant($", {100 * gflops / roof:F0} % of the roofline") : "";
-        string line = Invariant($"step {report.Step}/{steps}  loss {report.Loss:F4} (z {Z(report.LossZ)})  norm {report.GradientNorm:F2} (z {Z(report.GradientNormZ)})  ")
-            + Invariant($"rate {report.LearningRate:E2}  {report.Milliseconds:F0} ms  {Count(report.TokensPerSecond)} tokens/s{share}  {Duration(left)} left");
+        string line = Invariant($"step {report.Step}/{steps}  loss {report.Loss:F4} (z {Z(report.LossZ)})  ")
+            + Invariant($"norm {report.GradientNorm:F2} (z {Z(report.GradientNormZ)})  rate {report.LearningRate:E2}  ")
+            + Invariant($"{report.Milliseconds:F0} ms  {Count(report.TokensPerSecond)} tokens/s{share}  {Duration(left)} left");
         if (talk.Json) WriteJson(report, gflops);
         else if (watch.Elapsed >= nextLine || report.Step == steps)
         {

@@ -29,9 +29,11 @@ public sealed class TrainedModel : IDisposable
         var config = ModelFolder.ReadConfig(folder);
         var tokenizer = ModelFolder.ReadTokenizer(folder);
         if (tokenizer.VocabSize != config.VocabSize)
-            throw new CyberLMException($"{folder}: the tokenizer has {tokenizer.VocabSize} tokens, the model {config.VocabSize}", "files of two models are mixed");
+            throw new CyberLMException($"{folder}: the tokenizer has {tokenizer.VocabSize} tokens, the model {config.VocabSize}",
+                "files of two models are mixed");
         string file = ModelFolder.WeightsPath(folder);
-        if (!File.Exists(file)) throw new CyberLMException($"{folder} has no weights yet", "its training has not come to a first evaluation");
+        if (!File.Exists(file))
+            throw new CyberLMException($"{folder} has no weights yet", "its training has not come to a first evaluation");
         var weights = new ParameterArena(backend, "weights", config, storage);
         try
         {

@@ -8,7 +8,9 @@ namespace CyberLM.Gpt;
 /// <param name="Gflops">by the count of <see cref="GptConfig.FlopsPerToken"/></param>
 public readonly record struct Speed(double Milliseconds, double TokensPerSecond, double Gflops);
 
-/// <summary>How fast one training step and one sampling step are here, on random data: what is computed does not depend on what it means.</summary>
+/// <summary>
+/// How fast one training step and one sampling step are here, on random data: what is computed does not depend on what it means.
+/// </summary>
 public static class StepSpeed
 {
     const int WarmUpSteps = 2;

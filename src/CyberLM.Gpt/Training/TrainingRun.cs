@@ -70,7 +70,8 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
         var recipe = RecipeJson.Read(folder.RecipePath);
         if ((recipe.Storage == DType.F64) != (backend.Info.Name == "reference"))
             throw new CyberLMException(
-                $"the run in {path} stores {recipe.Storage}, which the {backend.Info.Name} backend does not", "Resume it on the backend it began on.");
+                $"the run in {path} stores {recipe.Storage}, which the {backend.Info.Name} backend does not",
+                    "Resume it on the backend it began on.");
         Announce(config, recipe);
         var data = openData(recipe);
         using var trainer = new Trainer(backend, config, recipe, data, Kernels);

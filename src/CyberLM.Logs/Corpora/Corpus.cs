@@ -5,8 +5,8 @@ using CyberLM.Gpt;
 namespace CyberLM.Logs;
 
 /// <summary>
-/// What a model learns from: a tokenizer, the records as a file of tokens, and the split. The token file holds the records themselves, so it
-/// lives in the model's folder only as long as the run may have to be resumed.
+/// What a model learns from: a tokenizer, the records as a file of tokens, and the split. The token file holds the records themselves, so
+/// it lives in the model's folder only as long as the run may have to be resumed.
 /// </summary>
 public sealed class Corpus : IDisposable
 {
@@ -32,7 +32,8 @@ public sealed class Corpus : IDisposable
     public static string KeysPath(string folder) => Path.Combine(folder, "schema.json");
 
     /// <summary>Reads the logs, learns the tokenizer, writes the token file.</summary>
-    public static Corpus Prepare(CorpusSource source, string folder, bool overwrite, Action<string> notice, CancellationToken stop = default)
+    public static Corpus Prepare(CorpusSource source, string folder, bool overwrite, Action<string> notice,
+        CancellationToken stop = default)
     {
         if (!overwrite) ModelFolder.RequireFree(folder);
         var records = new CorpusRecords(source, notice, stop);
@@ -47,9 +48,11 @@ public sealed class Corpus : IDisposable
     {
         var tokenizer = ModelFolder.ReadTokenizer(folder);
         string? tokens = source.TokenFile is { } name ? Path.Combine(folder, TokenFolder, Path.GetFileName(name)) : null;
-        if (tokens is not null && File.Exists(tokens)) return new(folder, source, tokenizer, TokenFile.Open(tokens), keys: null) { kept = true };
+        if (tokens is not null && File.Exists(tokens))
+            return new(folder, source, tokenizer, TokenFile.Open(tokens), keys: null) { kept = true };
         if (source.Files.Contains("-") && tokens is not null)
-            throw new CyberLMException($"the data of {folder} came from standard input and is gone", "give the same data again with --data");
+            throw new CyberLMException($"the data of {folder} came from standard input and is gone",
+                "give the same data again with --data");
         return Encode(source, folder, tokenizer, new CorpusRecords(source, notice, stop));
     }
 
@@ -85,7 +88,9 @@ public sealed class Corpus : IDisposable
         kept = true;
         source.Write(folder);
         if (keys is not null) DurableFile.Write(KeysPath(folder), stream => keys.WriteTo(stream));
-        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(Tokens.Path)!).Where(file => file != Tokens.Path).ToArray()) File.Delete(file);
+        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(Tokens.Path)!))
+            if (file != Tokens.Path)
+                File.Delete(file);
     }
 
     TrainingData Windows(Recipe recipe)
@@ -93,18 +98,23 @@ public sealed class Corpus : IDisposable
         long cut = source.Split.CutToken(Tokens);
         var pass = new WindowPass(Tokens, cut, Tokens.TokenCount, recipe.Batch, recipe.Time);
         bool oneByteEach = Tokens.ByteCount + Tokens.DocumentCount == Tokens.TokenCount;
-        return new(new WindowLoader(Tokens, 0, cut, recipe.Batch, recipe.Time, recipe.Seed), pass, Hash("windows"), oneByteEach ? pass.TargetCount : 0);
+        var loader = new WindowLoader(Tokens, 0, cut, recipe.Batch, recipe.Time, recipe.Seed);
+        return new(loader, pass, Hash("windows"), oneByteEach ? pass.TargetCount : 0);
     }
 
     TrainingData Packed(Recipe recipe)
     {
         int cut = source.Split.CutDocument(Tokens);
         var pass = new PackedPass(Tokens, cut, Tokens.DocumentCount, recipe.Batch, recipe.Time);
-        return new(new PackedLoader(Tokens, 0, cut, recipe.Batch, recipe.Time, recipe.Seed), pass, Hash("packed"), Tokens.BytesOf(cut, Tokens.DocumentCount));
+        var loader = new PackedLoader(Tokens, 0, cut, recipe.Batch, recipe.Time, recipe.Seed);
+        return new(loader, pass, Hash("packed"), Tokens.BytesOf(cut, Tokens.DocumentCount));
     }
 
-    string Hash(string way) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Tokens.ContentHash} {way} {source.Split.By} {source.Split.Fraction:R}")));
+    string Hash(string way)
+    {
+        string what = FormattableString.Invariant($"{Tokens.ContentHash} {way} {source.Split.By} {source.Split.Fraction:R}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)));
+    }
 
     /// <summary>Records that no row of this many tokens holds whole, and the row that would hold the longest.</summary>
     public (int Count, int ContextForAll) LongerThan(int context)

@@ -40,7 +40,8 @@ sealed class CorpusRecords(CorpusSource source, Action<string> notice, Cancellat
         var report = reader.Report;
         foreach (var bad in report.Bad) notice($"bad record in {bad}");
         if (report.BadRecords > 0) notice($"{report.BadRecords} bad records were left out, {report.Records} are good");
-        if (report.Skipped.Count > 0) notice($"{report.Skipped.Count} files were left out: their names are not those of logs (first: {report.Skipped[0]})");
+        if (report.Skipped.Count == 0) return;
+        notice($"{report.Skipped.Count} files were left out: their names are not those of logs (first: {report.Skipped[0]})");
     }
 
     /// <summary>The keys of JSON records; null for plain lines.</summary>

@@ -4,7 +4,9 @@ using CyberLM.Gpt;
 
 namespace CyberLM.Logs;
 
-/// <summary>Which logs a model learns from and how they become tokens; stands as data.json in the model's folder, so that a run can be resumed.</summary>
+/// <summary>
+/// Which logs a model learns from and how they become tokens; stands as data.json in the model's folder, so that a run can be resumed.
+/// </summary>
 /// <param name="Tokenizer">"char" or "bpe"</param>
 public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer, int Vocabulary, DataSplit Split)
 {
@@ -22,7 +24,8 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
         json.WriteEndArray();
         json.WriteString("tokenizer", Tokenizer);
         json.WriteNumber("vocabulary", Vocabulary);
-        json.WriteString("split", $"{(Split.By == SplitBy.Time ? "time" : "bytes")}:{Split.Fraction.ToString("R", CultureInfo.InvariantCulture)}");
+        json.WriteString("split",
+            $"{(Split.By == SplitBy.Time ? "time" : "bytes")}:{Split.Fraction.ToString("R", CultureInfo.InvariantCulture)}");
         json.WriteString("tokenFile", TokenFile);
         json.WriteEndObject();
     });
@@ -31,14 +34,16 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
     {
         string path = PathIn(folder);
         if (!File.Exists(path))
-            throw new CyberLMException($"{folder} holds no run to resume: data.json is missing", "name the folder that train wrote, or give --data");
+            throw new CyberLMException($"{folder} holds no run to resume: data.json is missing",
+                "name the folder that train wrote, or give --data");
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var root = document.RootElement;
             return new CorpusSource(
                 [.. root.GetProperty("files").EnumerateArray().Select(file => file.GetString()!)],
-                root.GetProperty("tokenizer").GetString()!, root.GetProperty("vocabulary").GetInt32(), DataSplit.Parse(root.GetProperty("split").GetString()!))
+                root.GetProperty("tokenizer").GetString()!, root.GetProperty("vocabulary").GetInt32(),
+                    DataSplit.Parse(root.GetProperty("split").GetString()!))
             {
                 TokenFile = root.GetProperty("tokenFile").GetString(),
             };

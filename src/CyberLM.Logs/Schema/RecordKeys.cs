@@ -73,7 +73,8 @@ public sealed class RecordKeys
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new CyberLMException($"{file} does not hold the keys of a log: {e.Message}", "train the model again, or take the file from a backup", e);
+            throw new CyberLMException($"{file} does not hold the keys of a log: {e.Message}",
+                "train the model again, or take the file from a backup", e);
         }
     }
 

@@ -26,7 +26,8 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Every_project_stands_on_its_floor()
     {
-        string[] projects = [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(Path.GetFileName).OfType<string>().Order()];
+        string[] projects = [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(Path.GetFileName)
+            .OfType<string>().Order()];
         Assert.Equal(Floors.Keys.Order(), projects);
     }
 
@@ -76,9 +77,20 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Lines_fit_the_page()
+    {
+        foreach (string file in Sources("src", ".cs").Concat(Sources("tests", ".cs")).Concat(Sources("native", ".cpp", ".h")))
+        {
+            int wide = Array.FindIndex(File.ReadAllLines(file), line => line.Length > 140);
+            Assert.True(wide < 0, $"{file}:{wide + 1} has more than 140 columns");
+        }
+    }
+
+    [Fact]
     public void No_flag_changes_floating_point_or_ties_the_build_to_this_machine()
     {
-        foreach (string file in Sources("native", ".txt", ".cmake").Concat(Sources("cmake", ".cmake")).Append(Path.Combine(Repository.Root, "build.sh")))
+        foreach (string file in Sources("native", ".txt", ".cmake").Concat(Sources("cmake", ".cmake"))
+            .Append(Path.Combine(Repository.Root, "build.sh")))
             Assert.DoesNotMatch("-ffast-math|-Ofast|-march=native|-funsafe", File.ReadAllText(file));
     }
 

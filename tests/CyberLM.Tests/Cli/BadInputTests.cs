@@ -11,7 +11,8 @@ public sealed class BadInputTests : IDisposable
     public BadInputTests()
     {
         log = folder["a.log"];
-        File.WriteAllLines(log, Enumerable.Range(0, 60).Select(i => $"user u{i % 5} logged in from host h{i % 7} and stayed for {i} minutes"));
+        File.WriteAllLines(log, Enumerable.Range(0, 60)
+            .Select(i => $"user u{i % 5} logged in from host h{i % 7} and stayed for {i} minutes"));
     }
 
     public void Dispose() => folder.Dispose();
@@ -68,7 +69,49 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public void What_no_machine_holds_is_refused_before_it_is_allocated() =>
-        Refused(3, "MiB", Cyberlm.Train(log, folder["m"], "--steps", "2", "--layers", "200", "--heads", "16", "--channels", "16384", "--batch", "64"));
+        Refused(3, "MiB",
+            Cyberlm.Train(log, folder["m"], "--steps", "2", "--layers", "200", "--heads", "16", "--channels", "16384", "--batch", "64"));
+
+    [Theory]
+    [InlineData("--out is missing", "train", "--data", "x")]
+    [InlineData("--model is missing", "generate")]
+    [InlineData("--out is missing", "tenant", "--users", "2")]
+    [InlineData("--data is missing", "train", "--out", "nowhere-at-all")]
+    [InlineData("--threads -1", "bench", "--threads", "-1")]
+    [InlineData("--steps 0", "bench", "--steps", "0")]
+    [InlineData("--count 0", "generate", "--model", "m", "--count", "0")]
+    public void What_is_missing_or_out_of_range_is_named(string sentence, params string[] arguments) => Refused(2, sentence, arguments);
+
+    [Fact]
+    public void A_refused_resume_leaves_the_run_as_it_was()
+    {
+        string[] half = Cyberlm.Train(log, folder["m"], "--steps", "4", "--checkpoint-every", "2");
+        Assert.Equal(0, Cyberlm.Run(half).ExitCode);
+        // As a run that was killed would have left it: with its tokens beside the model.
+        Directory.CreateDirectory(folder["m/tokens"]);
+        var source = CyberLM.Logs.CorpusSource.Read(folder["m"]);
+        using (var corpus = CyberLM.Logs.Corpus.Reopen(source, folder["m"], _ => { }, TestContext.Current.CancellationToken))
+            corpus.Keep();
+        string tokens = Assert.Single(Directory.GetFiles(folder["m/tokens"]));
+
+        Refused(2, "layers", "train", "--out", folder["m"], "--resume", "--layers", "2");
+        Refused(2, "--steps 4, not 9", "train", "--out", folder["m"], "--resume", "--steps", "9");
+        Assert.Equal(0, Cyberlm.Run("train", "--out", folder["m"], "--resume", "--dry-run").ExitCode);
+        Assert.True(File.Exists(tokens));
+        File.WriteAllText(folder["other.log"], File.ReadAllText(log) + "user u1 logged in from host h1\n");
+        Refused(2, "other data", "train", "--out", folder["m"], "--resume", "--data", folder["other.log"]);
+        Assert.Equal(0, Cyberlm.Run("train", "--out", folder["m"], "--resume").ExitCode);
+        Assert.False(Directory.Exists(folder["m/tokens"]), "a finished run keeps no records");
+    }
+
+    [Fact]
+    public void Where_no_checkpoint_can_be_read_no_resume_begins_anew()
+    {
+        Assert.Equal(0, Cyberlm.Run(Cyberlm.Train(log, folder["m"], "--steps", "4", "--checkpoint-every", "2")).ExitCode);
+        foreach (string state in Directory.GetFiles(folder["m"], "state.json", SearchOption.AllDirectories)) File.WriteAllText(state, "{}");
+        Refused(2, "checkpoints", "train", "--out", folder["m"], "--resume");
+        Refused(2, "checkpoints", "train", "--out", folder["m"], "--resume");
+    }
 
     [Fact]
     public void A_typo_is_answered_with_what_was_meant()

@@ -15,9 +15,11 @@ public sealed class CommandTests : IDisposable
     {
         var tenant = Cyberlm.Run("tenant", "--users", "3", "--days", "2", "--out", folder["logs"], "--json");
         Assert.Equal(0, tenant.ExitCode);
-        Assert.Equal(File.ReadLines(folder["logs/signin.jsonl"]).Count(), JsonDocument.Parse(tenant.Output).RootElement.GetProperty("records").GetInt32());
+        Assert.Equal(File.ReadLines(folder["logs/signin.jsonl"]).Count(), JsonDocument.Parse(tenant.Output)
+            .RootElement.GetProperty("records").GetInt32());
 
-        var train = Cyberlm.Run("train", "--data", folder["logs"], "--out", folder["m"], "--layers", "1", "--heads", "2", "--channels", "32",
+        var train = Cyberlm.Run("train", "--data", folder["logs"], "--out", folder["m"], "--layers", "1", "--heads", "2",
+            "--channels", "32",
             "--context", "128", "--batch", "2", "--steps", "6", "--vocabulary", "512", "--seed", "3");
         Assert.True(train.ExitCode == 0, train.Talk);
         Assert.Contains("held-out part", train.Talk);
@@ -25,7 +27,8 @@ public sealed class CommandTests : IDisposable
         Assert.False(Directory.Exists(folder["m/tokens"]), "the records stay beside the finished model");
 
         var first = Cyberlm.Run("generate", "--model", folder["m"], "--count", "5", "--max-tokens", "40", "--seed", "9");
-        var again = Cyberlm.Run("generate", "--model", folder["m"], "--count", "5", "--max-tokens", "40", "--seed", "9", "--rows", "2", "--threads", "1");
+        var again = Cyberlm.Run("generate", "--model", folder["m"], "--count", "5", "--max-tokens", "40", "--seed", "9", "--rows", "2",
+            "--threads", "1");
         Assert.True(first.ExitCode == 0, first.Talk);
         Assert.Equal(5, first.Output.Count(c => c == '\n'));
         Assert.Equal(first.Output, again.Output);
@@ -38,7 +41,8 @@ public sealed class CommandTests : IDisposable
         File.WriteAllLines(folder["a.log"], Enumerable.Range(0, 60).Select(i => $"user u{i % 5} logged in from host h{i % 7}"));
         Assert.Equal(0, Cyberlm.Run(Cyberlm.Train(folder["a.log"], folder["m"], "--steps", "4")).ExitCode);
         string output = folder["new.log"];
-        var generate = Cyberlm.Run("generate", "--model", folder["m"], "--count", "3", "--prompt", "user u2", "--out", output, "--max-tokens", "30");
+        var generate = Cyberlm.Run("generate", "--model", folder["m"], "--count", "3", "--prompt", "user u2", "--out", output,
+            "--max-tokens", "30");
         Assert.True(generate.ExitCode == 0, generate.Talk);
         Assert.All(File.ReadLines(output), line => Assert.StartsWith("user u2", line));
         Assert.Equal(3, File.ReadLines(output).Count());
@@ -54,7 +58,8 @@ public sealed class CommandTests : IDisposable
         File.WriteAllLines(folder["a.log"], Enumerable.Repeat("one line of many like it, long enough for a window of the context", 20));
         var train = Cyberlm.Run(Cyberlm.Train(folder["a.log"], folder["m"], "--steps", "3", "--log", "json"));
         Assert.Equal(0, train.ExitCode);
-        var events = train.Talk.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var events = train.Talk.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
         Assert.Equal(3, events.Count(e => e.GetProperty("event").GetString() == "step"));
         Assert.Equal("done", events[^1].GetProperty("event").GetString());
     }

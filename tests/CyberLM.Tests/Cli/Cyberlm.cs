@@ -29,7 +29,8 @@ static class Cyberlm
 
     static readonly (string Flag, string Value)[] Small =
     [
-        ("--tokenizer", "char"), ("--layers", "1"), ("--heads", "2"), ("--channels", "32"), ("--context", "64"), ("--batch", "2"), ("--threads", "1"),
+        ("--tokenizer", "char"), ("--layers", "1"), ("--heads", "2"), ("--channels", "32"), ("--context", "64"), ("--batch", "2"),
+            ("--threads", "1"),
     ];
 
     /// <summary>The flags of a small model, seconds and not minutes, where the test does not give its own.</summary>

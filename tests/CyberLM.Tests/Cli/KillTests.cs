@@ -16,7 +16,8 @@ public sealed class KillTests : IDisposable
     public KillTests()
     {
         log = folder["a.log"];
-        File.WriteAllLines(log, Enumerable.Range(0, 200).Select(i => $"user u{i % 5} logged in from host h{i % 7} and stayed for {i} minutes"));
+        File.WriteAllLines(log, Enumerable.Range(0, 200)
+            .Select(i => $"user u{i % 5} logged in from host h{i % 7} and stayed for {i} minutes"));
     }
 
     public void Dispose() => folder.Dispose();

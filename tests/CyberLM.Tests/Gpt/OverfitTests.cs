@@ -10,8 +10,8 @@ using Xunit;
 namespace CyberLM.Tests.Gpt;
 
 /// <summary>
-/// The whole chain at once: records to tokens, packed rows, training, the cache, sampling and back to bytes. Eight records learned by heart must
-/// come out again byte for byte, GUIDs and all, from their first forty bytes; a fault anywhere in the chain breaks one of some 22,000 bytes.
+/// The whole chain at once: records to tokens, packed rows, training, the cache, sampling and back to bytes. Eight records learned by
+/// heart must come out again byte for byte, GUIDs and all, from their first forty bytes; a fault anywhere breaks one of some 22,000.
 /// </summary>
 public sealed class OverfitTests
 {
@@ -29,12 +29,14 @@ public sealed class OverfitTests
         Assert.Equal(Records, records.Select(r => Encoding.UTF8.GetString(r, 0, PromptBytes)).Distinct().Count());
         var tokenizer = BpeTrainer.Train(records.Select(r => new ReadOnlyMemory<byte>(r)), 1024);
         using var folder = new TemporaryFolder();
-        using var tokens = TokenFile.Create(Path.Combine(folder.Path, "tokens"), tokenizer, records.Select(r => new ReadOnlyMemory<byte>(r)));
+        using var tokens = TokenFile.Create(Path.Combine(folder.Path, "tokens"), tokenizer,
+            records.Select(r => new ReadOnlyMemory<byte>(r)));
         var config = new GptConfig(tokenizer.VocabSize, Context, Layers: 2, HeadCount: 4, Channels: 128)
         {
             Positions = Positions.Rotary, Norm = Norm.RmsNorm, Mlp = Mlp.SwiGlu,
         };
-        var recipe = new Recipe { Steps = Steps, Batch = Rows, Time = Context, WarmUp = 10, PeakLearningRate = 3e-3f, WeightDecay = 0, Seed = 1 };
+        var recipe = new Recipe { Steps = Steps, Batch = Rows, Time = Context, WarmUp = 10, PeakLearningRate = 3e-3f, WeightDecay = 0,
+            Seed = 1 };
         var loader = new PackedLoader(tokens, 0, tokens.DocumentCount, recipe.Batch, recipe.Time, recipe.Seed);
         Assert.Equal(0, loader.CutDocuments);
         using var trainer = new Trainer(backend, config, recipe, new TrainingData(loader, null, "overfit"));

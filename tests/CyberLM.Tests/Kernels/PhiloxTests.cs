@@ -29,5 +29,6 @@ public sealed class PhiloxTests
     }
 
     [Fact]
-    public void Uniform_stays_below_1() => Assert.All(Enumerable.Range(0, 10_000), i => Assert.InRange(Philox.Uniform(7, 0, (ulong)i), 0f, 0.99999994f));
+    public void Uniform_stays_below_1() =>
+        Assert.All(Enumerable.Range(0, 10_000), i => Assert.InRange(Philox.Uniform(7, 0, (ulong)i), 0f, 0.99999994f));
 }

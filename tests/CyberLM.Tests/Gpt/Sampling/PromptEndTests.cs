@@ -7,13 +7,15 @@ namespace CyberLM.Tests.Gpt.Sampling;
 
 public sealed class PromptEndTests
 {
-    const string Record = """{"time": "2022-08-27T00:59:39.181811Z", "user": "jtaylor@domain.example", "ip": "192.0.2.17", "code": 50158}""";
-    static readonly BpeTokenizer Tokenizer = BpeTrainer.Train(Enumerable.Repeat<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(Record), 4), 300);
+    const string Record = """{"time": "2022-08-27T00:59:39.181811Z", "user": "j@domain.example", "ip": "192.0.2.17", "code": 50158}""";
+    static readonly BpeTokenizer Tokenizer = BpeTrainer.Train(Enumerable.Repeat<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(Record),
+        4), 300);
     static readonly byte[][] Spelling = PromptEnd.Spell(Tokenizer);
 
     /// <summary>Any walk through the masks spells the prompt, whichever of the allowed tokens is drawn.</summary>
     [Fact]
-    public void Whatever_is_drawn_spells_the_end_of_the_prompt() => Gen.Select(Gen.Int[1, Record.Length], Gen.Int[0, 1 << 20]).Sample((length, draw) =>
+    public void Whatever_is_drawn_spells_the_end_of_the_prompt() => Gen.Select(Gen.Int[1, Record.Length], Gen.Int[0, 1 << 20])
+        .Sample((length, draw) =>
     {
         byte[] prompt = Encoding.UTF8.GetBytes(Record[..length]);
         var (tokens, constrain) = PromptEnd.Encode(Tokenizer, prompt);

@@ -20,7 +20,8 @@ public sealed class RecordKeysTests
     public void Keys_are_named_by_their_path()
     {
         var keys = Of("""{"a":1,"b":{"c":null,"d":[{"e":1,"f":{"g":2}},{"e":3}],"h":"x"},"i":[1,2]}""");
-        Assert.Equal(["a", "b", "b.c", "b.d", "b.d[].e", "b.d[].f", "b.d[].f.g", "b.h", "i"], keys.Counts.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["a", "b", "b.c", "b.d", "b.d[].e", "b.d[].f", "b.d[].f.g", "b.h", "i"],
+            keys.Counts.Keys.Order(StringComparer.Ordinal));
     }
 
     [Theory]
