@@ -8,13 +8,15 @@ namespace CyberLM.Cli;
 /// <summary>The verbs, and what every one of them shares: where data and talk go, how it ends, what its failures are called.</summary>
 sealed class CommandLine(Stream data, TextWriter error, Signals signals)
 {
+    /// <summary>EPIPE, as .NET hands it on.</summary>
+    const int BrokenPipe = 32;
     Talk? talk;
 
     public int Run(string[] args)
     {
         var root = new RootCommand("Trains small GPTs from scratch on raw logs and samples new ones. No Python, no network.");
         var log = new Option<string>("--log") { Description = "how it talks on stderr: text or json lines", Recursive = true };
-        log.DefaultValueFactory = _ => "text";
+        log.DefaultValueFactory = _ => Environment.GetEnvironmentVariable("CYBERLM_LOG") is { Length: > 0 } style ? style : "text";
         log.AcceptOnlyFromAmong("text", "json");
         root.Options.Add(log);
         Session Open(ParseResult parse) => new(data, talk ??= Talker(parse.GetValue(log)), signals);
@@ -49,6 +51,10 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
         catch (OperationCanceledException) when (signals.ExitCode != 0)
         {
             return signals.ExitCode;
+        }
+        catch (IOException e) when (e.HResult == BrokenPipe)
+        {
+            return ExitCode.Done;                              // whoever read the output has what it wanted
         }
         catch (Exception e)
         {

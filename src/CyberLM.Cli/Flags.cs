@@ -70,6 +70,7 @@ sealed class Flags(string verb, Command command)
     static bool TryParse<T>(string text, out T value)
     {
         var type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+        if (type == typeof(bool) && text is "0" or "1") text = text == "1" ? "true" : "false";
         try
         {
             value = (T)Convert.ChangeType(text, type, CultureInfo.InvariantCulture);

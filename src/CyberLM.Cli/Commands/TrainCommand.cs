@@ -48,7 +48,7 @@ static class TrainCommand
         var progress = Progress(session, corpus, config, backend, recipe);
         if (parse.GetValue(flags.DryRun)) return DryRun(session, config, recipe, progress, backend);
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
-        return Finish(session, corpus, folder, run.Start(folder, config, recipe, Start(flags, parse), session.Stop));
+        return Finish(session, corpus, folder, run.Start(folder, config, recipe, Start(flags, parse), session.Stop), progress);
     }
 
     /// <summary>
@@ -61,17 +61,19 @@ static class TrainCommand
         flags.RequireSameRecipe(parse, recipe, flags.Recipe(parse, config, backend), folder);
         var source = CorpusSource.Read(folder);
         if (parse.GetValue(flags.Data) is { Length: > 0 } data) source = source with { Files = data, TokenFile = null };
+        else if (source.TokenFile is null && source.Files.Contains("-"))
+            throw new CyberLMException($"the data of {folder} came from standard input and is gone", "give the same data again with --data");
         using var corpus = Corpus.Reopen(source, folder, session.Talk.Say, session.Stop);
         Describe(session.Talk, corpus);
         var progress = Progress(session, corpus, config, backend, recipe);
         if (parse.GetValue(flags.DryRun)) return DryRun(session, config, recipe, progress, backend);
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
         var expected = flags.NamesModel(parse) ? flags.Config(parse, config.VocabSize) : null;
-        return Finish(session, corpus, folder, run.Resume(folder, expected, session.Stop));
+        return Finish(session, corpus, folder, run.Resume(folder, expected, session.Stop), progress);
     }
 
     static TrainingProgress Progress(Session session, Corpus corpus, GptConfig config, Backend backend, Recipe recipe) =>
-        new(session.Talk, config, MeasuredRoofline.GflopsOf(backend, recipe.Storage), begun: corpus.Keep);
+        new(session.Talk, config, MeasuredRoofline.GflopsOf(backend, recipe.Storage), corpus.Tokens.TokenCount, begun: corpus.Keep);
 
     static TrainingStart Start(TrainFlags flags, ParseResult parse) => new()
     {
@@ -110,7 +112,7 @@ static class TrainCommand
         return ExitCode.Done;
     }
 
-    static int Finish(Session session, Corpus corpus, string folder, TrainingResult result)
+    static int Finish(Session session, Corpus corpus, string folder, TrainingResult result, TrainingProgress progress)
     {
         if (result.Outcome == TrainingOutcome.Cancelled)
         {
@@ -118,6 +120,8 @@ static class TrainCommand
             return session.Signals.ExitCode;
         }
         corpus.Forget();
+        if (progress.Last.Skipped > 0)
+            session.Talk.Warn($"{progress.Last.Skipped} steps were skipped, their gradient was not finite: a lower --learning-rate may help");
         string heldOut = result.HeldOut is { } held ? Units.Invariant($", held-out part {held.NatsPerToken:F4} nats/token") : "";
         if (result.HeldOut?.NatsPerByte is { } perByte) heldOut += Units.Invariant($" ({perByte:F4} nats/byte)");
         bool lastIsBest = result.BestStep == result.Step || result.BestStep == 0;

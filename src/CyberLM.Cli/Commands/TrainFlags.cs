@@ -10,6 +10,7 @@ sealed class TrainFlags
     /// <summary>Share of a run; below 1 a share, from 1 on steps.</summary>
     const double DefaultWarmUp = 0.05;
     const int DefaultSteps = 2000;
+    const double MostMinutes = 1_000_000;
     /// <summary>Twenty evaluations of this many batches, a third of a step each, take a seventh of a run.</summary>
     const int StepsPerEvaluationBatch = 45;
     const int FewestEvaluationBatches = 4;
@@ -51,7 +52,7 @@ sealed class TrainFlags
         untied = flags.Add("untied-head", "a head of its own instead of the embedding", false);
         batch = flags.Add<int?>("batch", "rows of a step [8]", null);
         steps = flags.Add<int?>("steps", $"length of the run in steps [{DefaultSteps}]", null);
-        Minutes = flags.Add<double?>("minutes", "length of the run in minutes: steps are measured, fixed and kept for a resume", null);
+        Minutes = flags.Add<double?>("minutes", "about how long: 20 steps are measured, the number of steps is fixed and kept for a resume", null);
         learningRate = flags.Add("learning-rate", "the highest; falls along a cosine to a tenth", 2e-3);
         warmUp = flags.Add("warmup", "below 1: share of the run, else steps", DefaultWarmUp);
         accumulate = flags.AddCount("accumulate", "batches of one step", 1);
@@ -148,7 +149,8 @@ sealed class TrainFlags
     public void RequireOneLength(ParseResult parse)
     {
         if (parse.GetValue(Minutes) is not { } minutes) return;
-        if (!(minutes > 0)) throw new CyberLMException($"--minutes {minutes}: no time to train", "give more than 0");
+        if (!(minutes is > 0 and < MostMinutes))
+            throw new CyberLMException($"--minutes {minutes}: no time to train", $"give more than 0 and less than {MostMinutes}");
         if (parse.GetValue(steps) is not null)
             throw new CyberLMException("--steps and --minutes both say how long to train", "give one of them");
     }

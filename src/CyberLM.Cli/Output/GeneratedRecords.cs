@@ -50,7 +50,8 @@ sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, 
         tokenizer.Decode(prompt.Span[1..], bytes);                // the border before the record is not part of it
         tokenizer.Decode(sequence.Tokens.Span, bytes);
         byte[] record = bytes.WrittenSpan.ToArray();
-        if (record.AsSpan().Contains((byte)'\n'))
+        bool oneLine = !record.AsSpan().Contains((byte)'\n');
+        if (!oneLine)
         {
             broken++;
             record.AsSpan().Replace((byte)'\n', (byte)' ');       // one record is one line, also for whoever reads the file
@@ -62,8 +63,9 @@ sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, 
         truncated += sequence.Truncated ? 1 : 0;
         if (keys is null) return;
         var check = keys.Check(record);
-        json += check.Json ? 1 : 0;
-        complete += check.HasKeys ? 1 : 0;
+        // A record that was mended here is not one that the model wrote.
+        json += check.Json && oneLine ? 1 : 0;
+        complete += check.HasKeys && oneLine ? 1 : 0;
         firstWhy ??= check.Why;
     }
 
@@ -71,7 +73,7 @@ sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, 
     {
         double seconds = watch.Elapsed.TotalSeconds;
         talk.Event("generated",
-            $"{next} records, {tokens} tokens in {Units.Duration(watch.Elapsed)}: {Units.Count(tokens / seconds)} tokens/s",
+            $"{next} records, {tokens} tokens in {Units.Invariant($"{seconds:F1}")} s: {Units.Count(tokens / seconds)} tokens/s",
             ("records", next), ("tokens", tokens), ("seconds", seconds), ("truncated", truncated));
         if (truncated > 0) talk.Warn($"{truncated} records were cut at the most tokens allowed");
         if (broken > 0) talk.Warn($"{broken} records had line breaks, now spaces");

@@ -7,8 +7,14 @@ static class OutputFile
 
     public static void RefuseToReplace(string path, bool force)
     {
-        if (path == Stdout || force) return;
+        if (path == Stdout) return;
+        if (path.Length == 0) throw new CyberLMException("--out is empty", "name a file, or - for stdout");
         if (Directory.Exists(path)) throw new CyberLMException($"{path} is a folder", "name a file");
-        if (File.Exists(path)) throw new CyberLMException($"{path} is there already", "--force replaces it");
+        string full = Path.GetFullPath(path);
+        // A device would be replaced by a file of its name.
+        if (full.StartsWith("/dev/", StringComparison.Ordinal)) throw new CyberLMException($"{path} is a device", "--out - writes to stdout");
+        if (File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: false) is not null)
+            throw new CyberLMException($"{path} is a link", "name the file itself");
+        if (!force && File.Exists(path)) throw new CyberLMException($"{path} is there already", "--force replaces it");
     }
 }

@@ -28,7 +28,7 @@ sealed class Talk(TextWriter to, LogStyle style, bool terminal)
             else
             {
                 EndLive();
-                to.WriteLine(text);
+                to.WriteLine(Printable(text));
             }
         }
     }
@@ -53,6 +53,13 @@ sealed class Talk(TextWriter to, LogStyle style, bool terminal)
         if (live) to.Write("\r\x1b[2K");
         live = false;
     }
+
+    /// <summary>Names of files and keys of logs may hold terminal escapes; they are shown, not obeyed.</summary>
+    static string Printable(string text) =>
+        string.Create(text.Length, text, (to, from) =>
+        {
+            for (int i = 0; i < from.Length; i++) to[i] = char.IsControl(from[i]) && from[i] != '\n' && from[i] != '\t' ? '\ufffd' : from[i];
+        });
 
     static string Line(string name, (string Name, object? Value)[] fields)
     {

@@ -10,7 +10,7 @@ namespace CyberLM.Cli.Output;
 /// checkpoint. With --log json every step is an event.
 /// </summary>
 /// <param name="begun">called once the folder is held and the run is known to be the right one</param>
-sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflops, Action begun) : ITrainingObserver
+sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflops, long dataTokens, Action begun) : ITrainingObserver
 {
     static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(10);
     readonly Stopwatch watch = Stopwatch.StartNew();
@@ -34,11 +34,13 @@ sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflop
         (steps, from) = (plan.Steps, done);
         watch.Restart();
         nextLine = TimeSpan.Zero;
+        if (done >= plan.Steps) talk.Say($"the run has ended at step {done} already; --init-from trains its weights further in another folder");
+        double passes = (double)plan.Steps * plan.TokensPerStep / dataTokens;
         string start = done > 0 ? $"goes on behind step {done}" : "begins";
         talk.Event("begin",
             $"training {start}: {plan.Steps} steps of {plan.TokensPerStep} tokens, warm-up {plan.WarmUp}, "
-                + Invariant($"rate {plan.PeakLearningRate}, seed {plan.Seed}"),
-            ("steps", plan.Steps), ("from", done), ("tokensPerStep", plan.TokensPerStep), ("seed", plan.Seed.ToString()));
+                + Invariant($"rate {plan.PeakLearningRate}, seed {plan.Seed}; {passes:F1} times the data's tokens"),
+            ("steps", plan.Steps), ("from", done), ("tokensPerStep", plan.TokensPerStep), ("seed", (long)plan.Seed), ("passes", passes));
     }
 
     public void Step(in StepReport report)

@@ -5,6 +5,8 @@ namespace CyberLM.Gpt;
 /// <summary>A model folder opened for generation: configuration, tokenizer and weights on a device.</summary>
 public sealed class TrainedModel : IDisposable
 {
+    /// <summary>Metadata of the weights: what they were trained with, so that files of two models are never taken for one.</summary>
+    internal const string ConfigHash = "configHash", TokenizerHash = "tokenizerHash";
     readonly ParameterArena weights;
 
     TrainedModel(GptConfig config, ITokenizer tokenizer, ParameterArena weights, string checksum)
@@ -34,6 +36,7 @@ public sealed class TrainedModel : IDisposable
         string file = ModelFolder.WeightsPath(folder);
         if (!File.Exists(file))
             throw new CyberLMException($"{folder} has no weights yet", "its training has not come to a first evaluation");
+        RequireOneModel(folder, file, config, tokenizer);
         var weights = new ParameterArena(backend, "weights", config, storage);
         try
         {
@@ -43,6 +46,20 @@ public sealed class TrainedModel : IDisposable
         {
             weights.Dispose();
             throw;
+        }
+    }
+
+    static void RequireOneModel(string folder, string file, GptConfig config, ITokenizer tokenizer)
+    {
+        using var reader = SafeTensorsReader.Open(file);
+        (string Key, string Name, string Now)[] parts =
+        [
+            (ConfigHash, "config.json", ModelFolder.Hash(config)), (TokenizerHash, "tokenizer.json", ModelFolder.Hash(tokenizer)),
+        ];
+        foreach (var (key, name, now) in parts)
+        {
+            if (!reader.Metadata.TryGetValue(key, out string? then) || then == now) continue;
+            throw new CyberLMException($"{Path.Combine(folder, name)} is not what model.safetensors was trained with", "put the old file back");
         }
     }
 

@@ -141,7 +141,12 @@ sealed class TrainingLoop
     /// <summary>What generation reads: the best weights so far, the latest while none is known to be the best.</summary>
     void WriteModel()
     {
-        var metadata = new Dictionary<string, string> { ["step"] = state.Step.ToString(CultureInfo.InvariantCulture) };
+        var metadata = new Dictionary<string, string>
+        {
+            ["step"] = state.Step.ToString(CultureInfo.InvariantCulture),
+            [TrainedModel.ConfigHash] = state.ConfigHash,
+            [TrainedModel.TokenizerHash] = state.TokenizerHash,
+        };
         if (state.BestLoss is double loss) metadata["validationLoss"] = loss.ToString("R", CultureInfo.InvariantCulture);
         DurableFile.Write(ModelFolder.WeightsPath(folder.Path), stream => trainer.SaveWeights(stream, metadata));
     }

@@ -27,9 +27,10 @@ public sealed record TrainingMemory(IReadOnlyList<(string Name, long Bytes)> Are
     {
         long available = device.MemoryBytes > 0 ? device.MemoryBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (Total <= available) return;
+        string holder = device.MemoryBytes > 0 ? device.Device : "this machine";
         var largest = Arenas.MaxBy(arena => arena.Bytes);
         throw new EnvironmentException(
-            $"the run needs {Total / Mebibyte:N0} MiB, {device.Device} has {available / Mebibyte:N0} MiB",
+            $"the run needs {Total / Mebibyte:N0} MiB, {holder} has {available / Mebibyte:N0} MiB",
             $"The largest part is {largest.Name} with {largest.Bytes / Mebibyte:N0} MiB: "
             + "take a smaller batch and more accumulation, or a smaller model.");
     }

@@ -48,12 +48,26 @@ public sealed class Corpus : IDisposable
     {
         var tokenizer = ModelFolder.ReadTokenizer(folder);
         string? tokens = source.TokenFile is { } name ? Path.Combine(folder, TokenFolder, Path.GetFileName(name)) : null;
-        if (tokens is not null && File.Exists(tokens))
-            return new(folder, source, tokenizer, TokenFile.Open(tokens), keys: null) { kept = true };
+        if (tokens is not null && File.Exists(tokens) && TryOpen(tokens, notice) is { } file)
+            return new(folder, source, tokenizer, file, keys: null) { kept = true };
         if (source.Files.Contains("-") && tokens is not null)
             throw new CyberLMException($"the data of {folder} came from standard input and is gone",
                 "give the same data again with --data");
         return Encode(source, folder, tokenizer, new CorpusRecords(source, notice, stop));
+    }
+
+    /// <summary>A damaged token file is no loss while the logs are there.</summary>
+    static TokenFile? TryOpen(string path, Action<string> notice)
+    {
+        try
+        {
+            return TokenFile.Open(path);
+        }
+        catch (CyberLMException damage) when (damage is not EnvironmentException)
+        {
+            notice($"{damage.Message}; the logs are read again");
+            return null;
+        }
     }
 
     static Corpus Encode(CorpusSource source, string folder, ITokenizer tokenizer, CorpusRecords records)

@@ -17,6 +17,21 @@ static class FormatDetection
         return OpensObject(sample) ? LogFormat.JsonValues : LogFormat.Lines;
     }
 
+    /// <summary>
+    /// Programs, packed files, UTF-16 without a mark: more than one byte in twenty is one that no text has. A few stray bytes in a log are
+    /// not enough, and short files are given the benefit of the doubt.
+    /// </summary>
+    public static bool LooksBinary(ByteWindow window)
+    {
+        const int least = 256, oneIn = 20;
+        var sample = window.Available[..Math.Min(Sample, window.Available.Length)];
+        int strange = 0;
+        foreach (byte b in sample)
+            if (b is < 0x20 and not ((byte)'\t' or (byte)'\n' or (byte)'\r' or 0x1b))
+                strange++;
+        return sample.Length >= least && strange * oneIn > sample.Length;
+    }
+
     /// <summary>"[" alone opens many a line of plain text.</summary>
     static bool OpensArray(ReadOnlySpan<byte> text)
     {

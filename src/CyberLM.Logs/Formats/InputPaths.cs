@@ -9,6 +9,9 @@ static class InputPaths
 
     static readonly string[] LogEndings = [".json", ".jsonl", ".ndjson", ".log", ".txt"];
 
+    /// <summary>Their cells may hold line breaks, so that reading them as lines would cut records to pieces.</summary>
+    static readonly string[] TableEndings = [".csv", ".tsv", ".csv.gz", ".tsv.gz"];
+
     static readonly EnumerationOptions Flat = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
 
     /// <summary>Links are left out of the descent: they may lead round in circles.</summary>
@@ -28,6 +31,8 @@ static class InputPaths
         {
             foreach (string file in Expand(input, skipped))
             {
+                if (TableEndings.Any(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+                    throw new CyberLMException($"{file}: tables of separated values are not read", "export the log as JSON lines");
                 if (known.Add(file == StandardInput ? file : Path.GetFullPath(file)))
                     files.Add(file);
             }

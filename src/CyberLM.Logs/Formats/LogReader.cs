@@ -32,6 +32,12 @@ public sealed class LogReader(IReadOnlyList<string> inputs, LogReaderOptions? op
         var window = new ByteWindow(source.Text, options.LargestRecord + "\r\n".Length);
         long badBefore = report.BadRecords, records = 0, bytes = 0;
         var format = Guard(name, () => FormatDetection.Of(window, options.LargestDepth));
+        if (format == LogFormat.Lines && FormatDetection.LooksBinary(window))
+        {
+            report.Add(new BadRecord(name, 1, 0, "the file is no text: unpack it, or convert it to UTF-8"), options.BadRecordsListed);
+            report.Add(new FileReport(name, format, source.Compressed, 0, 0, 1));
+            yield break;
+        }
         var splitter = Splitter(format, window, name, report);
         while (Guard(name, () => (Found: splitter.Next(out var record), Record: record)) is (true, var found))
         {

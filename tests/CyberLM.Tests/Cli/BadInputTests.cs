@@ -168,5 +168,35 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void Files_of_two_models_are_not_taken_for_one()
+    {
+        Assert.Equal(0, Cyberlm.Run(Cyberlm.Train(log, folder["m"], "--steps", "2")).ExitCode);
+        string config = File.ReadAllText(folder["m/config.json"]);
+        Assert.Contains("\"heads\":2", config.Replace(" ", ""));
+        File.WriteAllText(folder["m/config.json"], System.Text.RegularExpressions.Regex.Replace(config, "eads\": ?2", "eads\": 4"));
+        Refused(2, "config.json is not what", "generate", "--model", folder["m"]);
+    }
+
+    [Theory]
+    [InlineData("/dev/null", "is a device")]
+    [InlineData("", "--out is empty")]
+    public void An_output_that_is_no_file_is_refused_even_with_force(string output, string sentence)
+    {
+        Assert.Equal(0, Cyberlm.Run(Cyberlm.Train(log, folder["m"], "--steps", "2")).ExitCode);
+        Refused(2, sentence, "generate", "--model", folder["m"], "--out", output, "--force");
+    }
+
+    [Fact]
+    public void What_is_no_text_and_what_is_a_table_are_refused()
+    {
+        var bytes = new byte[5000];
+        for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)(CyberLM.Kernels.Philox.UInt64(1, 0, (ulong)i) >> 8);
+        File.WriteAllBytes(folder["packed.log"], bytes);
+        Refused(2, "no text", Cyberlm.Train(folder["packed.log"], folder["m"], "--steps", "2"));
+        File.WriteAllText(folder["t.csv"], "a,b\n1,\"x\ny\"\n");
+        Refused(2, "JSON lines", Cyberlm.Train(folder["t.csv"], folder["m"], "--steps", "2"));
+    }
+
+    [Fact]
     public void A_backend_that_is_not_one_is_refused() => Refused(2, "cuda", "generate", "--model", folder["m"], "--backend", "cuda");
 }

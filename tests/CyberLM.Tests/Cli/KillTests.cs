@@ -45,6 +45,7 @@ public sealed class KillTests : IDisposable
         if (!process.HasExited) SendSignal(process.Id, signal);
         Assert.True(process.WaitForExit(60_000), "the run does not end");
         if (signal != Kill) Assert.Contains("--resume", talk.Result);
+        else Assert.Equal(128 + Kill, process.ExitCode);               // it was killed, not done before
         return process.ExitCode;
     }
 

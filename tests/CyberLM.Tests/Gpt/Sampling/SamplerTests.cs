@@ -107,6 +107,32 @@ public sealed class SamplerTests : IDisposable
         Assert.True(chiSquared < 35.6, $"chi-squared {chiSquared:f1}");
     }
 
+    /// <summary>A number used again for the next position would leave first tokens as they should be and tie the second to them.</summary>
+    [Fact]
+    public void Second_tokens_follow_the_distribution_behind_the_first()
+    {
+        const int count = 6000;
+        var sequences = Generate([.. Enumerable.Repeat(ReadOnlyMemory<int>.Empty, count)], Options(Free, 2), rows: 64);
+        var plain = new PlainGenerator(m);
+        double chiSquared = 0;
+        int cells = 0;
+        foreach (var group in sequences.Where(s => !s.Tokens.IsEmpty).GroupBy(s => s.Tokens.Span[0]))
+        {
+            var seen = new int[m.Config.VocabSize];
+            foreach (var sequence in group) seen[sequence.Tokens.Length > 1 ? sequence.Tokens.Span[1] : Border]++;
+            for (int v = 0; v < seen.Length; v++)
+            {
+                double expected = group.Count() * Math.Exp(plain.LogLikelihood([Border, group.Key], v));
+                if (expected < 5) continue;                    // too few for the normal approximation
+                chiSquared += (seen[v] - expected) * (seen[v] - expected) / expected;
+                cells++;
+            }
+        }
+        Assert.True(cells > 20, $"{cells} cells");
+        // Mean and five standard deviations of chi-squared.
+        Assert.InRange(chiSquared, 0, cells + 5 * Math.Sqrt(2.0 * cells));
+    }
+
     [Fact]
     public void Cancellation_stops_between_two_steps_and_the_sampler_works_again()
     {

@@ -49,6 +49,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal([4, 8, 12], observer.Evaluations.Select(e => e.Step));
         Assert.Equal([3, 6, 9, 12], observer.Checkpoints);
         Assert.Equal(observer.Evaluations.Min(e => e.NatsPerToken), result.BestLoss);
+        Assert.Equal(small.Data(SmallRun.Recipe).Validation!.TargetCount, result.HeldOut!.Value.Tokens);      // the whole, not 3 batches
         Assert.True(observer.Steps[^1].Loss < observer.Steps[0].Loss);
         using var reader = SafeTensorsReader.Open(ModelFolder.WeightsPath(folder["run"]));
         reader.Verify();
@@ -226,6 +227,8 @@ public sealed class TrainingRunTests : IDisposable
         var result = Start(folder["run"], recipe);
         Assert.Equal(TrainingOutcome.StoppedEarly, result.Outcome);
         Assert.Equal(result.BestStep + 3, result.Step);
+        using (var best = SafeTensorsReader.Open(ModelFolder.WeightsPath(folder["run"])))
+            Assert.Equal(result.BestStep.ToString(), best.Metadata["step"]);
         Assert.Equal(TrainingOutcome.StoppedEarly, Resume(folder["run"]).Outcome);
     }
 

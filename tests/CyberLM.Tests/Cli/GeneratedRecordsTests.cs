@@ -1,0 +1,37 @@
+using System.Text;
+using CyberLM.Cli.Output;
+using CyberLM.Gpt;
+using CyberLM.Logs;
+using Xunit;
+
+namespace CyberLM.Tests.Cli;
+
+/// <summary>The count of usable records is a figure that people will quote.</summary>
+public sealed class GeneratedRecordsTests
+{
+    [Fact]
+    public void Only_what_the_model_wrote_whole_counts()
+    {
+        string[] texts = ["{\"a\":1,\"b\":2}", "{\"a\":1", "{\"a\":1}", "{\"a\":1,\n\"b\":2}", "{\"b\":0,\"a\":[]}"];
+        var tokenizer = CharTokenizer.Train(texts.Select(text => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(text))));
+        var keys = new RecordKeys();
+        keys.Add("{\"a\":1,\"b\":2}"u8);
+        using var talk = new StringWriter();
+        using var data = new MemoryStream();
+        var records = new GeneratedRecords(tokenizer, new[] { tokenizer.Border }, keys, new Talk(talk, LogStyle.Text, false), texts.Length);
+        // Complete in another order than asked for.
+        records.WriteTo(data, take => Array.ForEach([4, 0, 2, 1, 3], i => take(new Sequence(i, Ids(tokenizer, texts[i]), 0, 0, i == 1))));
+        records.Report();
+        Assert.Equal(string.Concat(texts.Select(text => text.Replace('\n', ' ') + "\n")), Encoding.UTF8.GetString(data.ToArray()));
+        Assert.Contains("3 of 5 parse as JSON, 2 of 5 have the keys", talk.ToString());
+        Assert.Contains("1 records were cut", talk.ToString());
+        Assert.Contains("1 records had line breaks", talk.ToString());
+    }
+
+    static int[] Ids(CharTokenizer tokenizer, string text)
+    {
+        var ids = new List<int>();
+        tokenizer.Encode(Encoding.UTF8.GetBytes(text), ids);
+        return [.. ids];
+    }
+}
