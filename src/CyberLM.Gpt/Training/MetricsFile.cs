@@ -96,16 +96,21 @@ sealed class MetricsFile : IDisposable
         else json.WriteNull(name);
     }
 
-    /// <summary>Where the first line begins that is later than the step or not whole.</summary>
+    /// <summary>
+    /// Where the last line ends that is not later than the step. A line in the midst that has been damaged since is kept with what follows
+    /// it: only a torn end was never written.
+    /// </summary>
     static long EndOf(FileStream stream, int upToStep)
     {
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        int end = 0;
-        while (bytes.AsSpan(end).IndexOf((byte)'\n') is var length and >= 0)
+        int end = 0, at = 0;
+        while (bytes.AsSpan(at).IndexOf((byte)'\n') is var length and >= 0)
         {
-            if (StepOf(bytes.AsMemory(end, length)) is not int step || step > upToStep) break;
-            end += length + 1;
+            int? step = StepOf(bytes.AsMemory(at, length));
+            if (step > upToStep) break;
+            at += length + 1;
+            if (step is not null) end = at;
         }
         return end;
     }
@@ -118,7 +123,7 @@ sealed class MetricsFile : IDisposable
             bool known = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("step", out _);
             return known && document.RootElement.GetProperty("step").TryGetInt32(out int step) ? step : null;
         }
-        // A line that a crash cut short: it and what follows is written anew.
+        // Cut short by a crash, or damaged.
         catch (JsonException)
         {
             return null;

@@ -26,6 +26,17 @@ public sealed class MetricsFileTests
     }
 
     [Fact]
+    public void A_damaged_line_costs_itself_and_not_the_history_behind_it()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["metrics.jsonl"];
+        string[] lines = ["{\"step\":1}", "{\"step\":", "{\"step\":3}", "{\"step\":4}", "{\"step\":5}"];
+        File.WriteAllText(path, string.Join('\n', lines) + "\n{\"st");
+        MetricsFile.Open(path, 4).Dispose();
+        Assert.Equal(lines[..4], File.ReadAllLines(path));
+    }
+
+    [Fact]
     public void A_loss_that_is_no_number_is_null_and_valid_json()
     {
         using var folder = new TemporaryFolder();
