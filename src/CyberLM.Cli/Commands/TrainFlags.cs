@@ -52,7 +52,8 @@ sealed class TrainFlags
         untied = flags.Add("untied-head", "a head of its own instead of the embedding", false);
         batch = flags.Add<int?>("batch", "rows of a step [8]", null);
         steps = flags.Add<int?>("steps", $"length of the run in steps [{DefaultSteps}]", null);
-        Minutes = flags.Add<double?>("minutes", "about how long: 20 steps are measured, the number of steps is fixed and kept for a resume", null);
+        Minutes = flags.Add<double?>("minutes",
+            "about how long: 20 steps are measured, the number of steps is fixed and kept for a resume", null);
         learningRate = flags.Add("learning-rate", "the highest; falls along a cosine to a tenth", 2e-3);
         warmUp = flags.Add("warmup", "below 1: share of the run, else steps", DefaultWarmUp);
         accumulate = flags.AddCount("accumulate", "batches of one step", 1);
