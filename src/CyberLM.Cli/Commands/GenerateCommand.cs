@@ -81,7 +81,8 @@ static class GenerateCommand
 
     static void Require(Choices choices)
     {
-        if (!(choices.Next.Temperature >= 0) || !float.IsFinite(choices.Next.Temperature)) throw new CyberLMException($"--temperature {choices.Next.Temperature}", "0 or more");
+        if (!(choices.Next.Temperature >= 0) || !float.IsFinite(choices.Next.Temperature))
+            throw new CyberLMException($"--temperature {choices.Next.Temperature}", "0 or more");
         if (!(choices.Next.TopP is > 0 and <= 1)) throw new CyberLMException($"--top-p {choices.Next.TopP}", "above 0, at most 1");
         if (!(choices.Next.MinP is >= 0 and <= 1)) throw new CyberLMException($"--min-p {choices.Next.MinP}", "from 0 to 1");
     }

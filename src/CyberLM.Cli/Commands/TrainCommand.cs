@@ -62,7 +62,7 @@ static class TrainCommand
         var source = CorpusSource.Read(folder);
         if (parse.GetValue(flags.Data) is { Length: > 0 } data) source = source with { Files = data, TokenFile = null };
         else if (source.TokenFile is null && source.Files.Contains("-"))
-            throw new CyberLMException($"the data of {folder} came from standard input and is gone", "give the same data again with --data");
+            throw new CyberLMException($"the data of {folder} came from standard input and is gone", "give it again with --data");
         using var corpus = Corpus.Reopen(source, folder, session.Talk.Say, session.Stop);
         Describe(session.Talk, corpus);
         var progress = Progress(session, corpus, config, backend, recipe);
@@ -121,7 +121,7 @@ static class TrainCommand
         }
         corpus.Forget();
         if (progress.Last.Skipped > 0)
-            session.Talk.Warn($"{progress.Last.Skipped} steps were skipped, their gradient was not finite: a lower --learning-rate may help");
+            session.Talk.Warn($"{progress.Last.Skipped} steps were skipped, their gradient was not finite: try a lower --learning-rate");
         string heldOut = result.HeldOut is { } held ? Units.Invariant($", held-out part {held.NatsPerToken:F4} nats/token") : "";
         if (result.HeldOut?.NatsPerByte is { } perByte) heldOut += Units.Invariant($" ({perByte:F4} nats/byte)");
         bool lastIsBest = result.BestStep == result.Step || result.BestStep == 0;

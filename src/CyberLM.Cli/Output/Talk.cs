@@ -58,7 +58,8 @@ sealed class Talk(TextWriter to, LogStyle style, bool terminal)
     static string Printable(string text) =>
         string.Create(text.Length, text, (to, from) =>
         {
-            for (int i = 0; i < from.Length; i++) to[i] = char.IsControl(from[i]) && from[i] != '\n' && from[i] != '\t' ? '\ufffd' : from[i];
+            for (int i = 0; i < from.Length; i++)
+                to[i] = char.IsControl(from[i]) && from[i] is not ('\n' or '\t') ? '\ufffd' : from[i];
         });
 
     static string Line(string name, (string Name, object? Value)[] fields)

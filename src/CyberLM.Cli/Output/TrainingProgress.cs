@@ -34,7 +34,8 @@ sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflop
         (steps, from) = (plan.Steps, done);
         watch.Restart();
         nextLine = TimeSpan.Zero;
-        if (done >= plan.Steps) talk.Say($"the run has ended at step {done} already; --init-from trains its weights further in another folder");
+        if (done >= plan.Steps)
+            talk.Say($"the run has ended at step {done} already; --init-from trains its weights further in another folder");
         double passes = (double)plan.Steps * plan.TokensPerStep / dataTokens;
         string start = done > 0 ? $"goes on behind step {done}" : "begins";
         talk.Event("begin",

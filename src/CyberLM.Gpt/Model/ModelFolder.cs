@@ -40,7 +40,9 @@ public sealed class ModelFolder : IDisposable
         string path = System.IO.Path.Combine(folder, RecipeName);
         return File.Exists(path)
             ? RecipeJson.Read(path)
-            : throw new CyberLMException($"{folder} holds no run to resume: {RecipeName} is missing", "Put the file back if checkpoints/ is there, else begin without --resume.");
+            : throw new CyberLMException(
+                $"{folder} holds no run to resume: {RecipeName} is missing",
+                "Put the file back if checkpoints/ is there, else begin without --resume.");
     }
 
     public static ITokenizer ReadTokenizer(string folder) => Tokenizers.Read(TokenizerPath(folder));

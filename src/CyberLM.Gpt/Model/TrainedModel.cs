@@ -59,7 +59,8 @@ public sealed class TrainedModel : IDisposable
         foreach (var (key, name, now) in parts)
         {
             if (!reader.Metadata.TryGetValue(key, out string? then) || then == now) continue;
-            throw new CyberLMException($"{Path.Combine(folder, name)} is not what model.safetensors was trained with", "put the old file back");
+            throw new CyberLMException(
+                $"{Path.Combine(folder, name)} is not what model.safetensors was trained with", "put the old file back");
         }
     }
 

@@ -74,9 +74,10 @@ public sealed class KillTests : IDisposable
     public void A_reader_that_has_gone_ends_the_writing_and_outputs_follow_one_another()
     {
         Assert.Equal(0, Cyberlm.Run(Train(folder["m"])).ExitCode);
-        string cyberlm = $"dotnet {Path.Combine(AppContext.BaseDirectory, "cyberlm.dll")} generate --model {folder["m"]} --max-tokens 9 --threads 1";
+        string program = Path.Combine(AppContext.BaseDirectory, "cyberlm.dll");
+        string cyberlm = $"dotnet {program} generate --model {folder["m"]} --max-tokens 9 --threads 1 2>/dev/null";
         using var shell = Process.Start(new ProcessStartInfo("bash", ["-c",
-            $"{cyberlm} --count 2000000 2>/dev/null | head -2 >/dev/null; ({cyberlm} --count 2; {cyberlm} --count 3) >{folder["both"]} 2>/dev/null"]))!;
+            $"{cyberlm} --count 2000000 | head -2 >/dev/null; ({cyberlm} --count 2; {cyberlm} --count 3) >{folder["both"]}"]))!;
         Assert.True(shell.WaitForExit(60_000), "it writes on for nobody");
         Assert.Equal(5, File.ReadLines(folder["both"]).Count());
     }
