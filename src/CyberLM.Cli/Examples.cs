@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace CyberLM.Cli;
 
-/// <summary>A verb's --help, followed by commands to copy.</summary>
+/// <summary>A verb's --help, followed by commands to copy and by where else a flag can stand.</summary>
 static class Examples
 {
     public static void AddTo(Command command, params string[] examples)
@@ -22,6 +22,10 @@ static class Examples
             var output = parse.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
             foreach (string example in examples) output.WriteLine($"  {example}");
+            output.WriteLine();
+            string verb = parse.CommandResult.Command.Name.ToUpperInvariant();
+            output.WriteLine($"Flags can stand in the environment too: CYBERLM_{verb}_NAME=value,");
+            output.WriteLine("with _ for - in the name; the command line wins.");
             output.WriteLine();
             return result;
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace CyberLM.Cli;
@@ -6,11 +7,31 @@ namespace CyberLM.Cli;
 /// <summary>
 /// Options of a verb. Each can also stand in the environment, as CYBERLM_VERB_NAME with underscores for hyphens; the flag wins.
 /// </summary>
-sealed class Flags(string verb, Command command)
+sealed class Flags
 {
+    readonly Command command;
+    readonly string prefix;
+    readonly HashSet<string> variables = [];
+
+    public Flags(string verb, Command command)
+    {
+        this.command = command;
+        prefix = $"CYBERLM_{verb.ToUpperInvariant()}_";
+        command.Validators.Add(RefuseUnknownVariables);
+    }
+
+    /// <summary>A variable with a typo would be a flag that is silently not given.</summary>
+    void RefuseUnknownVariables(CommandResult result)
+    {
+        foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Order())
+            if (name.StartsWith(prefix, StringComparison.Ordinal) && !variables.Contains(name))
+                result.AddError($"environment variable {name} is no flag of {command.Name}");
+    }
+
     public Option<T> Add<T>(string name, string description, T fallback, params string[] among)
     {
-        string variable = $"CYBERLM_{verb}_{name}".Replace('-', '_').ToUpperInvariant();
+        string variable = prefix + name.Replace('-', '_').ToUpperInvariant();
+        variables.Add(variable);
         var option = new Option<T>("--" + name) { Description = description };
         option.DefaultValueFactory = result =>
         {
@@ -37,6 +58,17 @@ sealed class Flags(string verb, Command command)
         {
             if (result.GetResult(option) is null or { Implicit: true } && string.IsNullOrEmpty(result.GetValue(option)))
                 result.AddError($"--{name} is missing: {description}");
+        });
+        return option;
+    }
+
+    /// <summary>A whole number of 1 or more; absent: what the description says.</summary>
+    public Option<int?> AddOptionalCount(string name, string description)
+    {
+        var option = Add<int?>(name, description, null);
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 and var value) result.AddError($"--{name} {value} cannot be: 1 or more");
         });
         return option;
     }

@@ -32,6 +32,8 @@ public sealed unsafe class NativeBackend : Backend
 
     /// <summary>False when the library is not there or does not fit; then WhyAbsent says it in one sentence.</summary>
     public static bool Present => WhyAbsent is null;
+    /// <summary>CYBERLM_NATIVE says which library to take.</summary>
+    public static bool IsNamed => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(NativeLibraryLoader.Variable));
     public static string? WhyAbsent => NativeLibraryLoader.WhyAbsent;
 
     public override BackendInfo Info { get; }

@@ -36,7 +36,15 @@ public sealed class Arena(string name, DeviceBuffer? buffer = null) : IDisposabl
     public static (T Value, Arena Arena) Place<T>(Backend backend, string name, Func<Arena, T> declare)
     {
         var arena = new Arena(name, backend.Allocate(Measure(a => declare(a))));
-        return (declare(arena), arena);
+        try
+        {
+            return (declare(arena), arena);
+        }
+        catch
+        {
+            arena.Dispose();
+            throw;
+        }
     }
 
     public void Dispose() => buffer?.Dispose();

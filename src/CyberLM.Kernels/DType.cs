@@ -12,6 +12,7 @@ public static class DTypeSize
         DType.BF16 => 2,
         DType.F32 or DType.I32 => 4,
         DType.F64 => 8,
-        _ => 0,
+        DType.None => 0,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no such element type"),
     };
 }

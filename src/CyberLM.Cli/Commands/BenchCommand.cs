@@ -55,7 +55,7 @@ static class BenchCommand
         var lines = new List<Line>();
         foreach (string name in backends)
         {
-            if (name == "native" && !NativeBackend.Present)
+            if (backends.Length > 1 && name == "native" && !NativeBackend.Present && !NativeBackend.IsNamed)
             {
                 session.Talk.Warn($"native: {NativeBackend.WhyAbsent}");
                 continue;

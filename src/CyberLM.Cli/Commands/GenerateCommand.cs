@@ -56,7 +56,10 @@ static class GenerateCommand
             session.Talk.Warn($"the prompt has {tokens.Length} tokens, the model sees the last {model.Config.BlockSize}");
         int most = choices.MaxTokens > 0 ? choices.MaxTokens : 4 * model.Config.BlockSize;
         var options = new SampleOptions(choices.Next, choices.Seed, most);
-        using var sampler = new Sampler(backend, model.Config, model.Weights, Math.Min(choices.Rows, choices.Count));
+        int rows = Math.Min(choices.Rows, choices.Count);
+        long memory = Sampler.Bytes(model.Config, model.Weights.Wte.DType, rows);
+        session.Talk.Event("memory", $"memory: {Units.Bytes(memory)} for {rows} records in flight", ("bytes", memory), ("rows", rows));
+        using var sampler = new Sampler(backend, model.Config, model.Weights, rows);
         var records = new GeneratedRecords(model.Tokenizer, tokens, Keys(choices.Model), session.Talk, choices.Count);
         var prompts = Enumerable.Repeat<ReadOnlyMemory<int>>(tokens, choices.Count).ToList();
         void Sample(Stream to)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using CyberLM.Cli.Output;
 using CyberLM.Gpt;
 using CyberLM.Kernels;
@@ -24,6 +25,7 @@ static class TrainCommand
     static int Run(Session session, TrainFlags flags, ParseResult parse)
     {
         flags.RequireOneLength(parse);
+        flags.RequireRates(parse);
         string folder = parse.GetValue(flags.Out)!;
         bool resume = parse.GetValue(flags.Resume);
         using var backend = Backends.Open(parse.GetValue(flags.Backend)!, parse.GetValue(flags.Threads), session.Talk.Say);
@@ -98,9 +100,10 @@ static class TrainCommand
         var (count, longest) = corpus.LongerThan(config.BlockSize);
         if (count == 0) return;
         string which = $"{count} of {corpus.Tokens.DocumentCount} records are longer than the context of {config.BlockSize}";
-        talk.Warn(corpus.Tokenizer.Kind == "char"
+        talk.Warn(!corpus.Tokenizer.PacksRecords
             ? $"{which}: the model learns windows of the stream, and generates with a sliding one"
-            : $"{which} and are learned in pieces; --context {longest} would hold them all");
+            : $"{which} and are learned in pieces, so that whole ones are not generated; "
+                + $"--context {longest} would hold them all");
     }
 
     static int DryRun(Session session, GptConfig config, Recipe recipe, TrainingProgress progress, Backend backend)
@@ -124,10 +127,14 @@ static class TrainCommand
             session.Talk.Warn($"{progress.Last.Skipped} steps were skipped, their gradient was not finite: try a lower --learning-rate");
         string heldOut = result.HeldOut is { } held ? Units.Invariant($", held-out part {held.NatsPerToken:F4} nats/token") : "";
         if (result.HeldOut?.NatsPerByte is { } perByte) heldOut += Units.Invariant($" ({perByte:F4} nats/byte)");
+        long peak = Process.GetCurrentProcess().PeakWorkingSet64;
         bool lastIsBest = result.BestStep == result.Step || result.BestStep == 0;
         string generates = lastIsBest ? "" : $"; generate reads the best weights, of step {result.BestStep}";
-        session.Talk.Event("done", $"{folder} is trained: {result.Step} steps{heldOut}{generates}",
-            ("step", result.Step), ("natsPerToken", result.HeldOut?.NatsPerToken), ("natsPerByte", result.HeldOut?.NatsPerByte),
+        session.Talk.Event("done",
+            $"{folder} is trained: {result.Step} steps in {Units.Duration(progress.Elapsed)}{heldOut}{generates}; "
+                + $"memory at most {Units.Bytes(peak)}",
+            ("step", result.Step), ("seconds", progress.Elapsed.TotalSeconds), ("peakMemory", peak),
+            ("natsPerToken", result.HeldOut?.NatsPerToken), ("natsPerByte", result.HeldOut?.NatsPerByte),
             ("bestLoss", result.BestLoss), ("bestStep", result.BestStep), ("earlyStop", result.Outcome == TrainingOutcome.StoppedEarly));
         return ExitCode.Done;
     }

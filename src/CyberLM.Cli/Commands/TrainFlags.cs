@@ -36,22 +36,24 @@ sealed class TrainFlags
         Data = flags.AddMany("data",
             "log files, folders or patterns; - for stdin: JSON lines, JSON array, {\"records\":[…]}, plain lines, gz", required: false);
         Out = flags.AddRequired("out", "folder of the model");
-        Tokenizer = flags.Add("tokenizer", "bpe packs whole records; char learns windows of the stream", "bpe", "char", "bpe");
+        Tokenizer = flags.Add("tokenizer", "bpe packs whole records; char learns windows of the stream", BpeTokenizer.Name,
+            CharTokenizer.Name, BpeTokenizer.Name);
         Vocabulary = flags.AddCount("vocabulary", "tokens that bpe may learn, 256 bytes and the border included",
             BpeTrainer.DefaultVocabularySize, 257, BpeTrainer.LargestVocabulary);
-        preset = flags.Add("preset", "sizes to start from", "tiny", [.. GptPresets.Names]);
-        layers = flags.Add<int?>("layers", "blocks [the preset's]", null);
-        heads = flags.Add<int?>("heads", "query heads [the preset's]", null);
-        keyValueHeads = flags.Add<int?>("kv-heads", "key and value heads [as many as heads]", null);
-        channels = flags.Add<int?>("channels", "width of the residual stream [the preset's]", null);
-        context = flags.Add<int?>("context", "tokens the model sees [the preset's]", null);
+        preset = flags.Add("preset",
+            $"sizes to start from, layers x heads x channels / context: {GptPresets.Description}", "tiny", [.. GptPresets.Names]);
+        layers = flags.AddOptionalCount("layers", "blocks [the preset's]");
+        heads = flags.AddOptionalCount("heads", "query heads [the preset's]");
+        keyValueHeads = flags.AddOptionalCount("kv-heads", "key and value heads [as many as heads]");
+        channels = flags.AddOptionalCount("channels", "width of the residual stream [the preset's]");
+        context = flags.AddOptionalCount("context", "tokens the model sees [the preset's]");
         positions = flags.Add("positions", "how the model knows where a token stands", "rotary", "learned", "rotary");
         norm = flags.Add("norm", "normalisation", "rmsnorm", "layernorm", "rmsnorm");
         mlp = flags.Add("mlp", "the feed-forward half of a block", "swiglu", "gelu", "swiglu");
         bias = flags.Add("bias", "biases in linear layers and norms", false);
         untied = flags.Add("untied-head", "a head of its own instead of the embedding", false);
-        batch = flags.Add<int?>("batch", "rows of a step [8]", null);
-        steps = flags.Add<int?>("steps", $"length of the run in steps [{DefaultSteps}]", null);
+        batch = flags.AddOptionalCount("batch", "rows of a step [8]");
+        steps = flags.AddOptionalCount("steps", $"length of the run in steps [{DefaultSteps}]");
         Minutes = flags.Add<double?>("minutes",
             "about how long: 20 steps are measured, the number of steps is fixed and kept for a resume", null);
         learningRate = flags.Add("learning-rate", "the highest; falls along a cosine to a tenth", 2e-3);
@@ -146,6 +148,15 @@ sealed class TrainFlags
     public bool NamesModel(ParseResult parse) =>
         new Option[] { preset, layers, heads, keyValueHeads, channels, context, positions, norm, mlp, bias, untied }
             .Any(option => Given(parse, option));
+
+    /// <summary>What the recipe would refuse too, in the words of the command line.</summary>
+    public void RequireRates(ParseResult parse)
+    {
+        if (parse.GetValue(clip) is var norm && !(norm >= 0 && double.IsFinite(norm)))
+            throw new CyberLMException($"--clip {norm}", "0 or more");
+        if (parse.GetValue(learningRate) is var rate && !(rate > 0 && double.IsFinite(rate)))
+            throw new CyberLMException($"--learning-rate {rate}", "more than 0, like 2e-3");
+    }
 
     public void RequireOneLength(ParseResult parse)
     {

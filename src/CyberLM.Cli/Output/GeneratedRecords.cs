@@ -82,5 +82,8 @@ sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, 
             $"{json} of {next} parse as JSON, {complete} of {next} have the keys of the records trained on"
                 + (firstWhy is null ? "" : $" (first that does not: {firstWhy})"),
             ("records", next), ("json", json), ("keys", complete));
+        if (2 * complete < next)
+            talk.Say("  hint: records come out whole when the model has trained longer (train --minutes) or is asked for likelier text "
+                + "(--temperature 0.8)");
     }
 }

@@ -14,11 +14,15 @@ sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflop
 {
     static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(10);
     readonly Stopwatch watch = Stopwatch.StartNew();
+    readonly Stopwatch whole = Stopwatch.StartNew();
     TimeSpan nextLine;
     int steps, from;
     Recipe? recipe;
 
     public StepReport Last { get; private set; }
+
+    /// <summary>Since the data was read: what --minutes counts.</summary>
+    public TimeSpan Elapsed => whole.Elapsed;
 
     public void Memory(TrainingMemory memory)
     {

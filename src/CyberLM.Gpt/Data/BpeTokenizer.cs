@@ -31,7 +31,9 @@ public sealed class BpeTokenizer : ITokenizer
 
     static byte[] Bytes(string token) => [.. token.Select(value => (byte)value)];
 
-    public string Kind => "bpe";
+    public const string Name = "bpe";
+    public string Kind => Name;
+    public bool PacksRecords => true;
     public int VocabSize => vocabulary.Size;
     public int Border => BpeVocabulary.Border;
 

@@ -62,7 +62,9 @@ public sealed class CharTokenizer : ITokenizer
         return new CharTokenizer(scalars);
     }
 
-    public string Kind => "char";
+    public const string Name = "char";
+    public string Kind => Name;
+    public bool PacksRecords => false;
     public int VocabSize => scalars.Length;
     public int Border { get; }
 

@@ -8,8 +8,14 @@ namespace CyberLM.Gpt;
 /// </summary>
 public interface ITokenizer
 {
-    /// <summary>"char" or "bpe", as in tokenizer.json.</summary>
+    /// <summary><see cref="CharTokenizer.Name"/> or <see cref="BpeTokenizer.Name"/>, as in tokenizer.json.</summary>
     string Kind { get; }
+
+    /// <summary>
+    /// Records are short enough to be packed whole into rows. Otherwise a model learns windows of the stream and generates with a sliding
+    /// one.
+    /// </summary>
+    bool PacksRecords { get; }
 
     int VocabSize { get; }
 

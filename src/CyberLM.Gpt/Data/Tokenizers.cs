@@ -62,8 +62,8 @@ public static class Tokenizers
         string kind = Text(root, "kind", source);
         ITokenizer tokenizer = kind switch
         {
-            "char" => ReadChar(root, source),
-            "bpe" => ReadBpe(root, source),
+            CharTokenizer.Name => ReadChar(root, source),
+            BpeTokenizer.Name => ReadBpe(root, source),
             _ => throw Damaged(source, $"kind '{kind}' is unknown"),
         };
         if (tokenizer.VocabSize != Number(root, "vocab_size", source) || tokenizer.Border != Number(root, "border", source))

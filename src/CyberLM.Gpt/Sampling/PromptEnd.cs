@@ -45,7 +45,7 @@ public sealed class PromptEnd : IConstraint
         var ids = new List<int> { tokenizer.Border };
         tokenizer.Encode(prompt, ids);
         // One token per character: nothing can be cut in its middle.
-        int kept = tokenizer.Kind == "char" ? ids.Count : Math.Max(1, ids.Count - TakenBack);
+        int kept = tokenizer is CharTokenizer ? ids.Count : Math.Max(1, ids.Count - TakenBack);
         if (kept == ids.Count) return ([.. ids], () => null);
 
         var spelling = Spell(tokenizer);

@@ -18,6 +18,15 @@ public readonly record struct ErrorLimit(double F32, double BF16, string Reason)
     public static readonly ErrorLimit Rounded = new(1.6e-5, 1.6e-5, "one rounding to BF16");
     public static readonly ErrorLimit Exact = new(0, 0, "copied or compared, never computed");
 
+    /// <summary>
+    /// A single element may be this many times the root mean square error off that the whole may have: what cancels in one sum of many
+    /// loses that much.
+    /// </summary>
+    const double Spread = 16;
+
+    /// <summary>The largest error of one element, relative to it and to the root mean square of all.</summary>
+    public double LargestFor(DType storage) => Spread * Math.Sqrt(For(storage));
+
     public double For(DType storage) => storage switch
     {
         DType.F32 => F32,

@@ -35,14 +35,15 @@ public static class KernelRun
         for (int i = 0; i < arguments.Length; i++)
         {
             if (!arguments[i].IsCompared) continue;
-            double error = NormalisedMeanSquaredError(expected.Values(i), actual.Values(i));
-            double limit = arguments[i].Limit.For(storage);
-            // The negation, so that an error that is not a number is beyond every limit.
-            if (!(error <= limit))
-            {
-                var (name, shape, reason) = (arguments[i].Name, arguments[i].Shape, arguments[i].Limit.Reason);
-                return $"{actual.Case}: {name} {shape}: NMSE {error:E2} > {limit:E2} ({reason})";
-            }
+            var (name, shape, limit) = (arguments[i].Name, arguments[i].Shape, arguments[i].Limit);
+            double mean = NormalisedMeanSquaredError(expected.Values(i), actual.Values(i));
+            // The negations, so that an error that is not a number is beyond every limit.
+            if (!(mean <= limit.For(storage)))
+                return $"{actual.Case}: {name} {shape}: NMSE {mean:E2} > {limit.For(storage):E2} ({limit.Reason})";
+            var largest = LargestError(expected.Values(i), actual.Values(i));
+            if (!(largest.Error <= limit.LargestFor(storage)))
+                return $"{actual.Case}: {name} {shape}: element {largest.Element} is off by {largest.Error:E2} "
+                    + $"> {limit.LargestFor(storage):E2} ({limit.Reason})";
         }
         return null;
     }
@@ -51,14 +52,27 @@ public static class KernelRun
     public static double NormalisedMeanSquaredError(double[] expected, double[] actual)
     {
         double error = 0;
-        double norm = 0;
+        for (int i = 0; i < expected.Length; i++)
+            if (!Agree(expected[i], actual[i])) error += (expected[i] - actual[i]) * (expected[i] - actual[i]);
+        return error / SumOfSquares(expected);
+    }
+
+    /// <summary>The largest |expected - actual| / max(|expected|, root mean square of all expected), and where.</summary>
+    public static (double Error, int Element) LargestError(double[] expected, double[] actual)
+    {
+        double scale = Math.Sqrt(SumOfSquares(expected) / Math.Max(1, expected.Length));
+        var largest = (Error: 0.0, Element: 0);
         for (int i = 0; i < expected.Length; i++)
         {
-            if (double.IsNaN(expected[i]) && double.IsNaN(actual[i])) continue;
-            if (expected[i] == actual[i] && double.IsInfinity(expected[i])) continue;
-            error += (expected[i] - actual[i]) * (expected[i] - actual[i]);
-            norm += expected[i] * expected[i];
+            if (Agree(expected[i], actual[i])) continue;
+            double error = Math.Abs(expected[i] - actual[i]) / Math.Max(Math.Abs(expected[i]), scale);
+            if (!(error <= largest.Error)) largest = (error, i);
         }
-        return error / Math.Max(norm, SmallestScale * SmallestScale * expected.Length);
+        return largest;
     }
+
+    static bool Agree(double expected, double actual) => expected == actual || double.IsNaN(expected) && double.IsNaN(actual);
+
+    static double SumOfSquares(double[] values) =>
+        Math.Max(values.Where(double.IsFinite).Sum(v => v * v), SmallestScale * SmallestScale * values.Length);
 }

@@ -37,7 +37,7 @@ public sealed class Corpus : IDisposable
     {
         if (!overwrite) ModelFolder.RequireFree(folder);
         var records = new CorpusRecords(source, notice, stop);
-        ITokenizer tokenizer = source.Tokenizer == "char"
+        ITokenizer tokenizer = source.Tokenizer == CharTokenizer.Name
             ? CharTokenizer.Train(records.Documents(), notice)
             : BpeTrainer.Train(records.Documents(), source.Vocabulary, notice);
         return Encode(source, folder, tokenizer, records);
@@ -91,7 +91,7 @@ public sealed class Corpus : IDisposable
     }
 
     /// <summary>The loaders for a recipe.</summary>
-    public TrainingData Open(Recipe recipe) => Tokenizer.Kind == "char" ? Windows(recipe) : Packed(recipe);
+    public TrainingData Open(Recipe recipe) => Tokenizer.PacksRecords ? Packed(recipe) : Windows(recipe);
 
     /// <summary>
     /// The run has begun: notes beside the model where its data is, so that it can be resumed, and removes what earlier runs left. Only for

@@ -7,7 +7,7 @@ namespace CyberLM.Logs;
 /// <summary>
 /// Which logs a model learns from and how they become tokens; stands as data.json in the model's folder, so that a run can be resumed.
 /// </summary>
-/// <param name="Tokenizer">"char" or "bpe"</param>
+/// <param name="Tokenizer">the kind: char or bpe</param>
 public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer, int Vocabulary, DataSplit Split)
 {
     /// <summary>The token file made of these logs, within the folder; null while there is none.</summary>
@@ -41,9 +41,9 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var root = document.RootElement;
             return new CorpusSource(
-                [.. root.GetProperty("files").EnumerateArray().Select(file => file.GetString()!)],
-                root.GetProperty("tokenizer").GetString()!, root.GetProperty("vocabulary").GetInt32(),
-                    DataSplit.Parse(root.GetProperty("split").GetString()!))
+                [.. root.GetProperty("files").EnumerateArray().Select(Text)],
+                Text(root.GetProperty("tokenizer")), root.GetProperty("vocabulary").GetInt32(),
+                DataSplit.Parse(Text(root.GetProperty("split"))))
             {
                 TokenFile = root.GetProperty("tokenFile").GetString(),
             };
@@ -53,4 +53,6 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
             throw new CyberLMException($"{path} does not say where the data of the run is: {e.Message}", "give --data again", e);
         }
     }
+
+    static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("null stands where text is expected");
 }

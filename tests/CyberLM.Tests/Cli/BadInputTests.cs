@@ -59,8 +59,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--minutes 0", "--minutes", "0")]
     [InlineData("give one of them", "--minutes", "1", "--steps", "5")]
     [InlineData("split", "--split", "bytes:2")]
-    [InlineData("learning rate", "--learning-rate", "-1", "--steps", "10")]
-    [InlineData("Batch", "--batch", "0", "--steps", "10")]
+    [InlineData("--learning-rate -1", "--learning-rate", "-1", "--steps", "10")]
+    [InlineData("--batch 0 cannot be: 1 or more", "--batch", "0", "--steps", "10")]
+    [InlineData("--clip -1", "--clip", "-1", "--steps", "10")]
     public void Flags_that_cannot_be_are_refused_in_a_sentence(string sentence, params string[] flags)
     {
         Refused(2, sentence, Cyberlm.Train(log, folder["m"], flags));
@@ -111,6 +112,20 @@ public sealed class BadInputTests : IDisposable
         foreach (string state in Directory.GetFiles(folder["m"], "state.json", SearchOption.AllDirectories)) File.WriteAllText(state, "{}");
         Refused(2, "checkpoints", "train", "--out", folder["m"], "--resume");
         Refused(2, "checkpoints", "train", "--out", folder["m"], "--resume");
+    }
+
+    [Theory]
+    [InlineData("CYBERLM_NATIVE", "/nowhere/libcyberlm.so", 3)]
+    [InlineData("CYBERLM_INFO_JSN", "true", 2)]
+    [InlineData("CYBERLM_INFO_JSON", "maybe", 2)]
+    public void A_variable_that_cannot_be_is_named_and_never_passed_over(string name, string value, int code)
+    {
+        string[] arguments = code == 3 ? Cyberlm.Train(log, folder["m"], "--steps", "2") : ["info"];
+        using var run = Cyberlm.Start([(name, value)], arguments);
+        string talk = run.StandardError.ReadToEnd();
+        run.WaitForExit();
+        Assert.True(run.ExitCode == code, $"exit {run.ExitCode}: {talk}");
+        Assert.Contains(code == 3 ? value : name, talk);
     }
 
     [Fact]

@@ -64,6 +64,39 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("done", events[^1].GetProperty("event").GetString());
     }
 
+    /// <summary>What a run announces it takes, give or take the runtime, the program and the data.</summary>
+    [Fact]
+    public void No_more_memory_is_taken_than_announced_and_150_MB()
+    {
+        const long Allowance = 150_000_000;
+        File.WriteAllLines(folder["a.log"], Enumerable.Range(0, 2000).Select(i => $"user u{i % 50} logged in from host h{i % 70}"));
+        using var run = Cyberlm.Start(Cyberlm.Train(folder["a.log"], folder["m"], "--steps", "3", "--layers", "4", "--channels", "256",
+            "--context", "256", "--batch", "8", "--log", "json"));
+        var events = run.StandardError.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        run.WaitForExit();
+        Assert.Equal(0, run.ExitCode);
+        JsonElement Of(string name) => events.Last(e => e.GetProperty("event").GetString() == name);
+        long announced = Of("memory").GetProperty("bytes").GetInt64();
+        Assert.InRange(Of("done").GetProperty("peakMemory").GetInt64(), announced, announced + Allowance);
+    }
+
+    [Fact]
+    public void Bench_says_the_roofline_and_the_share_of_every_step_as_json()
+    {
+        var bench = Cyberlm.Run("bench", "--layers", "1", "--heads", "2", "--channels", "32", "--context", "32", "--batch", "1", "--rows",
+            "2", "--steps", "1", "--dtype", "f32", "--json");
+        Assert.True(bench.ExitCode == 0, bench.Talk);
+        var results = JsonDocument.Parse(bench.Output).RootElement.GetProperty("results").EnumerateArray().ToList();
+        Assert.Contains(results, r => r.GetProperty("backend").GetString() == "ilgpu:cpu" && r.GetProperty("step").GetString() == "train");
+        foreach (var result in results)
+        {
+            Assert.True(result.GetProperty("tokens_per_second").GetDouble() > 0);
+            if (result.GetProperty("roofline_share").ValueKind == JsonValueKind.Number)
+                Assert.InRange(result.GetProperty("roofline_share").GetDouble(), 0, 1);
+        }
+    }
+
     [Fact]
     public void A_dry_run_says_the_memory_and_leaves_nothing()
     {

@@ -55,6 +55,41 @@ public sealed class KernelRunTests
     [InlineData(0.5)]
     public void A_wrong_number_is_noticed(double wrong) => Assert.Contains("NMSE", Error((output, _) => Set(output, 20, wrong)));
 
+    /// <summary>One element of many hides in a mean; its own limit finds it.</summary>
+    [Fact]
+    public void A_single_wrong_element_is_noticed_where_the_mean_error_is_small()
+    {
+        var expected = new double[100_000];
+        Array.Fill(expected, 1);
+        double[] actual = [.. expected];
+        actual[77] += 1e-4;
+        Assert.True(KernelRun.NormalisedMeanSquaredError(expected, actual) < ErrorLimit.Stored.F32);
+        Assert.True(KernelRun.LargestError(expected, actual).Error > ErrorLimit.Stored.LargestFor(DType.F32));
+        Assert.Equal(77, KernelRun.LargestError(expected, actual).Element);
+    }
+
+    /// <summary>Not-a-number agrees with not-a-number, so a case must not expect it unless it gives it in.</summary>
+    [Fact]
+    public void No_case_expects_what_is_not_a_number_of_numbers()
+    {
+        foreach (var kernelCase in ConformanceCases.All(DType.F32))
+        {
+            if (kernelCase.Arguments.Any(a => a.Values.Any(double.IsNaN))) continue;
+            Outcome outcome;
+            try
+            {
+                outcome = KernelRun.OnReference(kernelCase);
+            }
+            catch (NotSupportedException)
+            {
+                continue;
+            }
+            for (int i = 0; i < kernelCase.Arguments.Length; i++)
+                if (kernelCase.Arguments[i].IsCompared)
+                    Assert.False(outcome.Values(i).Any(double.IsNaN), $"{kernelCase}: {kernelCase.Arguments[i].Name}");
+        }
+    }
+
     [Fact]
     public void A_difference_in_the_last_bit_is_noticed()
     {

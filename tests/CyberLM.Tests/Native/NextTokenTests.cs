@@ -36,6 +36,25 @@ public sealed class NextTokenTests
         Draws.Sample(draw => Check(backend, draw), iter: 150, threads: 1);
     }
 
+    /// <summary>
+    /// One token far above a flat rest of which every token passes min-p: the likeliest alone must not be taken for all of them. A number
+    /// near 1 draws from the rest.
+    /// </summary>
+    [Fact]
+    public void A_share_below_what_is_looked_at_first_keeps_the_flat_rest()
+    {
+        using var backend = NativeEngine.Open();
+        using var tensors = new Loaded(backend);
+        float[] logits = [.. Enumerable.Range(0, 4096).Select(v => v == 1000 ? 9f : 0.1f * MathF.Sin(v))];
+        var draw = new Draw(logits.Length, 0, 1, 0, 1, 1e-5f, false, 1, 0);
+        var ids = tensors.Empty(DType.I32, 1);
+        backend.Kernels.NextToken(ids, tensors.Empty(DType.F32, (1, 2)), tensors.Floats((1, 4096), logits), Tensor.None,
+                                  tensors.Floats(1, [0.95f]), new NextTokenOptions(draw.Temperature, draw.TopK, draw.TopP, draw.MinP));
+        int id = tensors.Read<int>(ids)[0];
+        Assert.NotEqual(1000, id);
+        Assert.Contains(id, Acceptable(logits, _ => true, draw, 0.95f));
+    }
+
     static void Check(NativeBackend backend, Draw draw)
     {
         const int rows = 3;

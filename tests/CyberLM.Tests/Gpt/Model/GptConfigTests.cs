@@ -84,6 +84,30 @@ public sealed class GptConfigTests
     [Fact]
     public void Json_round_trips() => Configs.Sample(config => GptConfigJson.Read(GptConfigJson.ToUtf8(config), "config.json") == config);
 
+    /// <summary>A field that is added to the configuration and forgotten in its file fails here.</summary>
+    [Fact]
+    public void Every_field_is_in_the_file()
+    {
+        var config = new GptConfig(500, 64, 2, 4, 32);
+        foreach (var property in typeof(GptConfig).GetProperties().Where(p => p.CanWrite))
+        {
+            var other = config with { };
+            property.SetValue(other, property.GetValue(config) switch
+            {
+                bool flag => !flag,
+                float number => number / 2,
+                int number when property.Name == nameof(GptConfig.KeyValueHeads) => number / 2,
+                int number => 2 * number,
+                Positions => Positions.Rotary,
+                Norm => Norm.RmsNorm,
+                Mlp => Mlp.SwiGlu,
+                var value => throw new NotSupportedException($"{property.Name}: {value}"),
+            });
+            Assert.NotEqual(config, other);
+            Assert.Equal(other, GptConfigJson.Read(GptConfigJson.ToUtf8(other), "config.json"));
+        }
+    }
+
     [Fact]
     public void Damaged_json_is_refused_or_read_but_never_anything_else()
     {

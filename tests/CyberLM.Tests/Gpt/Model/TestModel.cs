@@ -48,6 +48,13 @@ sealed class TestModel : IDisposable
         return values;
     }
 
+    public int[] ReadIds(Tensor tensor)
+    {
+        var values = new int[tensor.Count];
+        Backend.Read<int>(values, tensor);
+        return values;
+    }
+
     /// <summary>Sum of the losses that the batch asks for.</summary>
     public double Loss()
     {

@@ -37,6 +37,26 @@ public sealed class MetricsFileTests
     }
 
     [Fact]
+    public void Damage_never_stops_a_run_and_whole_lines_before_it_stay()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["metrics.jsonl"];
+        using (var metrics = MetricsFile.Open(path, 0))
+            for (int step = 1; step <= 5; step++) metrics.Append(Step(step, 1f / step));
+        byte[] whole = File.ReadAllBytes(path);
+        Data.Mutations.ForEach(whole, 1000, bytes =>
+        {
+            File.WriteAllBytes(path, bytes);
+            MetricsFile.Open(path, 5).Dispose();
+            byte[] left = File.ReadAllBytes(path);
+            Assert.True(bytes.AsSpan().StartsWith(left), "something was written");
+            int intact = whole.AsSpan().CommonPrefixLength(bytes);
+            int lines = whole.AsSpan(0, intact).LastIndexOf((byte)'\n') + 1;
+            Assert.True(left.Length >= lines, $"{left.Length} bytes of {lines} intact ones are left");
+        });
+    }
+
+    [Fact]
     public void A_loss_that_is_no_number_is_null_and_valid_json()
     {
         using var folder = new TemporaryFolder();

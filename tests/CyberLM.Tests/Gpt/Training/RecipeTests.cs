@@ -42,6 +42,50 @@ public sealed class RecipeTests
         }, iter: 50, threads: 1);
     }
 
+    /// <summary>A field that is added to the recipe and forgotten in its file fails here.</summary>
+    [Fact]
+    public void Every_field_of_a_recipe_is_in_its_file()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var property in typeof(Recipe).GetProperties().Where(p => p.CanWrite))
+        {
+            var recipe = new Recipe();
+            object other = property.GetValue(recipe) switch
+            {
+                int number => number + 1,
+                float number => number / 2,
+                ulong number => number + 1,
+                DType => DType.BF16,
+                var value => throw new NotSupportedException($"{property.Name}: {value}"),
+            };
+            property.SetValue(recipe, other);
+            File.WriteAllBytes(folder["recipe.json"], RecipeJson.Write(recipe));
+            Assert.Equal(recipe, RecipeJson.Read(folder["recipe.json"]));
+            Assert.NotEqual(RecipeJson.Hash(new Recipe()), RecipeJson.Hash(recipe));
+        }
+    }
+
+    [Fact]
+    public void Damaged_json_is_refused_or_read_but_never_anything_else()
+    {
+        using var folder = new TemporaryFolder();
+        int refused = 0;
+        Data.Mutations.ForEach(RecipeJson.Write(new Recipe()), 1000, bytes =>
+        {
+            File.WriteAllBytes(folder["recipe.json"], bytes);
+            try
+            {
+                RecipeJson.Read(folder["recipe.json"]);
+            }
+            catch (CyberLMException)
+            {
+                refused++;
+            }
+        });
+        // A changed digit is another recipe, which the hash in every checkpoint tells from the run's.
+        Assert.InRange(refused, 600, 1000);
+    }
+
     [Theory]
     [InlineData("\"steps\": 2000", "\"steps\": 0", "Steps")]
     [InlineData("\"steps\": 2000", "\"steps\": \"many\"", "steps")]

@@ -243,8 +243,12 @@ public sealed class TrainingRunTests : IDisposable
         var error = Assert.Throws<CyberLMException>(() => Start(folder["run"], recipe, observer, start));
         Assert.Contains("not finite in 10 steps in a row, up to step 10", error.Message);
         Assert.Equal(10, observer.Steps[^1].Skipped);
-        using var reader = SafeTensorsReader.Open(folder["run/checkpoints/step-00000009/model.safetensors"]);
-        reader.Verify();
+        using (var reader = SafeTensorsReader.Open(folder["run/checkpoints/step-00000009/model.safetensors"])) reader.Verify();
+
+        // Resumed behind step 9 it counts on from the checkpoint: one more makes ten again.
+        var resumed = new RecordingObserver();
+        Assert.Throws<CyberLMException>(() => Resume(folder["run"], resumed));
+        Assert.Equal((10, 10), (Assert.Single(resumed.Steps).Step, resumed.Steps[0].Skipped));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using CyberLM.Gpt;
 using Xunit;
 
-namespace CyberLM.Tests.Gpt.Model;
+namespace CyberLM.Tests.Gpt.Files;
 
 public sealed class DurableFileTests : IDisposable
 {

@@ -4,7 +4,7 @@ using CsCheck;
 using CyberLM.Gpt;
 using Xunit;
 
-namespace CyberLM.Tests.Gpt.Model;
+namespace CyberLM.Tests.Gpt.Files;
 
 public sealed class SafeTensorsTests
 {

@@ -31,13 +31,6 @@ public static class DurableFile
 
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Replaces the file by the bytes of another.</summary>
-    public static void Copy(string from, string to) => Write(to, stream =>
-    {
-        using var source = File.OpenRead(from);
-        source.CopyTo(stream, 1 << 20);
-    });
-
     /// <summary>
     /// Makes a folder whose files <paramref name="fill"/> writes with <see cref="WriteFlushed"/>. A folder that stood there before is moved
     /// aside first: for that instant the name is absent.

@@ -1,6 +1,6 @@
 using CyberLM.Gpt;
 
-namespace CyberLM.Tests.Gpt.Model;
+namespace CyberLM.Tests.Gpt.Files;
 
 /// <summary>Small files for the tests of the format.</summary>
 static class SafeTensorsFile

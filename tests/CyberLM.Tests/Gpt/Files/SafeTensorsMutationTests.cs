@@ -2,7 +2,7 @@ using System.Text;
 using CyberLM.Gpt;
 using Xunit;
 
-namespace CyberLM.Tests.Gpt.Model;
+namespace CyberLM.Tests.Gpt.Files;
 
 /// <summary>A damaged file is refused, whatever the damage: none loads silently, none ends in another exception.</summary>
 public sealed class SafeTensorsMutationTests
