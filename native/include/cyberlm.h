@@ -20,7 +20,7 @@
 extern "C" {
 #endif
 
-#define CLM_ABI_VERSION 1u /* changes whenever a signature or struct below changes */
+#define CLM_ABI_VERSION 2u /* changes whenever a signature or struct below changes */
 
 typedef int32_t clm_status;
 enum { CLM_OK = 0, CLM_BAD_ARGUMENT = 1, CLM_UNSUPPORTED = 2, CLM_OUT_OF_MEMORY = 3, CLM_BUSY = 4, CLM_INTERNAL = 5 };
@@ -198,6 +198,18 @@ CLM_API clm_status clm_residual_layernorm_forward(clm_context* context, clm_tens
 /* residual F (N,C) = left F + right S or F; normed S (N,C) = rmsnorm(residual). */
 CLM_API clm_status clm_residual_rmsnorm_forward(clm_context* context, clm_tensor residual, clm_tensor normed, clm_tensor rstd,
                                                 clm_tensor left, clm_tensor right, clm_tensor weight);
+/* scratch S or F (N,OC) = matmul_forward; output F (N,OC) = residual F + scratch. */
+CLM_API clm_status clm_matmul_residual_forward(clm_context* context, clm_tensor output, clm_tensor scratch, clm_tensor residual,
+                                               clm_tensor input, clm_tensor weight, clm_tensor bias);
+/* pregelu S (N,OC) = matmul_forward; output S (N,OC) = gelu(pregelu). */
+CLM_API clm_status clm_matmul_gelu_forward(clm_context* context, clm_tensor output, clm_tensor pregelu, clm_tensor input,
+                                           clm_tensor weight, clm_tensor bias);
+/* preswiglu S (N,2OC) = matmul_forward; output S (N,OC) = swiglu(preswiglu). */
+CLM_API clm_status clm_matmul_swiglu_forward(clm_context* context, clm_tensor output, clm_tensor preswiglu, clm_tensor input,
+                                             clm_tensor weight, clm_tensor bias);
+/* matmul_backward of a layer whose input is gelu S (N,C) of pregelu S (N,C): dpregelu S (N,C) is the gradient before the GELU. */
+CLM_API clm_status clm_matmul_gelu_backward(clm_context* context, clm_tensor dpregelu, clm_tensor dweight, clm_tensor dbias,
+                                            clm_tensor doutput, clm_tensor gelu, clm_tensor pregelu, clm_tensor weight);
 
 #ifdef __cplusplus
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "operations/chunks.h"
+
 namespace clm {
 namespace {
 
@@ -12,7 +14,7 @@ int64_t round_up(int64_t count, int64_t size) { return blocks(count, size) * siz
 constexpr int64_t most_rows = 144;
 // Blocks of c that a product is cut into at least, if it is large enough: threads that come late still find work.
 constexpr int64_t wanted_blocks = 12;
-// The same where each block packs both operands for itself, over all tokens: smaller blocks would pack the same numbers more often.
+// The same where a is transposed, over all tokens: smaller blocks would pack the same numbers more often.
 constexpr int64_t wanted_transposed_blocks = 6;
 // Words of b that are packed at a time for all threads: 16 MiB, what a third-level cache may hold.
 constexpr int64_t most_packed_words = int64_t{4} << 20;
@@ -41,28 +43,94 @@ struct Grid {
 
 /// c's columns begin..end-1, with b packed once for all blocks of rows, or by each block for itself.
 void multiply_columns(clm_context& context, const MatmulJob& job, const MatmulEngine& engine, const Grid& grid, bool pack_once,
-                      int64_t begin, int64_t end) {
+                      int64_t begin, int64_t end, const RowWork* row_work) {
   const int64_t panels = blocks(end - begin, engine.panel_columns);
   float* packed = nullptr;
   if (pack_once) {
     packed = context.scratch.shared<float>(static_cast<size_t>(panels * engine.panel_words(job)));
-    context.pool.for_chunks(panels, [&](int64_t panel, int) { engine.pack(job, packed, begin, panels, panel, panel + 1); });
+    // Panel by panel of one block of the depth: neighbours read the same rows of b at the same time.
+    context.pool.for_chunks(panels * engine.depth_blocks(job), [&](int64_t chunk, int) {
+      engine.pack(job, packed, begin, panels, chunk / panels, chunk % panels);
+    });
   }
   const int64_t across = blocks(end - begin, grid.column_block);
   context.pool.for_chunks(across * blocks(job.rows, grid.row_block), [&](int64_t chunk, int thread) {
     const int64_t row = chunk / across * grid.row_block;
     const int64_t column = begin + chunk % across * grid.column_block;
-    engine.multiply(job, packed, begin, panels, context.scratch.of<float>(thread), row, std::min(job.rows, row + grid.row_block),
-                    column, std::min(end, column + grid.column_block));
+    const int64_t row_end = std::min(job.rows, row + grid.row_block);
+    engine.multiply(job, packed, begin, panels, context.scratch.of<float>(thread), row, row_end, column,
+                    std::min(end, column + grid.column_block));
+    if (row_work != nullptr) row_work->run(row_work->state, row, row_end);
+  });
+}
+
+// A small c of much depth, as the gradient of weights over all tokens: cut along the depth, so that each number of both operands is
+// packed once, by the thread that uses it. Each slice has a c of its own: at most 1 MiB, which stays in the second-level cache.
+constexpr int64_t most_sliced_elements = int64_t{1} << 18;
+constexpr int64_t most_slices = 8;
+constexpr int64_t least_blocks_of_slice = 2;
+
+int64_t blocks_of_slice(const MatmulJob& job, const MatmulEngine& engine) {
+  return std::max(least_blocks_of_slice, blocks(engine.depth_blocks(job), most_slices));
+}
+
+bool worth_slicing(const MatmulJob& job, const MatmulEngine& engine) {
+  return job.a.transposed && !job.c_bf16 && job.bias == nullptr && job.rows * job.columns <= most_sliced_elements &&
+         engine.depth_blocks(job) > blocks_of_slice(job, engine);
+}
+
+/// The operand from element `begin` of the depth on.
+MatmulOperand from_depth(MatmulOperand operand, int64_t begin, bool depth_is_row) {
+  const int64_t elements = begin * (depth_is_row ? operand.stride : 1);
+  operand.data = static_cast<const char*>(operand.data) + elements * (operand.bf16 ? 2 : 4);
+  return operand;
+}
+
+void multiply_sliced(clm_context& context, const MatmulJob& job, const MatmulEngine& engine) {
+  const int64_t length = blocks_of_slice(job, engine) * engine.block_elements;
+  const int64_t slices = blocks(job.depth, length);
+  const int64_t count = job.rows * job.columns;
+  const int64_t panels = blocks(job.columns, engine.panel_columns);
+  const int64_t row_block = Grid::even(job.rows, most_rows / engine.tile_rows * engine.tile_rows, engine.tile_rows);
+  float* partial = context.scratch.shared<float>(static_cast<size_t>(slices * count));
+  const auto slice_of = [&](int64_t slice) {
+    MatmulJob part = job;
+    part.depth = std::min(length, job.depth - slice * length);
+    part.a = from_depth(job.a, slice * length, job.a.transposed);
+    part.b = from_depth(job.b, slice * length, !job.b.transposed);
+    part.c = partial + slice * count;
+    part.alpha = 1.0f;
+    part.beta = 0.0f;
+    return part;
+  };
+  const int64_t packed_words = panels * engine.panel_words(slice_of(0));
+  const int64_t words = packed_words + engine.scratch_words(slice_of(0), row_block, job.columns);
+  context.scratch.reserve_per_thread(sizeof(float) * static_cast<size_t>(words));
+  context.pool.for_chunks(slices, [&](int64_t slice, int thread) {
+    const MatmulJob part = slice_of(slice);
+    float* packed = context.scratch.of<float>(thread);
+    for (int64_t block = 0; block < engine.depth_blocks(part); block++) {
+      for (int64_t panel = 0; panel < panels; panel++) engine.pack(part, packed, 0, panels, block, panel);
+    }
+    for (int64_t row = 0; row < job.rows; row += row_block) {
+      engine.multiply(part, packed, 0, panels, packed + packed_words, row, std::min(job.rows, row + row_block), 0, job.columns);
+    }
+  });
+  for_ranges(context, count, chunk_elements, [&](int64_t begin, int64_t end) {
+    context.kernels.matmul.add_slices(static_cast<float*>(job.c), partial, slices, count, job.alpha, job.beta, begin, end);
   });
 }
 
 }
 
-void multiply(clm_context& context, const MatmulJob& job) {
+void multiply(clm_context& context, const MatmulJob& job, const RowWork* row_work) {
   if (job.rows == 0 || job.columns == 0) return;
   const MatmulKernels& kernels = context.kernels.matmul;
   const MatmulEngine& engine = job.a.bf16 && job.b.bf16 ? kernels.halves : kernels.floats;
+  if (worth_slicing(job, engine)) {
+    multiply_sliced(context, job, engine);
+    return;
+  }
   const Grid grid(job, engine);
   context.scratch.reserve_per_thread(sizeof(float) *
                                      static_cast<size_t>(engine.scratch_words(job, grid.row_block, grid.column_block)));
@@ -73,8 +141,15 @@ void multiply(clm_context& context, const MatmulJob& job) {
     const int64_t panels = std::max<int64_t>(1, most_packed_words / std::max<int64_t>(1, engine.panel_words(job)));
     group = std::min(group, std::max(panels * engine.panel_columns / grid.column_block, int64_t{1}) * grid.column_block);
   }
+  // A block that spans the columns is complete when it is done, and still in the second-level cache.
+  const bool whole_rows = grid.column_block >= job.columns && group >= job.columns;
   for (int64_t column = 0; column < job.columns; column += group) {
-    multiply_columns(context, job, engine, grid, pack_once, column, std::min(job.columns, column + group));
+    const int64_t end = std::min(job.columns, column + group);
+    multiply_columns(context, job, engine, grid, pack_once, column, end, whole_rows ? row_work : nullptr);
+  }
+  if (row_work != nullptr && !whole_rows) {
+    for_ranges(context, job.rows, rows_per_chunk(job.columns),
+               [&](int64_t begin, int64_t end) { row_work->run(row_work->state, begin, end); });
   }
 }
 

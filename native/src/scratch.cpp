@@ -13,6 +13,11 @@ constexpr size_t huge_page = size_t{2} << 20;
 }
 
 void* allocate_huge(size_t bytes) {
+#if defined(CLM_SANITIZE)
+  // Of exactly the size, so that the first byte beyond is a finding.
+  void* exact = nullptr;
+  return posix_memalign(&exact, 256, bytes) == 0 ? exact : nullptr;
+#endif
   if (bytes > SIZE_MAX - huge_page) return nullptr;
   const size_t rounded = bytes < huge_page ? huge_page : (bytes + huge_page - 1) / huge_page * huge_page;
   void* data = std::aligned_alloc(huge_page, rounded);

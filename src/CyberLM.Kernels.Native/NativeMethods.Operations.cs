@@ -30,6 +30,19 @@ static unsafe partial class NativeMethods
     internal static partial ClmStatus clm_matmul_backward(
         nint context, ClmTensor dInput, ClmTensor dWeight, ClmTensor dBias, ClmTensor dOutput, ClmTensor input, ClmTensor weight);
     [LibraryImport(Library)]
+    internal static partial ClmStatus clm_matmul_residual_forward(
+        nint context, ClmTensor output, ClmTensor scratch, ClmTensor residual, ClmTensor input, ClmTensor weight, ClmTensor bias);
+    [LibraryImport(Library)]
+    internal static partial ClmStatus clm_matmul_gelu_forward(
+        nint context, ClmTensor output, ClmTensor preGelu, ClmTensor input, ClmTensor weight, ClmTensor bias);
+    [LibraryImport(Library)]
+    internal static partial ClmStatus clm_matmul_swiglu_forward(
+        nint context, ClmTensor output, ClmTensor preSwiGlu, ClmTensor input, ClmTensor weight, ClmTensor bias);
+    [LibraryImport(Library)]
+    internal static partial ClmStatus clm_matmul_gelu_backward(
+        nint context, ClmTensor dPreGelu, ClmTensor dWeight, ClmTensor dBias, ClmTensor dOutput, ClmTensor gelu, ClmTensor preGelu,
+        ClmTensor weight);
+    [LibraryImport(Library)]
     internal static partial ClmStatus clm_rope_forward(nint context, ClmTensor qkv, ClmTensor positions, ClmHeads heads, float theta);
     [LibraryImport(Library)]
     internal static partial ClmStatus clm_rope_backward(nint context, ClmTensor dQkv, ClmTensor positions, ClmHeads heads, float theta);

@@ -8,7 +8,7 @@ static unsafe partial class NativeMethods
     internal const string Library = "cyberlm";
 
     /// <summary>CLM_ABI_VERSION of the header these declarations were written from.</summary>
-    internal const uint AbiVersion = 1;
+    internal const uint AbiVersion = 2;
 
     static NativeMethods() => NativeLibrary.SetDllImportResolver(typeof(NativeMethods).Assembly, NativeLibraryLoader.Resolve);
 

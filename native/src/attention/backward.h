@@ -169,8 +169,8 @@ struct AttentionBackward {
         const int64_t begin = diagonal.first_query(i) / Core::elements_per_word;
         if (begin >= depth) break;
         const MicroKernel kernel = micro_kernel_for<Core, Layout::columns>(smaller(tile_size - i, tile_rows));
-        kernel(depth - begin, left + begin * row_stride + i, panel + begin * panel_columns, sums + i * head.columns + column,
-               head.columns, true);
+        kernel(depth - begin, left + begin * row_stride + i, panel + begin * panel_columns,
+               {sums + i * head.columns + column, head.columns, true, nullptr, 0});
       }
     }
   }

@@ -9,6 +9,7 @@
 #include "attention/table.h"
 #include "elementwise/table.h"
 #include "kernels.h"
+#include "matmul/add_slices.h"
 #include "matmul/multiply.h"
 #include "matmul/sum_rows.h"
 #include "roofline/peak.h"
@@ -20,7 +21,10 @@ namespace clm::CLM_ISA {
 
 constexpr Kernels table = {
     .name = CLM_STRING(CLM_ISA),
-    .matmul = {.floats = Multiply<FloatCore>::engine, .halves = Multiply<HalfCore>::engine, .sum_rows = sum_rows_of},
+    .matmul = {.floats = Multiply<FloatCore>::engine,
+               .halves = Multiply<HalfCore>::engine,
+               .add_slices = add_slices,
+               .sum_rows = sum_rows_of},
     .attention = attention_table,
     .elementwise = elementwise_table,
     .roofline = roofline_table,

@@ -28,10 +28,14 @@ struct MatmulEngine {
   /// Rows that the inner loop keeps in registers; blocks of rows should be multiples of it.
   int tile_rows;
   int panel_columns;
+  /// Elements of the depth in one block of it.
+  int64_t block_elements;
   /// 32-bit words of one panel of this job, all its depth.
   int64_t (*panel_words)(const MatmulJob& job);
-  /// Panels begin..end-1 of the `panels` that the packed block holds; its first column is `column`.
-  void (*pack)(const MatmulJob& job, float* packed, int64_t column, int64_t panels, int64_t begin, int64_t end);
+  /// The depth is packed in so many blocks.
+  int64_t (*depth_blocks)(const MatmulJob& job);
+  /// One block of the depth of one of the `panels` that are packed in all; the first of these begins at `column`.
+  void (*pack)(const MatmulJob& job, float* packed, int64_t column, int64_t panels, int64_t block, int64_t panel);
   /// Words of scratch memory that multiply() needs for a block of so many rows and columns.
   int64_t (*scratch_words)(const MatmulJob& job, int64_t rows, int64_t columns);
   /// The rows and columns of one block of c. packed is NULL, or what pack() wrote, `panels` wide, with its first panel at packed_column.
@@ -44,6 +48,8 @@ struct MatmulKernels {
   MatmulEngine floats;
   /// Both operands BF16: pairs along the depth where the processor has a dot product for them, else as floats.
   MatmulEngine halves;
+  /// c = alpha * the sum of `slices` partial products + beta * c, for the elements begin..end-1 of `count`; beta 0 does not read c.
+  void (*add_slices)(float* c, const float* partial, int64_t slices, int64_t count, float alpha, float beta, int64_t begin, int64_t end);
   /// output (columns) += the sum over the rows of input (rows, columns), for the columns begin..end-1.
   void (*sum_rows)(float* output, const void* input, bool bf16, int64_t rows, int64_t columns, int64_t begin, int64_t end);
 };

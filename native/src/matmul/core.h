@@ -11,7 +11,8 @@ struct FloatCore {
 
   /// What attention keeps between two products.
   using Operand = float;
-  static void store(Operand* p, V v) { Isa::store(p, v); }
+  static void store(float* p, V v) { Isa::store(p, v); }
+  static void store(bf16* p, V v) { Isa::store(p, v); }
 
   static V multiply_add(V a, V b, V sum) { return Isa::fma(a, b, sum); }
 
@@ -26,6 +27,13 @@ struct FloatCore {
   static V across(const E* p, int64_t /*stride*/, int64_t /*left*/, int lanes) {
     return lanes == Isa::width ? Isa::load(p) : Isa::load(p, lanes);
   }
+
+  /// Two vectors of words across whole neighbouring columns, every row of them there.
+  template <class E>
+  static void across_two(const E* p, int64_t /*stride*/, V& low, V& high) {
+    low = Isa::load(p);
+    high = Isa::load(p + Isa::width);
+  }
 };
 
 #if defined(__AVX512BF16__)
@@ -35,8 +43,8 @@ struct PairCore {
   static constexpr int elements_per_word = 2;
 
   using Operand = bf16;
-  // The instruction: what it flushes, the product would flush too.
-  static void store(Operand* p, V v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), (__m256i)_mm512_cvtneps_pbh(v)); }
+  // The instruction, not Isa's rounding: the denormals that it flushes, the next product would flush too.
+  static void store(bf16* p, V v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), (__m256i)_mm512_cvtneps_pbh(v)); }
 
   static V multiply_add(V a, V b, V sum) {
     return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(a), reinterpret_cast<__m512bh>(b));
@@ -54,6 +62,22 @@ struct PairCore {
     const __m512i even = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, p));
     const __m512i odd = left > 1 ? _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, p + stride)) : _mm512_setzero_si512();
     return _mm512_castsi512_ps(_mm512_or_si512(even, _mm512_slli_epi32(odd, 16)));
+  }
+
+  static void across_two(const bf16* p, int64_t stride, V& low, V& high) {
+    const __m512i even = _mm512_loadu_si512(p);
+    const __m512i odd = _mm512_loadu_si512(p + stride);
+    low = interleaved(even, odd, 0);
+    high = interleaved(even, odd, Isa::width);
+  }
+
+  /// Elements begin..begin+15 of both: even, odd, even, ... Indices from 32 on name the second operand.
+  static V interleaved(__m512i even, __m512i odd, int begin) {
+    const __m512i pairs = _mm512_set_epi32(15 << 16 | 15, 14 << 16 | 14, 13 << 16 | 13, 12 << 16 | 12, 11 << 16 | 11, 10 << 16 | 10,
+                                           9 << 16 | 9, 8 << 16 | 8, 7 << 16 | 7, 6 << 16 | 6, 5 << 16 | 5, 4 << 16 | 4, 3 << 16 | 3,
+                                           2 << 16 | 2, 1 << 16 | 1, 0);
+    const __m512i index = _mm512_add_epi32(pairs, _mm512_set1_epi32((begin + 32) << 16 | begin));
+    return _mm512_castsi512_ps(_mm512_permutex2var_epi16(even, index, odd));
   }
 };
 

@@ -26,19 +26,41 @@ constexpr int block_depth = 256;
 // Row stride of a packed block of a that was not transposed. 16 words more than a block: rows 1 KiB apart would share cache sets.
 constexpr int row_stride = block_depth + 16;
 
+/// Words from one tile of a transposed a to the next: room for the vector that packing writes beyond the last word, and tiles that do
+/// not all begin in the same cache set.
+constexpr int64_t tile_stride(int64_t words) { return words * tile_rows + 16; }
+
 // How a block of a lies: rows of row_stride words (copied as they came), word by word the tile_rows rows of one tile, or rows of
 // row_stride words that are the depth (what attention multiplies transposed without a copy).
 enum class Layout { rows, tiles, columns };
 
-/// c (Rows, panel_columns) = or += a (Rows, depth) * b (depth, panel_columns); depth in words, ldc in floats.
+/// Where a tile of sums goes.
+struct TileTarget {
+  float* sums;     // (Rows, panel_columns), sums_stride apart
+  int64_t sums_stride;
+  bool add;        // to what stands there
+  bf16* halves;    // not null: rounded to BF16 it goes here instead, and sums are only read
+  int64_t halves_stride;
+};
+
+/// sums or halves (Rows, panel_columns) = or += a (Rows, depth) * b (depth, panel_columns); depth in words.
 template <class Core, int Rows, Layout layout>
-void micro_kernel(int64_t depth, const float* a, const float* b, float* c, int64_t ldc, bool add) {
+void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarget& to) {
   constexpr int row_step = layout == Layout::rows ? row_stride : 1;
   constexpr int depth_step = layout == Layout::rows ? 1 : layout == Layout::tiles ? tile_rows : row_stride;
   constexpr int unrolled = 4;
   // Words of b this far ahead come from the second-level cache in time.
   constexpr int prefetch_distance = 12 * panel_columns;
 
+  // What is written at the end is fetched meanwhile.
+  CLM_UNROLL for (int i = 0; i < Rows; i++) {
+    if (to.halves != nullptr) {
+      __builtin_prefetch(to.halves + i * to.halves_stride, 1);
+    } else {
+      __builtin_prefetch(to.sums + i * to.sums_stride, 1);
+      __builtin_prefetch(to.sums + i * to.sums_stride + panel_columns - 1, 1);
+    }
+  }
   V sum[Rows][tile_vectors];
   CLM_UNROLL for (int i = 0; i < Rows; i++) {
     CLM_UNROLL for (int j = 0; j < tile_vectors; j++) sum[i][j] = Isa::zero();
@@ -66,15 +88,25 @@ void micro_kernel(int64_t depth, const float* a, const float* b, float* c, int64
     b += panel_columns;
   }
 
-  CLM_UNROLL for (int i = 0; i < Rows; i++) {
-    CLM_UNROLL for (int j = 0; j < tile_vectors; j++) {
-      float* target = c + i * ldc + j * Isa::width;
-      Isa::store(target, add ? Isa::add(Isa::load(target), sum[i][j]) : sum[i][j]);
+  if (to.add) {
+    CLM_UNROLL for (int i = 0; i < Rows; i++) {
+      CLM_UNROLL for (int j = 0; j < tile_vectors; j++) {
+        sum[i][j] = Isa::add(Isa::load(to.sums + i * to.sums_stride + j * Isa::width), sum[i][j]);
+      }
     }
+  }
+  if (to.halves != nullptr) {
+    CLM_UNROLL for (int i = 0; i < Rows; i++) {
+      CLM_UNROLL for (int j = 0; j < tile_vectors; j++) Core::store(to.halves + i * to.halves_stride + j * Isa::width, sum[i][j]);
+    }
+    return;
+  }
+  CLM_UNROLL for (int i = 0; i < Rows; i++) {
+    CLM_UNROLL for (int j = 0; j < tile_vectors; j++) Isa::store(to.sums + i * to.sums_stride + j * Isa::width, sum[i][j]);
   }
 }
 
-using MicroKernel = void (*)(int64_t depth, const float* a, const float* b, float* c, int64_t ldc, bool add);
+using MicroKernel = void (*)(int64_t depth, const float* a, const float* b, const TileTarget& to);
 
 /// The kernels for 1 .. tile_rows rows. Each row's sum runs over the depth in the same order in all of them, so that a row has the
 /// same bits in a full tile and alone.

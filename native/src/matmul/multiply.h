@@ -45,16 +45,13 @@ struct Multiply {
     }
   }
 
+  static int64_t depth_blocks(const MatmulJob& job) { return (words_of(job) + block_depth - 1) / block_depth; }
+
   /// The packed form: block of the depth after block, in each panel after panel.
-  static void pack(const MatmulJob& job, float* packed, int64_t column, int64_t panels, int64_t begin, int64_t end) {
-    const int64_t all = words_of(job);
-    for (int64_t k = 0; k < all; k += block_depth) {
-      const int64_t words = smaller(all - k, block_depth);
-      float* block = packed + k * panels * panel_columns;
-      for (int64_t panel = begin; panel < end; panel++) {
-        pack_panel(job, block + panel * words * panel_columns, column + panel * panel_columns, k, words);
-      }
-    }
+  static void pack(const MatmulJob& job, float* packed, int64_t column, int64_t panels, int64_t block, int64_t panel) {
+    const int64_t k = block * block_depth;
+    const int64_t words = smaller(words_of(job) - k, block_depth);
+    pack_panel(job, packed + k * panels * panel_columns + panel * words * panel_columns, column + panel * panel_columns, k, words);
   }
 
   // ---- a
@@ -155,19 +152,22 @@ struct Multiply {
     const bool in_c = sums_in_c(job);
     // Straight from the registers to where the sums wait, except at the right edge of c, and for the last block when more is to do.
     const bool edge = in_c && column + panel_columns > job.columns;
-    const bool through_tile = edge || (last && (!in_c || job.bias != nullptr));
+    const bool plain = job.alpha == 1.0f && job.beta == 0.0f && job.bias == nullptr;
+    const bool rounded = last && job.c_bf16 && plain && column + panel_columns <= job.columns;
+    const bool through_tile = edge || (last && !rounded && (!in_c || job.bias != nullptr));
     for (int64_t row = row_begin; row < row_end; row += tile_rows) {
       const int rows = smaller(row_end - row, tile_rows);
       const int64_t i = row - row_begin;
-      const float* a = work.a + i * (layout == Layout::rows ? row_stride : words);
+      const float* a = work.a + (layout == Layout::rows ? i * row_stride : i / tile_rows * tile_stride(words));
       Sums sums{work.sums + i * work.wide + (column - column_begin), work.wide, !first};
       if (in_c) sums = {static_cast<float*>(job.c) + row * job.columns + column, job.columns, !first || job.beta != 0.0f};
       const MicroKernel kernel = micro_kernel_for<Core, layout>(rows);
       if (!through_tile) {
-        kernel(words, a, b, sums.data, sums.stride, sums.started);
+        bf16* halves = rounded ? static_cast<bf16*>(job.c) + row * job.columns + column : nullptr;
+        kernel(words, a, b, {sums.data, sums.stride, sums.started, halves, job.columns});
         continue;
       }
-      kernel(words, a, b, work.tile, panel_columns, false);
+      kernel(words, a, b, {work.tile, panel_columns, false, nullptr, 0});
       if (job.c_bf16) {
         finish<bf16>(job, work.tile, sums, row, column, rows, last);
       } else {
@@ -202,7 +202,9 @@ struct Multiply {
   static constexpr MatmulEngine engine = {
       .tile_rows = tile_rows,
       .panel_columns = panel_columns,
+      .block_elements = block_depth * per_word,
       .panel_words = panel_words,
+      .depth_blocks = depth_blocks,
       .pack = pack,
       .scratch_words = scratch_words,
       .multiply = multiply,

@@ -12,11 +12,18 @@ inline int smaller(int64_t a, int b) { return a < b ? static_cast<int>(a) : b; }
 template <class Core, class E>
 void pack_panel_across(float* packed, const E* from, int64_t stride, int64_t words, int64_t left, int columns) {
   constexpr int per_word = Core::elements_per_word;
+  static_assert(tile_vectors == 2);
+  const int first = smaller(columns, Isa::width);
+  const int second = columns - first;
   for (int64_t k = 0; k < words; k++) {
-    CLM_UNROLL for (int j = 0; j < tile_vectors; j++) {
-      const int lanes = smaller(columns - j * Isa::width, Isa::width);
-      const V across = lanes > 0 ? Core::across(from + j * Isa::width, stride, left, lanes) : Isa::zero();
-      Isa::store(packed + j * Isa::width, across);
+    if (second == Isa::width && left >= per_word) {
+      V low, high;
+      Core::across_two(from, stride, low, high);
+      Isa::store(packed, low);
+      Isa::store(packed + Isa::width, high);
+    } else {
+      Isa::store(packed, Core::across(from, stride, left, first));
+      Isa::store(packed + Isa::width, second > 0 ? Core::across(from + Isa::width, stride, left, second) : Isa::zero());
     }
     packed += panel_columns;
     from += per_word * stride;
@@ -65,19 +72,20 @@ void pack_rows(float* packed, const E* from, int64_t stride, int64_t rows, int64
   }
 }
 
-/// A transposed a: tile after tile, in each word after word its tile_rows rows; a vector beyond the end is written too.
+/// A transposed a: tile after tile, tile_stride apart, in each word after word its tile_rows rows. The source is read row by row, as it
+/// lies in memory: down one tile's columns every load would fall into the same few sets of the first-level cache.
 template <class Core, class E>
 void pack_tiles(float* packed, const E* from, int64_t stride, int64_t rows, int64_t words, int64_t left) {
   constexpr int per_word = Core::elements_per_word;
-  for (int64_t i = 0; i < rows; i += tile_rows) {
-    const int lanes = smaller(rows - i, tile_rows);
-    const E* word = from + i;
-    for (int64_t k = 0; k < words; k++) {
-      // A vector holds more lanes than a tile has rows: what is too much is overwritten by the next word.
-      Isa::store(packed, Core::across(word, stride, left - per_word * k, lanes));
-      packed += tile_rows;
-      word += per_word * stride;
-    }
+  const int64_t step = tile_stride(words);
+  for (int64_t k = 0; k < words; k++) {
+    // A vector holds more lanes than a tile has rows: what is too much is overwritten by the next word.
+    float* to = packed + k * tile_rows;
+    int64_t i = 0;
+    for (; i + Isa::width <= rows; i += tile_rows, to += step) Isa::store(to, Core::across(from + i, stride, left, Isa::width));
+    for (; i < rows; i += tile_rows, to += step) Isa::store(to, Core::across(from + i, stride, left, smaller(rows - i, Isa::width)));
+    from += per_word * stride;
+    left -= per_word;
   }
 }
 

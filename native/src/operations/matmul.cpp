@@ -1,14 +1,19 @@
 #include <algorithm>
 
-#include "checks.h"
-#include "context.h"
-#include "multiply.h"
+#include "operations/products.h"
 
 namespace clm {
-namespace {
 
-MatmulOperand plain(const Argument& matrix) { return {matrix.data(), matrix.last, false, matrix.bf16()}; }
-MatmulOperand transposed(const Argument& matrix) { return {matrix.data(), matrix.last, true, matrix.bf16()}; }
+void add_dbias(clm_context& context, const Argument& dbias, const Argument& doutput) {
+  constexpr int64_t columns = 64;
+  context.pool.for_chunks((doutput.last + columns - 1) / columns, [&](int64_t chunk, int) {
+    const int64_t begin = chunk * columns;
+    context.kernels.matmul.sum_rows(dbias.f32(), doutput.data(), doutput.bf16(), doutput.rows, doutput.last, begin,
+                                    std::min(doutput.last, begin + columns));
+  });
+}
+
+namespace {
 
 void matmul_forward(clm_context& context, const clm_tensor& output_tensor, const clm_tensor& input_tensor,
                     const clm_tensor& weight_tensor, const clm_tensor& bias_tensor) {
@@ -21,54 +26,7 @@ void matmul_forward(clm_context& context, const clm_tensor& output_tensor, const
   arguments.matrix(output, input.rows, weight.rows);
   arguments.vector(bias, weight.rows);
   arguments.finish();
-  multiply(context, {.rows = input.rows,
-                     .columns = weight.rows,
-                     .depth = input.last,
-                     .a = plain(input),
-                     .b = transposed(weight),
-                     .c = output.data(),
-                     .c_bf16 = output.bf16(),
-                     .bias = bias.data(),
-                     .bias_bf16 = bias.bf16(),
-                     .alpha = 1.0f,
-                     .beta = 0.0f});
-}
-
-void matmul_dinput(clm_context& context, const Argument& dinput, const Argument& doutput, const Argument& weight) {
-  multiply(context, {.rows = dinput.rows,
-                     .columns = dinput.last,
-                     .depth = doutput.last,
-                     .a = plain(doutput),
-                     .b = plain(weight),
-                     .c = dinput.data(),
-                     .c_bf16 = dinput.bf16(),
-                     .bias = nullptr,
-                     .bias_bf16 = false,
-                     .alpha = 1.0f,
-                     .beta = 0.0f});
-}
-
-void matmul_dweight(clm_context& context, const Argument& dweight, const Argument& doutput, const Argument& input) {
-  multiply(context, {.rows = dweight.rows,
-                     .columns = dweight.last,
-                     .depth = doutput.rows,
-                     .a = transposed(doutput),
-                     .b = plain(input),
-                     .c = dweight.data(),
-                     .c_bf16 = false,
-                     .bias = nullptr,
-                     .bias_bf16 = false,
-                     .alpha = 1.0f,
-                     .beta = 1.0f});
-}
-
-void matmul_dbias(clm_context& context, const Argument& dbias, const Argument& doutput) {
-  constexpr int64_t columns = 64;
-  context.pool.for_chunks((doutput.last + columns - 1) / columns, [&](int64_t chunk, int) {
-    const int64_t begin = chunk * columns;
-    context.kernels.matmul.sum_rows(dbias.f32(), doutput.data(), doutput.bf16(), doutput.rows, doutput.last, begin,
-                                    std::min(doutput.last, begin + columns));
-  });
+  multiply(context, output_product(output, input, weight, bias));
 }
 
 void matmul_backward(clm_context& context, const clm_tensor& dinput_tensor, const clm_tensor& dweight_tensor,
@@ -87,9 +45,9 @@ void matmul_backward(clm_context& context, const clm_tensor& dinput_tensor, cons
   arguments.like(dweight, weight);
   arguments.vector(dbias, weight.rows);
   arguments.finish();
-  if (dinput) matmul_dinput(context, dinput, doutput, weight);
-  matmul_dweight(context, dweight, doutput, input);
-  if (dbias) matmul_dbias(context, dbias, doutput);
+  if (dinput) multiply(context, dinput_product(dinput, doutput, weight));
+  multiply(context, dweight_product(dweight, doutput, input));
+  if (dbias) add_dbias(context, dbias, doutput);
 }
 
 void gemm(clm_context& context, const clm_tensor& c_tensor, const clm_tensor& a_tensor, const clm_tensor& b_tensor,

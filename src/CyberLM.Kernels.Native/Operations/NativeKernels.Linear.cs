@@ -9,6 +9,21 @@ sealed unsafe partial class NativeKernels
         Check(NativeMethods.clm_matmul_backward(
             context, View(dInput), View(dWeight), View(dBias), View(dOutput), View(input), View(weight)));
 
+    public void MatmulResidualForward(Tensor output, Tensor scratch, Tensor residual, Tensor input, Tensor weight, Tensor bias) =>
+        Check(NativeMethods.clm_matmul_residual_forward(
+            context, View(output), View(scratch), View(residual), View(input), View(weight), View(bias)));
+
+    public void MatmulGeluForward(Tensor output, Tensor preGelu, Tensor input, Tensor weight, Tensor bias) =>
+        Check(NativeMethods.clm_matmul_gelu_forward(context, View(output), View(preGelu), View(input), View(weight), View(bias)));
+
+    public void MatmulSwiGluForward(Tensor output, Tensor preSwiGlu, Tensor input, Tensor weight, Tensor bias) =>
+        Check(NativeMethods.clm_matmul_swiglu_forward(context, View(output), View(preSwiGlu), View(input), View(weight), View(bias)));
+
+    public void MatmulGeluBackward(Tensor dPreGelu, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor gelu, Tensor preGelu,
+        Tensor weight) =>
+        Check(NativeMethods.clm_matmul_gelu_backward(
+            context, View(dPreGelu), View(dWeight), View(dBias), View(dOutput), View(gelu), View(preGelu), View(weight)));
+
     public void Gemm(Tensor c, Tensor a, Tensor b, bool transposeA, bool transposeB, float alpha, float beta) =>
         Check(NativeMethods.clm_gemm(context, View(c), View(a), View(b), transposeA ? 1 : 0, transposeB ? 1 : 0, alpha, beta));
 }

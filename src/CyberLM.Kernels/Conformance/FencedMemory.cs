@@ -2,12 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace CyberLM.Kernels.Conformance;
 
-/// <summary>One allocation per backend that every case uses anew: thousands of allocations would cost more than the operations.</summary>
+/// <summary>
+/// One allocation per backend that every case uses anew: thousands of allocations would cost more than the operations. A memory checker
+/// sees nothing inside an allocation; for it each tensor is one of its own, of exactly its size.
+/// </summary>
 sealed class FencedMemory
 {
     const int Alignment = 256;
     static readonly ConditionalWeakTable<Backend, FencedMemory> Memories = [];
     readonly Backend backend;
+    readonly List<DeviceBuffer> apart = [];
     DeviceBuffer? buffer;
     long used;
 
@@ -19,6 +23,12 @@ sealed class FencedMemory
     public FencedTensor?[] Place(KernelCase kernelCase, DType storage)
     {
         var own = Array.FindAll(kernelCase.Arguments, a => !a.IsAbsent && a.SameAs is null);
+        if (KernelRun.AllocatesEachTensor)
+        {
+            foreach (var old in apart) old.Dispose();
+            apart.Clear();
+            return Array.ConvertAll(kernelCase.Arguments, a => own.Contains(a) ? TakeApart(a, a.Type(storage)) : null);
+        }
         Reserve(own.Sum(a => Aligned(FencedTensor.BytesOf(a, a.Type(storage)))));
         used = 0;
         return Array.ConvertAll(kernelCase.Arguments, a => own.Contains(a) ? Take(a, a.Type(storage)) : null);
@@ -26,9 +36,15 @@ sealed class FencedMemory
 
     FencedTensor Take(CaseArgument argument, DType type)
     {
-        var tensor = new FencedTensor(backend, buffer!, used, argument, type);
+        var tensor = new FencedTensor(backend, buffer!, used, argument, type, FencedTensor.Fence);
         used += Aligned(FencedTensor.BytesOf(argument, type));
         return tensor;
+    }
+
+    FencedTensor TakeApart(CaseArgument argument, DType type)
+    {
+        apart.Add(backend.Allocate(argument.Shape.Count * type.Size()));
+        return new FencedTensor(backend, apart[^1], 0, argument, type, fence: 0);
     }
 
     void Reserve(long bytes)
@@ -39,5 +55,4 @@ sealed class FencedMemory
     }
 
     static long Aligned(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
-
 }

@@ -6,18 +6,21 @@ namespace CyberLM.Kernels.Conformance;
 /// </summary>
 sealed class FencedTensor
 {
-    const int Fence = 64;
+    public const int Fence = 64;
+    readonly int fence;
     readonly Backend backend;
     readonly Tensor whole;
     readonly CaseArgument argument;
     readonly byte[] before;
 
-    public FencedTensor(Backend backend, DeviceBuffer buffer, long byteOffset, CaseArgument argument, DType type)
+    /// <param name="fence">elements on either side</param>
+    public FencedTensor(Backend backend, DeviceBuffer buffer, long byteOffset, CaseArgument argument, DType type, int fence)
     {
+        this.fence = fence;
         this.backend = backend;
         this.argument = argument;
-        whole = new Tensor(buffer, byteOffset, type, checked((int)argument.Shape.Count + 2 * Fence));
-        Tensor = new Tensor(buffer, byteOffset + Fence * type.Size(), type, argument.Shape);
+        whole = new Tensor(buffer, byteOffset, type, checked((int)argument.Shape.Count + 2 * fence));
+        Tensor = new Tensor(buffer, byteOffset + fence * type.Size(), type, argument.Shape);
         before = new byte[whole.Bytes];
         for (int i = 0; i < before.Length; i++) before[i] = (byte)(i % 2 == 1 ? 0xFF : 0xFA);
         var inside = Inside(before);
@@ -34,9 +37,9 @@ sealed class FencedTensor
     public byte[] ReadChecked(KernelCase kernelCase)
     {
         var after = Elements.Read(backend, whole);
-        int fence = Fence * whole.DType.Size();
-        bool beforeIsWhole = after.AsSpan(0, fence).SequenceEqual(before.AsSpan(0, fence));
-        bool behindIsWhole = after.AsSpan(^fence..).SequenceEqual(before.AsSpan(^fence..));
+        int bytes = fence * whole.DType.Size();
+        bool beforeIsWhole = after.AsSpan(0, bytes).SequenceEqual(before.AsSpan(0, bytes));
+        bool behindIsWhole = after.AsSpan(^bytes..).SequenceEqual(before.AsSpan(^bytes..));
         if (!beforeIsWhole || !behindIsWhole)
             throw new ConformanceException($"{kernelCase}: wrote outside {argument.Name} {argument.Shape}");
         if (argument.Access == Access.Read && !after.AsSpan().SequenceEqual(before))
@@ -46,8 +49,8 @@ sealed class FencedTensor
 
     Span<byte> Inside(byte[] bytes)
     {
-        int fence = Fence * whole.DType.Size();
-        return bytes.AsSpan(fence..^fence);
+        int outside = fence * whole.DType.Size();
+        return bytes.AsSpan(outside..^outside);
     }
 }
 

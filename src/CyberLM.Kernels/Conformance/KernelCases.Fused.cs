@@ -14,7 +14,7 @@ public static partial class KernelCases
             yield return ResidualRmsNormForward(storage, N, C, S);
             yield return ResidualRmsNormForward(storage, N, C, F);
         }
-        (int N, int C, int OC)[] products = [(1, 1, 1), (2, 7, 33), (65, 33, 7), (65, 96, 100), (259, 129, 131)];
+        (int N, int C, int OC)[] products = [(1, 1, 1), (2, 7, 33), (65, 33, 7), (65, 96, 100), (259, 129, 131), (1100, 9, 40)];
         foreach (var (N, C, OC) in products)
             foreach (bool bias in (bool[])[true, false])
             {

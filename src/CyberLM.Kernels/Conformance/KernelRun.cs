@@ -9,6 +9,9 @@ public static class KernelRun
     const double SmallestScale = 1e-3;
     static readonly ReferenceBackend Reference = new();
 
+    /// <summary>Every tensor is an allocation of its own, for memory checkers; otherwise all of a case share one, with fences.</summary>
+    public static bool AllocatesEachTensor { get; set; }
+
     /// <summary>Places every argument between fences, calls, and reads all of them back.</summary>
     /// <param name="kernels">what to call instead of the backend's own, a decorator for example</param>
     public static Outcome On(Backend backend, KernelCase kernelCase, DType storage, IKernels? kernels = null)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CyberLM;
 using CyberLM.Kernels;
+using CyberLM.Kernels.Conformance;
 using Xunit;
 
 namespace CyberLM.Tests.Kernels;
@@ -9,6 +10,9 @@ namespace CyberLM.Tests.Kernels;
 static class ConformanceBackends
 {
     static readonly ConcurrentDictionary<(string Name, int Threads), Lazy<Backend>> Opened = new();
+
+    static ConformanceBackends() =>
+        KernelRun.AllocatesEachTensor = Environment.GetEnvironmentVariable("CYBERLM_TEST_ALLOCATION") == "each";
 
     /// <summary>A backend that is not there is a counted skip, or a failure when CYBERLM_REQUIRE names it.</summary>
     public static Backend Open(string name, int threads, Func<int, Backend> create)

@@ -59,16 +59,21 @@ sealed record ValidCall(string Function, ArgumentOf[] Tensors, object[] Scalars)
         Call("next_token", [I(N), F(N, 2), F(N, V), Maybe(I(N, 1)), F(N)], new ClmNextTokenOptions { Temperature = 1, TopP = 1 }),
         Call("residual_layernorm_forward", [F(N, C), F(N, C), F(N), F(N), F(N, C), F(N, C), F(C), Maybe(F(C))]),
         Call("residual_rmsnorm_forward", [F(N, C), F(N, C), F(N), F(N, C), F(N, C), F(C)]),
+        Call("matmul_residual_forward", [F(N, V), F(N, V), F(N, V), F(N, C), F(V, C), Maybe(F(V))]),
+        Call("matmul_gelu_forward", [F(N, V), F(N, V), F(N, C), F(V, C), Maybe(F(V))]),
+        Call("matmul_swiglu_forward", [F(N, V / 2), F(N, V), F(N, C), F(V, C), Maybe(F(V))]),
+        Call("matmul_gelu_backward", [F(N, C), F(V, C), Maybe(F(V)), F(N, V), F(N, C), F(N, C), F(V, C)]),
     ];
 
     /// <summary>How many of the first arguments are written.</summary>
     public int Written => Function switch
     {
-        "layernorm_forward" or "layernorm_backward" or "matmul_backward" => 3,
+        "layernorm_forward" or "layernorm_backward" or "matmul_backward" or "matmul_gelu_backward" => 3,
         "adamw" => 1,
         "residual_layernorm_forward" => 4,
         "residual_rmsnorm_forward" or "attention_decode" => 3,
         "encoder_backward" or "rmsnorm_forward" or "rmsnorm_backward" or "attention_forward" or "fused_classifier" or "next_token" => 2,
+        "matmul_residual_forward" or "matmul_gelu_forward" or "matmul_swiglu_forward" => 2,
         _ => 1,
     };
 
