@@ -62,6 +62,14 @@ sealed class Flags
         return option;
     }
 
+    /// <summary>One of an enumeration's names in lower case; absent: what the description says.</summary>
+    public Option<string?> AddChoice<T>(string name, string description) where T : struct, Enum =>
+        Add<string?>(name, description, null, [.. Enum.GetValues<T>().Select(Name)]);
+
+    public static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    public static T? Choice<T>(string? name) where T : struct, Enum => name is null ? null : Enum.Parse<T>(name, ignoreCase: true);
+
     /// <summary>A whole number of 1 or more; absent: what the description says.</summary>
     public Option<int?> AddOptionalCount(string name, string description)
     {

@@ -1,7 +1,7 @@
 #pragma once
 #include "checks.h"
 #include "context.h"
-#include "multiply.h"
+#include "operations/multiply.h"
 
 // The three products of a linear layer: output = input weight^T + bias, dinput = doutput weight, dweight += doutput^T input.
 namespace clm {

@@ -60,8 +60,10 @@ static class TrainCommand
     {
         var config = ModelFolder.ReadConfig(folder);
         var recipe = ModelFolder.ReadRecipe(folder);
-        flags.RequireSameRecipe(parse, recipe, flags.Recipe(parse, config, backend), folder);
         var source = CorpusSource.Read(folder);
+        flags.RequireSameRun(parse, folder, recipe, flags.Recipe(parse, config, backend, recipe.Steps), source);
+        if (parse.GetValue(flags.Minutes) is not null)
+            session.Talk.Say($"the run keeps its {recipe.Steps} steps: --minutes is of its beginning");
         if (parse.GetValue(flags.Data) is { Length: > 0 } data) source = source with { Files = data, TokenFile = null };
         else if (source.TokenFile is null && source.Files.Contains("-"))
             throw new CyberLMException($"the data of {folder} came from standard input and is gone", "give it again with --data");
@@ -70,7 +72,7 @@ static class TrainCommand
         var progress = Progress(session, corpus, config, backend, recipe);
         if (parse.GetValue(flags.DryRun)) return DryRun(session, config, recipe, progress, backend);
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
-        var expected = flags.NamesModel(parse) ? flags.Config(parse, config.VocabSize) : null;
+        var expected = flags.Config(parse, config.VocabSize, config);
         return Finish(session, corpus, folder, run.Resume(folder, expected, session.Stop), progress);
     }
 

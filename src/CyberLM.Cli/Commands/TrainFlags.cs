@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CyberLM.Gpt;
 using CyberLM.Kernels;
+using CyberLM.Logs;
 
 namespace CyberLM.Cli.Commands;
 
@@ -9,7 +10,8 @@ sealed class TrainFlags
 {
     /// <summary>Share of a run; below 1 a share, from 1 on steps.</summary>
     const double DefaultWarmUp = 0.05;
-    const int DefaultSteps = 2000;
+    static readonly Recipe Default = new();
+    static readonly GptConfig Tiny = GptPresets.Get("tiny", 2);
     const double MostMinutes = 1_000_000;
     /// <summary>Twenty evaluations of this many batches, a third of a step each, take a seventh of a run.</summary>
     const int StepsPerEvaluationBatch = 45;
@@ -22,7 +24,8 @@ sealed class TrainFlags
     public readonly Option<double?> Minutes;
     public readonly Option<bool> Resume, DryRun, Force;
 
-    readonly Option<string> preset, positions, norm, mlp, dtype;
+    readonly Option<string> preset, dtype;
+    readonly Option<string?> positions, norm, mlp;
     readonly Option<int?> layers, heads, keyValueHeads, channels, context;
     readonly Option<int?> batch, steps;
     readonly Option<int> accumulate, evalEvery, checkpointEvery, keep, patience;
@@ -47,27 +50,28 @@ sealed class TrainFlags
         keyValueHeads = flags.AddOptionalCount("kv-heads", "key and value heads [as many as heads]");
         channels = flags.AddOptionalCount("channels", "width of the residual stream [the preset's]");
         context = flags.AddOptionalCount("context", "tokens the model sees [the preset's]");
-        positions = flags.Add("positions", "how the model knows where a token stands", "rotary", "learned", "rotary");
-        norm = flags.Add("norm", "normalisation", "rmsnorm", "layernorm", "rmsnorm");
-        mlp = flags.Add("mlp", "the feed-forward half of a block", "swiglu", "gelu", "swiglu");
+        positions = flags.AddChoice<Positions>("positions", $"how the model knows where a token stands [{Flags.Name(Tiny.Positions)}]");
+        norm = flags.AddChoice<Norm>("norm", $"normalisation [{Flags.Name(Tiny.Norm)}]");
+        mlp = flags.AddChoice<Mlp>("mlp", $"the feed-forward half of a block [{Flags.Name(Tiny.Mlp)}]");
         bias = flags.Add("bias", "biases in linear layers and norms", false);
         untied = flags.Add("untied-head", "a head of its own instead of the embedding", false);
-        batch = flags.AddOptionalCount("batch", "rows of a step [8]");
-        steps = flags.AddOptionalCount("steps", $"length of the run in steps [{DefaultSteps}]");
+        batch = flags.AddOptionalCount("batch", $"rows of a step [{Default.Batch}]");
+        steps = flags.AddOptionalCount("steps", $"length of the run in steps [{Default.Steps}]");
         Minutes = flags.Add<double?>("minutes",
             "about how long: 20 steps are measured, the number of steps is fixed and kept for a resume", null);
-        learningRate = flags.Add("learning-rate", "the highest; falls along a cosine to a tenth", 2e-3);
+        learningRate = flags.Add("learning-rate", "the highest; falls along a cosine to a tenth",
+            Math.Round((double)Default.PeakLearningRate, 6));
         warmUp = flags.Add("warmup", "below 1: share of the run, else steps", DefaultWarmUp);
         accumulate = flags.AddCount("accumulate", "batches of one step", 1);
-        clip = flags.Add("clip", "largest norm of the gradient; 0: off", 1.0);
+        clip = flags.Add("clip", "largest norm of the gradient; 0: off", (double)Default.ClipNorm);
         Split = flags.Add("split", "what is held back for validation: the last share in file order, or in order of time", "bytes:0.1");
         Backend = flags.Add("backend", "what computes", "auto", Backends.Names);
         dtype = flags.Add("dtype", "numbers of weights and activations", "f32", "f32", "bf16");
         Threads = flags.AddCount("threads", "0: one a core", 0, 0, 1024);
-        seed = flags.Add("seed", "the same seed, data and machine give the same model", 1UL);
+        seed = flags.Add("seed", "the same seed, data and machine give the same model", Default.Seed);
         evalEvery = flags.AddCount("eval-every", "steps between evaluations; 0: a twentieth of the run", 0, 0);
         checkpointEvery = flags.AddCount("checkpoint-every", "steps between checkpoints; 0: as evaluations", 0, 0);
-        keep = flags.AddCount("keep", "last checkpoints that stay, beside the best", 2);
+        keep = flags.AddCount("keep", "last checkpoints that stay, beside the best", Default.Keep);
         patience = flags.AddCount("patience", "evaluations without progress that end the run; 0: off", 0, 0);
         Resume = flags.Add("resume", "go on with the run in --out", false);
         InitFrom = flags.Add<string?>("init-from", "begin with the weights of this model folder", null);
@@ -75,30 +79,33 @@ sealed class TrainFlags
         Force = flags.Add("force", "replace the model in --out", false);
     }
 
-    public GptConfig Config(ParseResult parse, int vocabulary)
+    /// <param name="start">what the flags that are not given leave as it is; null: the preset</param>
+    public GptConfig Config(ParseResult parse, int vocabulary, GptConfig? start = null)
     {
-        var start = GptPresets.Get(parse.GetValue(preset)!, vocabulary);
+        if (start is null || Given(parse, preset)) start = GptPresets.Get(parse.GetValue(preset)!, vocabulary);
         int queryHeads = parse.GetValue(heads) ?? start.HeadCount;
         return new GptConfig(
             vocabulary, parse.GetValue(context) ?? start.BlockSize, parse.GetValue(layers) ?? start.Layers, queryHeads,
             parse.GetValue(channels) ?? start.Channels)
         {
-            KeyValueHeads = parse.GetValue(keyValueHeads) ?? queryHeads,
-            Positions = parse.GetValue(positions) == "learned" ? Positions.Learned : Positions.Rotary,
-            Norm = parse.GetValue(norm) == "layernorm" ? Norm.LayerNorm : Norm.RmsNorm,
-            Mlp = parse.GetValue(mlp) == "gelu" ? Mlp.Gelu : Mlp.SwiGlu,
-            Bias = parse.GetValue(bias),
-            TiedHead = !parse.GetValue(untied),
+            KeyValueHeads = parse.GetValue(keyValueHeads) ?? (Given(parse, heads) ? queryHeads : start.KeyValueHeads),
+            Positions = Flags.Choice<Positions>(parse.GetValue(positions)) ?? start.Positions,
+            Norm = Flags.Choice<Norm>(parse.GetValue(norm)) ?? start.Norm,
+            Mlp = Flags.Choice<Mlp>(parse.GetValue(mlp)) ?? start.Mlp,
+            Bias = Given(parse, bias) ? parse.GetValue(bias) : start.Bias,
+            TiedHead = Given(parse, untied) ? !parse.GetValue(untied) : start.TiedHead,
+            RopeTheta = start.RopeTheta,
         }.Validate();
     }
 
-    public Recipe Recipe(ParseResult parse, GptConfig config, Backend backend)
+    /// <param name="steps">of the run when no flag says it</param>
+    public Recipe Recipe(ParseResult parse, GptConfig config, Backend backend, int? steps = null)
     {
-        int length = parse.GetValue(steps) ?? DefaultSteps;
+        int length = parse.GetValue(this.steps) ?? steps ?? Default.Steps;
         return new Recipe
         {
             Steps = length,
-            Batch = parse.GetValue(batch) ?? 8,
+            Batch = parse.GetValue(batch) ?? Default.Batch,
             Time = config.BlockSize,
             Accumulate = parse.GetValue(accumulate),
             PeakLearningRate = (float)parse.GetValue(learningRate),
@@ -114,23 +121,34 @@ sealed class TrainFlags
         }.Validate();
     }
 
-    /// <summary>A resumed run keeps its recipe: what the command line says of it must be what it is.</summary>
-    public void RequireSameRecipe(ParseResult parse, Recipe stored, Recipe given, string folder)
+    /// <summary>
+    /// A resumed run is the same run: what the command line says of it must be what it is. The model's flags are compared as a whole, by
+    /// who resumes.
+    /// </summary>
+    public void RequireSameRun(ParseResult parse, string folder, Recipe stored, Recipe given, CorpusSource source)
     {
-        (Option Option, object Stored, object Given)[] fields =
+        (Option Option, object Stored, object Given)[] compared =
         [
             (steps, stored.Steps, given.Steps), (batch, stored.Batch, given.Batch), (accumulate, stored.Accumulate, given.Accumulate),
-            (learningRate, stored.PeakLearningRate, given.PeakLearningRate), (clip, stored.ClipNorm, given.ClipNorm),
-            (seed, stored.Seed, given.Seed), (dtype, stored.Storage, given.Storage),
+            (learningRate, stored.PeakLearningRate, given.PeakLearningRate), (warmUp, stored.WarmUp, given.WarmUp),
+            (clip, stored.ClipNorm, given.ClipNorm), (seed, stored.Seed, given.Seed), (dtype, stored.Storage, given.Storage),
             (patience, stored.Patience, given.Patience), (keep, stored.Keep, given.Keep),
             (evalEvery, stored.EvaluateEvery, given.EvaluateEvery), (checkpointEvery, stored.CheckpointEvery, given.CheckpointEvery),
+            (Tokenizer, source.Tokenizer, parse.GetValue(Tokenizer)!), (Vocabulary, source.Vocabulary, parse.GetValue(Vocabulary)),
+            (Split, source.Split, DataSplit.Parse(parse.GetValue(Split)!)),
         ];
-        foreach (var (option, before, now) in fields)
+        Option[] model = [preset, layers, heads, keyValueHeads, channels, context, positions, norm, mlp, bias, untied];
+        Option[] free = [Data, Out, Backend, Threads, Resume, DryRun, Minutes];
+        foreach (var option in parse.CommandResult.Command.Options.Where(option => Given(parse, option)))
         {
-            if (!Given(parse, option) || before.Equals(now)) continue;
-            throw new CyberLMException(
-                $"the run in {folder} has {option.Name} {before}, not {now}: a resumed run is the same run",
-                "leave the flag out, or begin a new run with --init-from");
+            if (model.Contains(option) || free.Contains(option)) continue;
+            int at = Array.FindIndex(compared, c => c.Option == option);
+            if (at < 0)
+                throw new CyberLMException($"{option.Name} says how a run begins; the run in {folder} goes on", "leave it out");
+            if (!compared[at].Stored.Equals(compared[at].Given))
+                throw new CyberLMException(
+                    $"the run in {folder} has {option.Name} {compared[at].Stored}, not {compared[at].Given}: a resumed run is the same run",
+                    "leave the flag out, or begin a new run with --init-from");
         }
     }
 
@@ -143,11 +161,6 @@ sealed class TrainFlags
 
     /// <summary>The share that a run in minutes warms up for, whose steps are not known yet; null: steps were given.</summary>
     public double? WarmUpShare(ParseResult parse) => parse.GetValue(warmUp) is var given && given < 1 ? given : null;
-
-    /// <summary>Whether the command line says anything about the model, which a resumed run has to agree with.</summary>
-    public bool NamesModel(ParseResult parse) =>
-        new Option[] { preset, layers, heads, keyValueHeads, channels, context, positions, norm, mlp, bias, untied }
-            .Any(option => Given(parse, option));
 
     /// <summary>What the recipe would refuse too, in the words of the command line.</summary>
     public void RequireRates(ParseResult parse)

@@ -15,7 +15,7 @@ public sealed record Recipe
     public int Time { get; init; } = 256;
     /// <summary>Micro-batches of a step.</summary>
     public int Accumulate { get; init; } = 1;
-    public float PeakLearningRate { get; init; } = 1e-3f;
+    public float PeakLearningRate { get; init; } = 2e-3f;
     public int WarmUp { get; init; } = 100;
     public float Beta1 { get; init; } = 0.9f;
     public float Beta2 { get; init; } = 0.95f;
@@ -24,7 +24,7 @@ public sealed record Recipe
     public float WeightDecay { get; init; } = 0.1f;
     /// <summary>The largest global norm of the gradient; 0: no clipping.</summary>
     public float ClipNorm { get; init; } = 1;
-    public ulong Seed { get; init; } = 42;
+    public ulong Seed { get; init; } = 1;
     /// <summary>Weights and activations: F32 or BF16; F64 on the reference backend, and only there.</summary>
     public DType Storage { get; init; } = DType.F32;
     /// <summary>Residual stream, gradients, moments, masters, losses.</summary>
@@ -37,8 +37,6 @@ public sealed record Recipe
     public int CheckpointEvery { get; init; }
     /// <summary>The last checkpoints that stay; the best by validation stays beside them.</summary>
     public int Keep { get; init; } = 2;
-    /// <summary>Steps between readings of loss and norm: each waits for the device.</summary>
-    public int LogEvery { get; init; } = 1;
     /// <summary>Evaluations without a better loss after which the run ends; 0: it never ends early.</summary>
     public int Patience { get; init; }
 
@@ -52,7 +50,7 @@ public sealed record Recipe
     public Recipe Validate()
     {
         RequireAtLeast(1, (nameof(Steps), Steps), (nameof(Batch), Batch), (nameof(Time), Time), (nameof(Accumulate), Accumulate));
-        RequireAtLeast(1, (nameof(Keep), Keep), (nameof(LogEvery), LogEvery));
+        RequireAtLeast(1, (nameof(Keep), Keep));
         RequireAtLeast(0, (nameof(EvaluateEvery), EvaluateEvery), (nameof(EvaluationBatches), EvaluationBatches));
         RequireAtLeast(0, (nameof(CheckpointEvery), CheckpointEvery), (nameof(Patience), Patience));
         Require(nameof(Beta1), Beta1, Beta1 is >= 0 and < 1, "from 0 to below 1");

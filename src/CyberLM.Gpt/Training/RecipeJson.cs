@@ -31,7 +31,6 @@ public static class RecipeJson
             json.WriteNumber("evaluationBatches", recipe.EvaluationBatches);
             json.WriteNumber("checkpointEvery", recipe.CheckpointEvery);
             json.WriteNumber("keep", recipe.Keep);
-            json.WriteNumber("logEvery", recipe.LogEvery);
             json.WriteNumber("patience", recipe.Patience);
             json.WriteEndObject();
         }
@@ -60,7 +59,6 @@ public static class RecipeJson
             EvaluationBatches = fields.Int32("evaluationBatches"),
             CheckpointEvery = fields.Int32("checkpointEvery"),
             Keep = fields.Int32("keep"),
-            LogEvery = fields.Int32("logEvery"),
             Patience = fields.Int32("patience"),
         };
         fields.RefuseRest();

@@ -20,7 +20,6 @@ sealed class TrainingLoop
     readonly ZScore normScore = new();
     CheckpointState state;
     CheckpointState saved;
-    int reportedStep;
     long reportedAt;
 
     public TrainingLoop(
@@ -34,7 +33,6 @@ sealed class TrainingLoop
         this.observer = observer;
         learningRate = recipe.LearningRate;
         saved = state;
-        reportedStep = state.Step;
     }
 
     public TrainingResult Run(CancellationToken stop)
@@ -54,7 +52,7 @@ sealed class TrainingLoop
             if (state.Step % recipe.CheckpointInterval == 0) Save(metrics);
             trainer.Step();
             state = state with { Step = trainer.StepsDone, BatchIndex = state.BatchIndex + recipe.Accumulate };
-            if (state.Step % recipe.LogEvery == 0 || state.Step == recipe.Steps) Report(metrics);
+            Report(metrics);
         }
     }
 
@@ -76,23 +74,19 @@ sealed class TrainingLoop
     void Report(MetricsFile metrics)
     {
         var (loss, norm, skipped) = trainer.Read();
-        double milliseconds = Stopwatch.GetElapsedTime(reportedAt).TotalMilliseconds / (state.Step - reportedStep);
+        double milliseconds = Stopwatch.GetElapsedTime(reportedAt).TotalMilliseconds;
         var report = new StepReport(
             state.Step, recipe.Steps, loss, lossScore.Add(loss), norm, normScore.Add(norm), learningRate.At(state.Step),
             milliseconds, recipe.TokensPerStep / milliseconds * 1000, (long)state.Step * recipe.TokensPerStep, skipped);
         metrics.Append(report);
         observer.Step(report);
         CountSkipped(skipped);
-        reportedStep = state.Step;
         reportedAt = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>A row of skipped steps is broken by the first report in which not every step was one.</summary>
     void CountSkipped(int skipped)
     {
-        int newly = skipped - state.Skipped;
-        bool allOfThem = newly > 0 && newly >= state.Step - reportedStep;
-        state = state with { Skipped = skipped, SkippedInRow = allOfThem ? state.SkippedInRow + newly : 0 };
+        state = state with { Skipped = skipped, SkippedInRow = skipped > state.Skipped ? state.SkippedInRow + 1 : 0 };
         if (state.SkippedInRow < MaxSkippedInRow) return;
         throw new CyberLMException(
             $"the gradient was not finite in {state.SkippedInRow} steps in a row, up to step {state.Step}; {Checkpoints()}",

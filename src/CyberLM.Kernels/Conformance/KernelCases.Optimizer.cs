@@ -26,6 +26,8 @@ public static partial class KernelCases
         {
             yield return AdamW(storage, 33, broken, countsSkipped: true, step: 3, clip: 1);
             yield return AdamW(storage, 33, broken, countsSkipped: false, step: 3, clip: 0);
+            // More than one slice of any backend: the skipped step counts once.
+            yield return AdamW(storage, 70_001, broken, countsSkipped: true, step: 3, clip: 1);
         }
     }
 

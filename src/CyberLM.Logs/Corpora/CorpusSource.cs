@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using CyberLM.Gpt;
 
@@ -24,8 +23,7 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
         json.WriteEndArray();
         json.WriteString("tokenizer", Tokenizer);
         json.WriteNumber("vocabulary", Vocabulary);
-        json.WriteString("split",
-            $"{(Split.By == SplitBy.Time ? "time" : "bytes")}:{Split.Fraction.ToString("R", CultureInfo.InvariantCulture)}");
+        json.WriteString("split", Split.ToString());
         json.WriteString("tokenFile", TokenFile);
         json.WriteEndObject();
     });

@@ -55,6 +55,24 @@ public sealed class KernelRunTests
     [InlineData(0.5)]
     public void A_wrong_number_is_noticed(double wrong) => Assert.Contains("NMSE", Error((output, _) => Set(output, 20, wrong)));
 
+    /// <summary>What an operation does not write is not-a-number, never by chance what it should be.</summary>
+    [Fact]
+    public void An_output_that_was_not_written_is_noticed()
+    {
+        var outcome = KernelRun.On(Backend, Gelu with { Invoke = (_, _) => { } }, DType.F64);
+        Assert.All(outcome.Values(0), value => Assert.True(double.IsNaN(value), $"{value}"));
+        Assert.Contains("NMSE", KernelRun.ErrorBeyondLimit(KernelRun.OnReference(Gelu), outcome, DType.F32));
+    }
+
+    /// <summary>The scale below which errors count as absolute is a thousandth: hundredths are still judged by their size.</summary>
+    [Fact]
+    public void Small_numbers_are_judged_by_their_own_size()
+    {
+        double[] expected = [0.01, -0.01, 0.01], actual = [0.01, -0.01, 0.01 + 1e-7];
+        Assert.Equal(1e-14 / 3e-4, KernelRun.NormalisedMeanSquaredError(expected, actual), 1e-13);
+        Assert.Equal(1e-5, KernelRun.LargestError(expected, actual).Error, 1e-9);
+    }
+
     /// <summary>One element of many hides in a mean; its own limit finds it.</summary>
     [Fact]
     public void A_single_wrong_element_is_noticed_where_the_mean_error_is_small()

@@ -220,6 +220,18 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(1, observer.Steps[0].Step);
     }
 
+    /// <summary>The last Keep stay, and the best beside them however old it is.</summary>
+    [Fact]
+    public void The_best_checkpoint_is_kept_beside_the_last()
+    {
+        // A rate that grows to the end, and far too high: the model is at its best long before.
+        var recipe = SmallRun.Recipe with { Steps = 40, WarmUp = 40, PeakLearningRate = 3, EvaluateEvery = 2, CheckpointEvery = 2, Keep = 1 };
+        var result = Start(folder["run"], recipe);
+        Assert.InRange(result.BestStep, 1, 38);
+        string[] kept = [.. Directory.GetDirectories(folder["run/checkpoints"]).Select(path => Path.GetFileName(path)!).Order()];
+        Assert.Equal([$"step-{result.BestStep:D8}", "step-00000040"], kept);
+    }
+
     [Fact]
     public void Patience_ends_a_run_that_gets_no_better()
     {
@@ -274,6 +286,27 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Null(run.Start(folder["run"], small.Config, SmallRun.Recipe, null, TestContext.Current.CancellationToken).BestLoss);
         using var reader = SafeTensorsReader.Open(ModelFolder.WeightsPath(folder["run"]));
         Assert.Equal("12", reader.Metadata["step"]);
+    }
+
+    /// <summary>A field that is added to a checkpoint's state and forgotten in its file would be lost by a resume.</summary>
+    [Fact]
+    public void Every_field_of_a_checkpoints_state_is_in_its_file()
+    {
+        foreach (var property in typeof(CheckpointState).GetProperties().Where(p => p.CanWrite))
+        {
+            var state = new CheckpointState();
+            property.SetValue(state, property.GetValue(state) switch
+            {
+                int number => number + 1,
+                long number => number + 1,
+                string => "some hash",
+                null => 0.5,
+                var value => throw new NotSupportedException($"{property.Name}: {value}"),
+            });
+            Assert.NotEqual(new CheckpointState(), state);
+            File.WriteAllBytes(folder["state.json"], state.ToUtf8());
+            Assert.Equal(state, CheckpointState.Read(folder["state.json"]));
+        }
     }
 
     /// <summary>A model folder whose every weight is the same number.</summary>

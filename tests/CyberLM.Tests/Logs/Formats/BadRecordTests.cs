@@ -26,6 +26,8 @@ public sealed class BadRecordTests
     [InlineData("[{\"a\":1},\"s\",{\"a\":2}]", 1, 9)]
     [InlineData("[\n  {\"a\":1},\n  {\"a\":1,\n  {\"a\":2}\n]", 3, 15)]
     [InlineData("[\n  {\n    \"a\":1\n  },\n  {\n    \"x\": {\n    },,\n    \"y\": [\n    ]\n  },\n  {\n    \"a\":2\n  }\n]", 5, 23)]
+    [InlineData("[\n  {\n    \"a\":1\n  },\n  {\n    \"x\": oops,\n    \"l\": [\n      {\n        \"n\": 1\n      }\n    ]\n  },\n"
+        + "  {\n    \"a\":2\n  }\n]", 5, 23)]
     [InlineData("[{\"a\":1},\n{\"a\":\"open\n},\n{\"a\":2}]", 2, 10)]
     [InlineData("{\n\"a\":1\n}\n{\n\"a\":1\n{\"a\":2}\n", 4, 10)]
     public void A_bad_object_among_good_ones_costs_only_itself(string text, long line, long offset)
@@ -33,6 +35,15 @@ public sealed class BadRecordTests
         var (records, report) = Read(text);
         Assert.Equal(["{\"a\":1}", "{\"a\":2}"], records);
         Assert.Equal((line, offset), report.Bad.Select(bad => (bad.Line, bad.Offset)).Single());
+    }
+
+    /// <summary>A wrapper holds a whole file; within an array the same words are a record's own.</summary>
+    [Fact]
+    public void Only_the_outermost_object_is_taken_for_a_wrapper()
+    {
+        var (records, report) = Read("[{\"value\":[{\"a\":1}],\"b\":2},{\"records\":[{\"a\":1},{\"a\":2}]}]");
+        Assert.Equal(["{\"value\":[{\"a\":1}],\"b\":2}", "{\"records\":[{\"a\":1},{\"a\":2}]}"], records);
+        Assert.Equal(0, report.BadRecords);
     }
 
     [Theory]

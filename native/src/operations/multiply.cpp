@@ -1,4 +1,4 @@
-#include "multiply.h"
+#include "operations/multiply.h"
 
 #include <algorithm>
 
