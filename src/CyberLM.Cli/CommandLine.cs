@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using CyberLM.Cli.Commands;
 using CyberLM.Cli.Output;
 
@@ -77,8 +78,14 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
         return code;
     }
 
-    static string Path(ParseResult parse) =>
-        parse.CommandResult.Command is RootCommand ? "cyberlm" : $"cyberlm {parse.CommandResult.Command.Name}";
+    /// <summary>"cyberlm bench train": the verb that was understood, as it is called.</summary>
+    static string Path(ParseResult parse)
+    {
+        string path = "";
+        for (var at = parse.CommandResult; at.Command is not RootCommand; at = (CommandResult)at.Parent!)
+            path = $" {at.Command.Name}{path}";
+        return $"cyberlm{path}";
+    }
 
     Talk Talker(string? style) =>
         new(error, style == "json" ? LogStyle.Json : LogStyle.Text, ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected);

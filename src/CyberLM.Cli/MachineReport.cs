@@ -11,26 +11,8 @@ sealed record MachineReport(string Version, string Runtime, int Cores, long Memo
     {
         string version = typeof(MachineReport).Assembly.GetName().Version!.ToString(3);
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;       // a container's limit counts
-        var sets = NativeBackend.Present ? NativeSets() : ManagedSets();
+        var sets = NativeBackend.Present ? Kernels.Native.InstructionSets.OfThisProcessor().Select(set => set.Name()) : ManagedSets();
         return new(version, RuntimeInformation.FrameworkDescription.Replace(".NET ", ""), Environment.ProcessorCount, memory, [.. sets]);
-    }
-
-    /// <summary>Those of the native library that this processor has: it is asked for each.</summary>
-    static IEnumerable<string> NativeSets()
-    {
-        foreach (var set in Enum.GetValues<InstructionSet>().Where(set => set != InstructionSet.Best))
-        {
-            bool has = true;
-            try
-            {
-                using var backend = new NativeBackend(1, set);
-            }
-            catch (NotSupportedException)
-            {
-                has = false;
-            }
-            if (has) yield return set.ToString().ToLowerInvariant();
-        }
     }
 
     static IEnumerable<string> ManagedSets()

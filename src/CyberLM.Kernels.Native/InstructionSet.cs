@@ -10,8 +10,20 @@ public enum InstructionSet
     Avx512Bf16,
 }
 
-static class InstructionSets
+public static class InstructionSets
 {
+    /// <summary>Those that this processor has, the plainest first: the engine is asked for each.</summary>
+    public static IReadOnlyList<InstructionSet> OfThisProcessor() =>
+        [.. Enum.GetValues<InstructionSet>().Where(set => set != InstructionSet.Best && Has(set))];
+
+    /// <summary>What Best stands for: the choice of CYBERLM_ISA, else the best of this processor.</summary>
+    public static InstructionSet Chosen => Parse(Environment.GetEnvironmentVariable(Variable)) is not InstructionSet.Best and var named
+        ? named
+        : OfThisProcessor()[^1];
+
+    /// <summary>As CYBERLM_ISA and the engine spell it.</summary>
+    public static string Name(this InstructionSet set) => set.ToString().ToLowerInvariant();
+
     internal const string Variable = "CYBERLM_ISA";
 
     /// <summary>What CYBERLM_ISA asks for; Best when it is not set.</summary>
@@ -25,4 +37,17 @@ static class InstructionSets
         _ => throw new CyberLMException($"{Variable} is '{name}', which is no instruction set",
                                         "Use scalar, avx2, avx512 or avx512bf16, or unset it for the best of this machine."),
     };
+
+    static bool Has(InstructionSet set)
+    {
+        try
+        {
+            using var backend = new NativeBackend(1, set);
+            return true;
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
+    }
 }

@@ -29,5 +29,8 @@ static class Units
         _ => Invariant($"{(int)time.TotalHours} h {time.Minutes:D2} min"),
     };
 
+    /// <summary>Null: not known.</summary>
+    public static string Share(double? share) => share is { } known ? Invariant($"{100 * known:F1} %") : "-";
+
     public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -59,9 +59,10 @@ public sealed class Sampler : IDisposable
     /// <param name="prompts">the first tokens of each request as the model reads them; empty: the border</param>
     /// <param name="border">the id between documents, which ends a sequence</param>
     /// <param name="constrain">the constraint of a request by its number, or none</param>
+    /// <param name="stepped">called behind every step</param>
     public void Run(
         IReadOnlyList<ReadOnlyMemory<int>> prompts, in SampleOptions options, int border, Action<Sequence> completed,
-        Func<int, IConstraint?>? constrain = null, CancellationToken stop = default)
+        Func<int, IConstraint?>? constrain = null, CancellationToken stop = default, Action? stepped = null)
     {
         if (options.MaxTokens < 1) throw new CyberLMException($"at most {options.MaxTokens} tokens were asked for", "ask for one or more");
         foreach (var row in rows) row.Release();
@@ -74,6 +75,7 @@ public sealed class Sampler : IDisposable
             Feed(active);
             batch.Run(model, parameters, cache, options.Next);
             Take(completed);
+            stepped?.Invoke();
         }
     }
 

@@ -2,7 +2,7 @@ using CyberLM.Kernels;
 using CyberLM.Kernels.Ilgpu;
 using CyberLM.Kernels.Native;
 
-namespace CyberLM.Benchmarks.Kernels;
+namespace CyberLM.Benchmarks;
 
 /// <summary>A backend and the storage type it is measured in; its text names the row of the table.</summary>
 public sealed record BenchmarkBackend(string Name, DType Storage)

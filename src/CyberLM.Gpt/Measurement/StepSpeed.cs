@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text;
+using CyberLM.Kernels;
+using CyberLM.Kernels.Measurement;
+
+namespace CyberLM.Gpt;
+
+/// <param name="Step">one training step, or one sampling step: a token for every row</param>
+/// <param name="TokensPerSecond">training: at the median step; sampling: of the whole run, whose steps grow dearer</param>
+/// <param name="Gflops">at that rate, by the count of <see cref="GptConfig.FlopsPerToken"/></param>
+public readonly record struct Speed(Timing Step, double TokensPerSecond, double Gflops);
+
+/// <summary>
+/// How fast one training step and one sampling step are here, on random data: what is computed does not depend on what it means.
+/// </summary>
+public static class StepSpeed
+{
+    /// <summary>The widest vocabulary that random text is made of: one block of characters.</summary>
+    public const int LargestVocabulary = 20_000;
+    const int WarmUpSteps = 2;
+    const int Characters = 1 << 17;
+
+    /// <summary>Batches of (batch, BlockSize) tokens: forward, backward, norm, AdamW, and the loss read back.</summary>
+    public static Speed OfTraining(Backend backend, GptConfig config, int batch, DType storage, int steps, CancellationToken stop = default)
+    {
+        var recipe = new Recipe { Steps = steps + WarmUpSteps, Batch = batch, Time = config.BlockSize, WarmUp = 1, Storage = storage };
+        TrainingMemory.Estimate(config, recipe).RequireFits(backend.Info);
+        using var folder = new TemporaryFolder();
+        var tokenizer = RandomText(config.VocabSize, out byte[] text);
+        using var tokens = TokenFile.Create(Path.Combine(folder.Path, "tokens"), tokenizer, [text]);
+        var loader = new WindowLoader(tokens, 0, tokens.TokenCount, batch, config.BlockSize, recipe.Seed);
+        using var trainer = new Trainer(backend, config, recipe, new TrainingData(loader, null, "speed"));
+        var milliseconds = new List<double>();
+        for (int i = 0; i < WarmUpSteps + steps; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
+            trainer.Step();
+            trainer.Read();
+            if (i >= WarmUpSteps) milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+        var timing = Timing.Of(milliseconds);
+        double rate = recipe.TokensPerStep / timing.Median * 1000;
+        return new(timing, rate, config.FlopsPerToken(config.BlockSize) * rate / 1e9);
+    }
+
+    /// <summary>The whole sampler: rows that each grow from one token to the given length, one token a step.</summary>
+    public static Speed OfSampling(Backend backend, GptConfig config, DType storage, int rows, int length, CancellationToken stop = default)
+    {
+        using var weights = new ParameterArena(backend, "weights", config, storage);
+        Initialization.Write(backend, weights.Placed, seed: 1);
+        using var sampler = new Sampler(backend, config, weights.Parameters, rows);
+        var prompts = Enumerable.Repeat<ReadOnlyMemory<int>>(new[] { 0 }, rows).ToList();
+        // A border that no token can be: every row runs to its full length.
+        var options = new SampleOptions(new NextTokenOptions(1, 0, 1, 0), Seed: 1, length);
+        var ends = new List<long>();
+        void Run() => sampler.Run(
+            prompts, options, border: config.VocabSize, _ => { }, null, stop, () => ends.Add(Stopwatch.GetTimestamp()));
+
+        Run();
+        ends.Clear();
+        ends.Add(Stopwatch.GetTimestamp());
+        Run();
+        var steps = ends.Zip(ends.Skip(1), (from, to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds);
+        double rate = (double)rows * length / Stopwatch.GetElapsedTime(ends[0], ends[^1]).TotalSeconds;
+        // Forward is a third of forward and backward; half of what a row grows to is read on average, as in training.
+        return new(Timing.Of(steps), rate, config.FlopsPerToken(length) / 3 * rate / 1e9);
+    }
+
+    static CharTokenizer RandomText(int vocabulary, out byte[] text)
+    {
+        const int first = 0x4E00;                            // a block of assigned characters wide enough for LargestVocabulary
+        var characters = new StringBuilder(Characters);
+        for (int i = 0; i < Characters; i++)
+            characters.Append((char)(first + (i < vocabulary - 1 ? i : Philox.Below(1, 0, (ulong)i, vocabulary - 1))));
+        text = Encoding.UTF8.GetBytes(characters.ToString());
+        return CharTokenizer.Train([text]);
+    }
+
+    sealed class TemporaryFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("cyberlm-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}

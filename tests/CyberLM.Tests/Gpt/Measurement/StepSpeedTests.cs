@@ -1,0 +1,41 @@
+using CyberLM.Gpt;
+using CyberLM.Kernels;
+using CyberLM.Kernels.Reference;
+using Xunit;
+
+namespace CyberLM.Tests.Gpt.Measurement;
+
+public sealed class StepSpeedTests
+{
+    static readonly GptConfig Config = new(20, 16, 1, 2, 16);
+
+    [Fact]
+    public void Training_measures_the_steps_asked_for_and_counts_their_tokens()
+    {
+        using var backend = new ReferenceBackend();
+        var speed = StepSpeed.OfTraining(backend, Config, 2, DType.F64, 3, TestContext.Current.CancellationToken);
+        Assert.Equal(3, speed.Step.Repetitions);
+        Assert.Equal(2 * 16 / speed.Step.Median * 1000, speed.TokensPerSecond, 1e-6 * speed.TokensPerSecond);
+        Assert.Equal(Config.FlopsPerToken(16) * speed.TokensPerSecond / 1e9, speed.Gflops, 1e-9 * speed.Gflops);
+    }
+
+    [Fact]
+    public void Sampling_measures_one_step_for_each_token_of_a_row()
+    {
+        using var backend = new ReferenceBackend();
+        var speed = StepSpeed.OfSampling(backend, Config, DType.F64, 3, 7, TestContext.Current.CancellationToken);
+        Assert.Equal(7, speed.Step.Repetitions);
+        Assert.InRange(speed.Step.Minimum, double.Epsilon, speed.Step.Median);
+        Assert.InRange(speed.Step.Median, speed.Step.Minimum, speed.Step.P95);
+    }
+
+    [Fact]
+    public void A_model_that_no_machine_holds_is_refused_before_it_is_built()
+    {
+        using var backend = new ReferenceBackend();
+        var config = new GptConfig(20_000, 1 << 16, 64, 64, 1 << 14);
+        var stop = TestContext.Current.CancellationToken;
+        var refusal = Assert.Throws<EnvironmentException>(() => StepSpeed.OfTraining(backend, config, 64, DType.F64, 1, stop));
+        Assert.Contains("MiB", refusal.Message);
+    }
+}

@@ -1,0 +1,72 @@
+using CyberLM.Kernels;
+using CyberLM.Kernels.Ilgpu;
+using CyberLM.Kernels.Measurement;
+using CyberLM.Kernels.Reference;
+using Xunit;
+
+namespace CyberLM.Tests.Kernels.Measurement;
+
+public sealed class OperationSpeedTests
+{
+    static readonly ModelSizes Little = new("little", 1, 8, 16, 2, 1, 32);
+
+    static OperationTime Measure(Backend backend, DType storage, string name, bool cold = false, int milliseconds = 0)
+    {
+        var operation = OperationCases.Of(Little).First(c => c.ToString().StartsWith(name, StringComparison.Ordinal));
+        using var speed = new OperationSpeed(backend, storage, [operation], cold);
+        return speed.Measure(operation, TimeSpan.FromMilliseconds(milliseconds), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Where_there_is_no_time_one_call_is_measured()
+    {
+        using var backend = new ReferenceBackend();
+        var time = Measure(backend, DType.F64, "SwiGluForward");
+        Assert.Equal(1, time.Timing.Repetitions);
+        Assert.True(time.Timing.Minimum > 0);
+    }
+
+    [Fact]
+    public void More_time_is_more_repetitions()
+    {
+        using var backend = new ReferenceBackend();
+        Assert.InRange(Measure(backend, DType.F64, "GatherRows", milliseconds: 100).Timing.Repetitions, 2, 1000);
+    }
+
+    [Theory]
+    [InlineData("MatmulForward little qkv", 2 * 8 * 16 * 48, sizeof(double) * (8 * 48 + 8 * 16 + 48 * 16))]
+    [InlineData("MatmulBackward little qkv dWeight", 2 * 8 * 16 * 48, sizeof(double) * (2 * 48 * 16 + 8 * 48 + 8 * 16 + 48 * 16))]
+    [InlineData("ResidualForward little", 0, sizeof(double) * 3 * 8 * 16)]
+    // 16 rows of 4 tokens each: keys and values of 16 channels, beside the operands.
+    [InlineData("AttentionDecode little decode", 0, sizeof(double) * (16 * 16 + 16 * 48 + 2 * 16 * 4 * 16) + 2 * sizeof(int) * 16)]
+    // Token t of 8 sees t + 1: 36 pairs, two products of 16 channels each.
+    [InlineData("AttentionDecode little prompt", 4 * 36 * 16, sizeof(double) * (8 * 16 + 8 * 48) + 2 * sizeof(int) * 8)]
+    public void Work_is_counted_by_the_shapes(string name, long flop, long bytes)
+    {
+        using var backend = new ReferenceBackend();
+        var time = Measure(backend, DType.F64, name);
+        Assert.Equal((flop, bytes), (time.Flop, time.Bytes));
+        Assert.Equal(bytes / time.Timing.Median / 1e6, time.GigabytesPerSecond, 1e-9 * time.GigabytesPerSecond);
+    }
+
+    [Theory]
+    [InlineData(DType.F32)]
+    [InlineData(DType.BF16)]
+    public void Every_case_runs_on_a_device_with_its_caches_swept(DType storage)
+    {
+        using var backend = new IlgpuBackend(1);
+        var cases = OperationCases.Of(Little).Where(c => !c.Operation.Contains("Quantize")).ToList();
+        using var speed = new OperationSpeed(backend, storage, cases, cold: true);
+        var stop = TestContext.Current.CancellationToken;
+        Assert.All(cases, c => Assert.True(speed.Measure(c, TimeSpan.Zero, stop).Timing.Minimum > 0));
+    }
+
+    [Fact]
+    public void Cases_share_the_time_that_is_left()
+    {
+        var budget = new TimeBudget(TimeSpan.FromSeconds(1), 10);
+        Assert.InRange(budget.Next().TotalSeconds, 0, 0.1);
+        Assert.Equal(TimeSpan.Zero, new TimeBudget(TimeSpan.Zero, 10).Next());
+        Assert.Equal(1, new TimeBudget(TimeSpan.FromHours(1), 10).Next().TotalSeconds);
+    }
+}
