@@ -25,7 +25,7 @@ static class BenchOps
         var isa = flags.Add("isa", "instruction set of the native backend", "best", Isas);
         var cache = flags.Add("cache", "cold: the caches are swept before every call", "warm", "warm", "cold");
         var threads = flags.AddCount("threads", "0: one a core", 0, 0, 1024);
-        var seconds = flags.AddCount("seconds", "about how long the whole run may take", 180, 1, 86_400);
+        var seconds = flags.AddCount("seconds", "about how long the whole run may take", 240, 1, 86_400);
         var json = flags.Add("json", "as one JSON object, which bench compare reads", false);
         Examples.AddTo(command, "cyberlm bench ops --filter attention --dtype bf16", "cyberlm bench ops --isa all --json > ops.json",
             "cyberlm bench ops --shape decode --cache cold --backend all");
@@ -47,6 +47,7 @@ static class BenchOps
         var budget = new TimeBudget(choices.Time, engines.Count * choices.DTypes.Length * cases.Count);
         var rooflines = new List<(string? Isa, MeasuredRoofline Roofline)>();
         var results = new List<OperationResult>();
+        var lacking = new HashSet<string>();
         foreach (var (name, isa) in engines)
         {
             using var backend = isa is { } set ? new NativeBackend(choices.Threads, set) : Backends.Open(name, choices.Threads, _ => { });
@@ -56,7 +57,7 @@ static class BenchOps
             foreach (string dtype in choices.DTypes)
             {
                 var type = Backends.Storage(backend, dtype);
-                foreach (var (operation, time) in Measure(session, backend, type, cases, choices, budget))
+                foreach (var (operation, time) in Measure(session, backend, type, cases, choices, budget, lacking))
                     results.Add(new(operation, type, backend.Info, isaName, time, roofline));
             }
         }
@@ -88,7 +89,8 @@ static class BenchOps
     }
 
     static IEnumerable<(OperationCase Case, OperationTime Time)> Measure(
-        Session session, Backend backend, DType type, List<OperationCase> cases, Choices choices, TimeBudget budget)
+        Session session, Backend backend, DType type, List<OperationCase> cases, Choices choices, TimeBudget budget,
+        HashSet<string> lacking)
     {
         using var speed = new OperationSpeed(backend, type, cases, choices.Cold);
         foreach (var operation in cases)
@@ -102,7 +104,8 @@ static class BenchOps
             }
             catch (NotSupportedException)
             {
-                session.Talk.Warn($"{backend.Info.Name} does not have {operation.Operation}");
+                string sentence = $"{backend.Info.Name} does not have {operation.Operation}";
+                if (lacking.Add(sentence)) session.Talk.Warn(sentence);
             }
             if (measured is { } done) yield return (operation, done);
         }
