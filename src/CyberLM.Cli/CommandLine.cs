@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using CyberLM.Cli.Commands;
 using CyberLM.Cli.Output;
 
@@ -42,7 +41,7 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
             wrong.ShowHelp = false;
             configuration.Output = error;
             parse.Invoke(configuration);
-            error.WriteLine($"  hint: {Path(parse)} --help");
+            error.WriteLine($"  hint: {string.Join(' ', VerbPath.Of(parse).Prepend("cyberlm"))} --help");
             return ExitCode.BadInput;
         }
         try
@@ -76,15 +75,6 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
         if (code == ExitCode.Bug) text += $"\n{failure}";
         talk.Event("error", text, ("text", failure.Message), ("hint", hint), ("exitCode", code));
         return code;
-    }
-
-    /// <summary>"cyberlm bench train": the verb that was understood, as it is called.</summary>
-    static string Path(ParseResult parse)
-    {
-        string path = "";
-        for (var at = parse.CommandResult; at.Command is not RootCommand; at = (CommandResult)at.Parent!)
-            path = $" {at.Command.Name}{path}";
-        return $"cyberlm{path}";
     }
 
     Talk Talker(string? style) =>

@@ -23,7 +23,7 @@ static class Examples
             output.WriteLine("Examples:");
             foreach (string example in examples) output.WriteLine($"  {example}");
             output.WriteLine();
-            string verb = parse.CommandResult.Command.Name.ToUpperInvariant();
+            string verb = string.Join('_', VerbPath.Of(parse)).ToUpperInvariant();
             output.WriteLine($"Flags can stand in the environment too: CYBERLM_{verb}_NAME=value,");
             output.WriteLine("with _ for - in the name; the command line wins.");
             output.WriteLine();

@@ -24,9 +24,13 @@ sealed class Flags
     void RefuseUnknownVariables(CommandResult result)
     {
         foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Order())
-            if (name.StartsWith(prefix, StringComparison.Ordinal) && !variables.Contains(name))
+            if (name.StartsWith(prefix, StringComparison.Ordinal) && !variables.Contains(name) && !IsOfVerbWithin(name))
                 result.AddError($"environment variable {name} is no flag of {command.Name}");
     }
+
+    /// <summary>CYBERLM_BENCH_TRAIN_STEPS is a flag of `bench train`, not of `bench`.</summary>
+    bool IsOfVerbWithin(string name) =>
+        command.Subcommands.Any(verb => name.StartsWith($"{prefix}{verb.Name.ToUpperInvariant()}_", StringComparison.Ordinal));
 
     public Option<T> Add<T>(string name, string description, T fallback, params string[] among)
     {

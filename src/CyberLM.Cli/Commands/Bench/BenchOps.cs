@@ -43,7 +43,8 @@ static class BenchOps
     static int Run(Session session, Choices choices, bool json)
     {
         var cases = Chosen(choices);
-        var engines = choices.Backends.SelectMany(name => Engines(name, choices.Isa)).ToList();
+        var engines = choices.Backends.Where(name => Usable(name, choices, session.Talk))
+            .SelectMany(name => Engines(name, choices.Isa)).ToList();
         var budget = new TimeBudget(choices.Time, engines.Count * choices.DTypes.Length * cases.Count);
         var rooflines = new List<(string? Isa, MeasuredRoofline Roofline)>();
         var results = new List<OperationResult>();
@@ -74,6 +75,14 @@ static class BenchOps
         if (cases.Count > 0) return cases;
         throw new CyberLMException($"no case has an operation with '{choices.Filter}' and a shape with '{choices.Shape}'",
             "cyberlm info lists the operations; without --filter and --shape all are measured");
+    }
+
+    /// <summary>Where all backends were asked for, those that are not here are left out; one that was named has to be.</summary>
+    static bool Usable(string name, Choices choices, Talk talk)
+    {
+        if (name != "native" || NativeBackend.Present || NativeBackend.IsNamed || choices.Backends.Length == 1) return true;
+        talk.Warn($"native: {NativeBackend.WhyAbsent}");
+        return false;
     }
 
     /// <summary>A backend by its name, and the native one once for each instruction set asked for.</summary>
