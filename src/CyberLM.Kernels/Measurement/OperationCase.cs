@@ -1,8 +1,8 @@
 namespace CyberLM.Kernels.Measurement;
 
 /// <summary>One call of one operation at a size that a model gives it.</summary>
-/// <param name="Operation">member of <see cref="IKernels"/></param>
-/// <param name="Shape">whose size, which call of the step, and the numbers: "tiny qkv 4096x256x768"</param>
+/// <param name="operation">member of <see cref="IKernels"/></param>
+/// <param name="shape">whose size, which call of the step, and the numbers: "tiny qkv 4096x256x768"</param>
 /// <param name="declare">takes the operands and returns the call</param>
 public sealed class OperationCase(string operation, string shape, Func<Operands, Action<IKernels>> declare)
 {

@@ -45,6 +45,7 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("src/CyberLM.Gpt/Model", "System.Threading.Thread|Console\\.|DateTime|Stopwatch|CyberLM.Kernels.(Native|Ilgpu|Reference)")]
     [InlineData("src/CyberLM.Gpt/Training", "Console\\.|CyberLM.Kernels.(Native|Ilgpu|Reference)")]
+    [InlineData("src/CyberLM.Gpt/Measurement", "Console\\.|CyberLM.Kernels.(Native|Ilgpu|Reference)")]
     [InlineData("src/CyberLM.Gpt/Sampling", "Console\\.|File\\.|CyberLM.Kernels.(Native|Ilgpu|Reference)")]
     [InlineData("src/CyberLM.Logs", "\\bTensor\\b|\\bIKernels\\b|\\bBackend\\b|Console\\.(Write|Out|Error)")]
     [InlineData("src/CyberLM.Tenant", "CyberLM.(Gpt|Logs|Kernels)|System\\.Random|new Random|Console\\.")]
