@@ -61,6 +61,19 @@ public sealed class OperationSpeedTests
         Assert.All(cases, c => Assert.True(speed.Measure(c, TimeSpan.Zero, stop).Timing.Minimum > 0));
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void Cold_writes_more_than_a_cache_holds_before_every_measured_call(bool cold, int sweeps)
+    {
+        const long LargestCache = 96 << 20;
+        using var backend = new ProfiledBackend(new IlgpuBackend(1));
+        var time = Measure(backend, DType.F32, "GatherRows", cold);
+        var fill = backend.Profile.Table.SingleOrDefault(row => row.Operation == "Fill");
+        Assert.Equal(sweeps * time.Timing.Repetitions, fill.Calls);
+        Assert.True(fill.Bytes >= fill.Calls * LargestCache);
+    }
+
     [Fact]
     public void Cases_share_the_time_that_is_left()
     {
