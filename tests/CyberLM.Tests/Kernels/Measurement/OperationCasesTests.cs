@@ -37,8 +37,13 @@ public sealed class OperationCasesTests
     {
         foreach (var sizes in new[] { ModelSizes.Tiny, ModelSizes.Small })
         {
-            var gelu = GptPresets.Get(sizes.Name, sizes.V);
-            var swiGlu = gelu with { Mlp = Mlp.SwiGlu, Norm = Norm.RmsNorm, Positions = Positions.Rotary };
+            var swiGlu = GptPresets.Get(sizes.Name, sizes.V) with
+            {
+                Mlp = Mlp.SwiGlu,
+                Norm = Norm.RmsNorm,
+                Positions = Positions.Rotary,
+            };
+            var gelu = swiGlu with { Mlp = Mlp.Gelu };
             Assert.Equal((gelu.BlockSize, gelu.Channels, gelu.Heads, gelu.Layers), (sizes.T, sizes.C, sizes.Heads, sizes.Layers));
             Assert.Equal((gelu.Hidden, swiGlu.Hidden), (sizes.GeluHidden, sizes.Hidden));
             // Norms are left out of the count.
