@@ -85,7 +85,7 @@ clm_status clm_context_create(const clm_context_desc* desc, clm_context** out) {
 
 void clm_context_destroy(clm_context* context) { delete context; }
 
-const char* clm_context_isa(const clm_context* context) { return context->kernels.name; }
+const char* clm_context_isa(const clm_context* context) { return context == nullptr ? "" : context->kernels.name; }
 
 const char* clm_last_error(const clm_context* context) {
   return context != nullptr ? context->error : clm::creation_error;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using CyberLM.Cli.Commands;
 using CyberLM.Cli.Output;
 
@@ -16,7 +17,12 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
     {
         var root = new RootCommand("Trains small GPTs from scratch on raw logs and samples new ones. No Python, no network.");
         var log = new Option<string>("--log") { Description = "how it talks on stderr: text or json lines", Recursive = true };
-        log.DefaultValueFactory = _ => Environment.GetEnvironmentVariable("CYBERLM_LOG") is { Length: > 0 } style ? style : "text";
+        log.DefaultValueFactory = result =>
+        {
+            string style = Environment.GetEnvironmentVariable("CYBERLM_LOG") is { Length: > 0 } named ? named : "text";
+            if (style is not ("text" or "json")) result.AddError($"environment variable CYBERLM_LOG='{style}' is not one of text, json");
+            return style;
+        };
         log.AcceptOnlyFromAmong("text", "json");
         root.Options.Add(log);
         Session Open(ParseResult parse) => new(data, talk ??= Talker(parse.GetValue(log)), signals);
@@ -38,6 +44,7 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
         };
         if (parse.Action is ParseErrorAction wrong)
         {
+            if (AsksForJson(parse, log)) return SayErrors(parse);
             wrong.ShowHelp = false;
             configuration.Output = error;
             parse.Invoke(configuration);
@@ -60,6 +67,18 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
         {
             return Explain(e, talk ??= Talker(parse.GetValue(log)));
         }
+    }
+
+    static bool AsksForJson(ParseResult parse, Option<string> log) =>
+        parse.Errors.All(error => (error.SymbolResult as OptionResult)?.Option != log) && parse.GetValue(log) == "json";
+
+    /// <summary>What a program is told of a command line that cannot be: an event for each error.</summary>
+    int SayErrors(ParseResult parse)
+    {
+        talk ??= Talker("json");
+        foreach (string message in parse.Errors.Select(wrong => wrong.Message).Distinct())
+            talk.Event("error", message, ("text", message), ("exitCode", ExitCode.BadInput));
+        return ExitCode.BadInput;
     }
 
     static int Explain(Exception failure, Talk talk)

@@ -80,6 +80,7 @@ sealed class Flags
         var option = Add<int?>(name, description, null);
         option.Validators.Add(result =>
         {
+            if (!IsWritten<int>(result)) return;
             if (result.GetValueOrDefault<int?>() is < 1 and var value) result.AddError($"--{name} {value} cannot be: 1 or more");
         });
         return option;
@@ -91,12 +92,17 @@ sealed class Flags
         var option = Add(name, description, fallback);
         option.Validators.Add(result =>
         {
+            if (!IsWritten<int>(result)) return;
             int value = result.GetValueOrDefault<int>();
             if (value < least || value > most)
                 result.AddError($"--{name} {value} cannot be: {(most == int.MaxValue ? $"{least} or more" : $"{least} to {most}")}");
         });
         return option;
     }
+
+    /// <summary>False for what is no such value at all, which the parser says itself.</summary>
+    static bool IsWritten<T>(OptionResult result) =>
+        !result.Errors.Any() && result.Tokens.All(token => TryParse<T>(token.Value, out _));
 
     public Option<string[]> AddMany(string name, string description, bool required)
     {

@@ -24,11 +24,14 @@ sealed class Talk(TextWriter to, LogStyle style, bool terminal)
     {
         lock (gate)
         {
-            if (Json) to.WriteLine(Line(name, fields));
-            else
+            try
             {
-                EndLive();
-                to.WriteLine(Printable(text));
+                if (!Json) EndLive();
+                to.WriteLine(Json ? Line(name, fields) : Printable(text));
+            }
+            catch (IOException)
+            {
+                // A full log disk or a closed stderr: a run outlives its talk.
             }
         }
     }
@@ -39,9 +42,16 @@ sealed class Talk(TextWriter to, LogStyle style, bool terminal)
         if (Json || !terminal) return;
         lock (gate)
         {
-            to.Write($"\r\x1b[2K{text}");
-            to.Flush();
-            live = true;
+            try
+            {
+                to.Write($"\r\x1b[2K{text}");
+                to.Flush();
+                live = true;
+            }
+            catch (IOException)
+            {
+                // As above.
+            }
         }
     }
 

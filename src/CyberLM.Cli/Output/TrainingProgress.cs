@@ -71,7 +71,7 @@ sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflop
         ("gradientNormZ", report.GradientNormZ), ("learningRate", report.LearningRate), ("milliseconds", report.Milliseconds),
         ("tokensPerSecond", report.TokensPerSecond), ("gflops", gflops), ("tokens", report.Tokens), ("skipped", report.Skipped));
 
-    static string Z(double z) => double.IsFinite(z) ? Invariant($"{z:+0.0;-0.0}") : "-";
+    static string Z(double z) => double.IsFinite(z) ? Invariant($"{Math.Round(z, 1) + 0.0:+0.0;-0.0;+0.0}") : "-";
 
     public void Evaluation(in EvaluationReport report)
     {

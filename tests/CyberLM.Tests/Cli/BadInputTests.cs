@@ -81,6 +81,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--threads -1", "bench", "--threads", "-1")]
     [InlineData("--steps 0", "bench", "--steps", "0")]
     [InlineData("--count 0", "generate", "--model", "m", "--count", "0")]
+    [InlineData("'abc'", "generate", "--model", "m", "--count", "abc")]
+    [InlineData("'1.5'", "train", "--data", "x", "--out", "m", "--threads", "1.5")]
+    [InlineData("'99999999999'", "train", "--data", "x", "--out", "m", "--steps", "99999999999")]
+    [InlineData("\"exitCode\":2", "train", "--data", "x", "--out", "m", "--steps", "abc", "--log", "json")]
     public void What_is_missing_or_out_of_range_is_named(string sentence, params string[] arguments) => Refused(2, sentence, arguments);
 
     [Fact]
@@ -118,6 +122,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("CYBERLM_NATIVE", "/nowhere/libcyberlm.so", 3)]
     [InlineData("CYBERLM_INFO_JSN", "true", 2)]
     [InlineData("CYBERLM_INFO_JSON", "maybe", 2)]
+    [InlineData("CYBERLM_LOG", "xml", 2)]
     public void A_variable_that_cannot_be_is_named_and_never_passed_over(string name, string value, int code)
     {
         string[] arguments = code == 3 ? Cyberlm.Train(log, folder["m"], "--steps", "2") : ["info"];
@@ -126,6 +131,18 @@ public sealed class BadInputTests : IDisposable
         run.WaitForExit();
         Assert.True(run.ExitCode == code, $"exit {run.ExitCode}: {talk}");
         Assert.Contains(code == 3 ? value : name, talk);
+    }
+
+    /// <summary>/dev/full refuses every write, as a full disk under a log file does.</summary>
+    [Fact]
+    public void A_run_outlives_a_stderr_that_cannot_be_written()
+    {
+        string train = string.Join(' ', Cyberlm.Train(log, folder["m"], "--steps", "2").Select(a => $"'{a}'"));
+        string command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "cyberlm.dll")}' {train} 2>/dev/full";
+        using var shell = System.Diagnostics.Process.Start("bash", ["-c", command]);
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+        Assert.True(File.Exists(folder["m/model.safetensors"]));
     }
 
     [Fact]
