@@ -170,9 +170,10 @@ CLM_API clm_status clm_adamw(clm_context* context, clm_tensor weight, clm_tensor
 /* c F (M,N) = alpha * op(a) op(b) + beta * c; a b S or F. */
 CLM_API clm_status clm_gemm(clm_context* context, clm_tensor c, clm_tensor a, clm_tensor b, int32_t transpose_a,
                             int32_t transpose_b, float alpha, float beta);
-/* output F = beta * output + alpha * input F / sqrt(norm_squared F (1)); norm_squared absent: 1. */
+/* output F = beta * output + alpha * input F / sqrt(norm_squared F (1)); norm_squared absent: 1. A guard F (1) that is not finite
+   makes it a no-op; guard may be absent. */
 CLM_API clm_status clm_scaled_add(clm_context* context, clm_tensor output, clm_tensor input, clm_tensor norm_squared,
-                                  float alpha, float beta);
+                                  clm_tensor guard, float alpha, float beta);
 
 /* ---- data movement */
 

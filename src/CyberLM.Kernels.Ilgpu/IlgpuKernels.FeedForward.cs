@@ -41,14 +41,11 @@ public partial class IlgpuKernels
             Channels = dOutput.Last,
         });
 
-    static void Elements(
-        Kernel<ElementwiseArguments> kernel, Tensor output, Tensor left, Tensor right, float alpha = 1, float beta = 0) =>
+    static void Elements(Kernel<ElementwiseArguments> kernel, Tensor output, Tensor left, Tensor right) =>
         kernel.Launch(output.Count, ElementGrain, new()
         {
             Output = View(output),
             Left = View(left),
             Right = View(right),
-            Alpha = alpha,
-            Beta = beta,
         });
 }

@@ -7,7 +7,7 @@ public partial class IlgpuKernels
     Kernel<ReductionArguments> partialSums = null!;
     Kernel<ReductionArguments> totalSum = null!;
     Kernel<AdamWArguments> adamW = null!;
-    Kernel<ElementwiseArguments> scaledAdd = null!;
+    Kernel<ScaledAddArguments> scaledAdd = null!;
     /// <summary>F64 (MaxParts); freed with the accelerator.</summary>
     Tensor partials;
 
@@ -16,7 +16,7 @@ public partial class IlgpuKernels
         partialSums = Load<ReductionArguments>(Reduction.Partial);
         totalSum = Load<ReductionArguments>(Reduction.Total);
         adamW = Load<AdamWArguments>(Operations.AdamW.Update);
-        scaledAdd = Load<ElementwiseArguments>(Elementwise.ScaledAdd);
+        scaledAdd = Load<ScaledAddArguments>(Operations.ScaledAdd.Add);
         partials = new(new IlgpuBuffer(accelerator, Reduction.MaxParts * sizeof(double)), 0, DType.F64, Reduction.MaxParts);
     }
 
@@ -59,6 +59,14 @@ public partial class IlgpuKernels
             SecondCorrection = (float)(1 / (1 - Math.Pow(step.Beta2, step.Step))),
         });
 
-    public virtual void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, float alpha, float beta) =>
-        Elements(scaledAdd, output, input, normSquared, alpha, beta);
+    public virtual void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, Tensor guard, float alpha, float beta) =>
+        scaledAdd.Launch(output.Count, ElementGrain, new()
+        {
+            Output = View(output),
+            Input = View(input),
+            NormSquared = View(normSquared),
+            Guard = View(guard),
+            Alpha = alpha,
+            Beta = beta,
+        });
 }

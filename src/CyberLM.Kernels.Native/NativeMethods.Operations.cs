@@ -83,7 +83,7 @@ static unsafe partial class NativeMethods
         nint context, ClmTensor c, ClmTensor a, ClmTensor b, int transposeA, int transposeB, float alpha, float beta);
     [LibraryImport(Library)]
     internal static partial ClmStatus clm_scaled_add(
-        nint context, ClmTensor output, ClmTensor input, ClmTensor normSquared, float alpha, float beta);
+        nint context, ClmTensor output, ClmTensor input, ClmTensor normSquared, ClmTensor guard, float alpha, float beta);
     [LibraryImport(Library)]
     internal static partial ClmStatus clm_fill(nint context, ClmTensor output, float value);
     [LibraryImport(Library)]

@@ -102,13 +102,16 @@ public interface IKernels
     void AdamW(Tensor weight, Tensor master, Tensor gradient, Tensor m, Tensor v, Tensor normSquared, Tensor skipped, in AdamWStep step);
     /// <summary>c F (M,N) = alpha * op(a) op(b) + beta * c; a and b S or F; op transposes where asked. beta 0 does not read c.</summary>
     void Gemm(Tensor c, Tensor a, Tensor b, bool transposeA, bool transposeB, float alpha, float beta);
-    /// <summary>output F = beta * output + alpha * input / sqrt(normSquared F (1)); None = 1. beta 0 does not read output.</summary>
-    void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, float alpha, float beta);
+    /// <summary>
+    /// output F = beta * output + alpha * input F / sqrt(normSquared F (1)); None = 1. beta 0 does not read output. A guard F (1) that is
+    /// not finite makes it a no-op; None: no guard.
+    /// </summary>
+    void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, Tensor guard, float alpha, float beta);
 
     // ---- memory
     /// <summary>output (any type) = value.</summary>
     void Fill(Tensor output, float value);
-    /// <summary>output = input between F32 and BF16, round to nearest even; NaN stays NaN.</summary>
+    /// <summary>output = input between F32 and BF16, round to nearest even; NaN stays NaN. Of one type: a copy.</summary>
     void Convert(Tensor output, Tensor input);
     /// <summary>output (N,C) = input (M,C)[index I32 (N)], any one type.</summary>
     void GatherRows(Tensor output, Tensor input, Tensor index);

@@ -90,17 +90,20 @@ clm_status clm_adamw(clm_context* context, clm_tensor weight, clm_tensor master,
   });
 }
 
-clm_status clm_scaled_add(clm_context* context, clm_tensor output, clm_tensor input, clm_tensor norm_squared, float alpha,
-                          float beta) {
+clm_status clm_scaled_add(clm_context* context, clm_tensor output, clm_tensor input, clm_tensor norm_squared, clm_tensor guard,
+                          float alpha, float beta) {
   return run(context, [&] {
     Arguments arguments("scaled_add");
     const Argument y = arguments.written("output", output, Types::float32);
     const Argument x = arguments.read("input", input, Types::float32);
     const Argument norm = arguments.read("norm_squared", norm_squared, Types::float32, Presence::optional);
+    const Argument guarding = arguments.read("guard", guard, Types::float32, Presence::optional);
     arguments.vector(x, y.count);
     arguments.vector(norm, 1);
+    arguments.vector(guarding, 1);
     arguments.may_replace(y, x);
     arguments.finish();
+    if (guarding && !std::isfinite(*guarding.f32())) return;
     const float scale = norm ? static_cast<float>(alpha / std::sqrt(static_cast<double>(*norm.f32()))) : alpha;
     run_elements(*context, context->kernels.elementwise.scaled_add, ScaledAdd{y.f32(), x.f32(), scale, beta}, y.count);
   });

@@ -25,7 +25,7 @@ sealed class TrainFlags
     public readonly Option<bool> Resume, DryRun, Force;
 
     readonly Option<string> preset, dtype;
-    readonly Option<string?> positions, norm, mlp;
+    readonly Option<string?> positions, norm, mlp, optimizer;
     readonly Option<int?> layers, heads, keyValueHeads, channels, context;
     readonly Option<int?> batch, steps;
     readonly Option<int> accumulate, evalEvery, checkpointEvery, keep, patience;
@@ -59,6 +59,8 @@ sealed class TrainFlags
         steps = flags.AddOptionalCount("steps", $"length of the run in steps [{Default.Steps}]");
         Minutes = flags.Add<double?>("minutes",
             "about how long: 20 steps are measured, the number of steps is fixed and kept for a resume", null);
+        optimizer = flags.AddChoice<Optimizer>("optimizer",
+            $"muon: for the hidden matrices, adamw for the rest [{Flags.Name(Default.Optimizer)}]");
         learningRate = flags.Add("learning-rate", "the highest; falls along a cosine to a tenth",
             Math.Round((double)Default.PeakLearningRate, 6));
         warmUp = flags.Add("warmup", "below 1: share of the run, else steps", DefaultWarmUp);
@@ -108,6 +110,7 @@ sealed class TrainFlags
             Batch = parse.GetValue(batch) ?? Default.Batch,
             Time = config.BlockSize,
             Accumulate = parse.GetValue(accumulate),
+            Optimizer = Flags.Choice<Optimizer>(parse.GetValue(optimizer)) ?? Default.Optimizer,
             PeakLearningRate = (float)parse.GetValue(learningRate),
             WarmUp = WarmUpSteps(parse, length),
             ClipNorm = (float)parse.GetValue(clip),
@@ -130,6 +133,7 @@ sealed class TrainFlags
         (Option Option, object Stored, object Given)[] compared =
         [
             (steps, stored.Steps, given.Steps), (batch, stored.Batch, given.Batch), (accumulate, stored.Accumulate, given.Accumulate),
+            (optimizer, Flags.Name(stored.Optimizer), Flags.Name(given.Optimizer)),
             (learningRate, stored.PeakLearningRate, given.PeakLearningRate), (warmUp, stored.WarmUp, given.WarmUp),
             (clip, stored.ClipNorm, given.ClipNorm), (seed, stored.Seed, given.Seed), (dtype, stored.Storage, given.Storage),
             (patience, stored.Patience, given.Patience), (keep, stored.Keep, given.Keep),

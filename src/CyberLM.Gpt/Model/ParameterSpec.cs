@@ -11,6 +11,8 @@ public sealed record ParameterSpec(string Name, Shape Shape, float InitStd, bool
 {
     /// <summary>The value of a norm's weights, 1, and of biases, 0, at the start.</summary>
     public float InitConstant { get; init; }
+    /// <summary>Rows of the matrices that stand one below the other in it, as queries, keys and values do; empty: it is one.</summary>
+    public IReadOnlyList<int> Stacked { get; init; } = [];
 }
 
 /// <summary>Where the parameters of one declaration go: into an arena, into a list of specifications, into a file.</summary>
@@ -22,7 +24,8 @@ public interface IPlacement
 public readonly record struct PlacedParameter(ParameterSpec Spec, Tensor Tensor);
 
 /// <summary>Places parameters one behind the other in an arena, all of one dtype, and remembers them in order.</summary>
-public sealed class ArenaPlacement(Arena arena, DType type) : IPlacement
+/// <param name="which">the others get no place; null: all</param>
+public sealed class ArenaPlacement(Arena arena, DType type, Func<ParameterSpec, bool>? which = null) : IPlacement
 {
     readonly List<PlacedParameter> placed = [];
 
@@ -30,6 +33,7 @@ public sealed class ArenaPlacement(Arena arena, DType type) : IPlacement
 
     public Tensor Take(in ParameterSpec spec)
     {
+        if (which is not null && !which(spec)) return Tensor.None;
         var tensor = arena.Take(spec.Name, type, spec.Shape);
         placed.Add(new(spec, tensor));
         return tensor;

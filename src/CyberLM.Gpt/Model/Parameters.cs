@@ -47,12 +47,14 @@ public sealed record Parameters(
         float residualStd = InitStd / MathF.Sqrt(2 * c.Layers);
         return new(
             NormWeight(c, placement, $"{name}.ln_1"), NormBias(c, placement, $"{name}.ln_1"),
-            Weight(placement, $"{name}.attn.c_attn", c.Heads.Width, c.Channels, InitStd),
+            Weight(placement, $"{name}.attn.c_attn", c.Heads.Width, c.Channels, InitStd,
+                c.Heads.QueryWidth, c.Heads.KeyValueWidth, c.Heads.KeyValueWidth),
             Bias(c, placement, $"{name}.attn.c_attn", c.Heads.Width),
             Weight(placement, $"{name}.attn.c_proj", c.Channels, c.Heads.QueryWidth, residualStd),
             Bias(c, placement, $"{name}.attn.c_proj", c.Channels),
             NormWeight(c, placement, $"{name}.ln_2"), NormBias(c, placement, $"{name}.ln_2"),
-            Weight(placement, $"{name}.mlp.c_fc", c.HiddenIn, c.Channels, InitStd),
+            Weight(placement, $"{name}.mlp.c_fc", c.HiddenIn, c.Channels, InitStd,
+                c.Mlp == Mlp.SwiGlu ? [c.Hidden, c.Hidden] : []),
             Bias(c, placement, $"{name}.mlp.c_fc", c.HiddenIn),
             Weight(placement, $"{name}.mlp.c_proj", c.Channels, c.Hidden, residualStd),
             Bias(c, placement, $"{name}.mlp.c_proj", c.Channels));
@@ -61,8 +63,8 @@ public sealed record Parameters(
     static Tensor Embedding(IPlacement placement, string name, int rows, int channels) =>
         placement.Take(new(name, (rows, channels), InitStd, Decay: true, Matrix: false));
 
-    static Tensor Weight(IPlacement placement, string layer, int outputs, int inputs, float std) =>
-        placement.Take(new($"{layer}.weight", (outputs, inputs), std, Decay: true, Matrix: true));
+    static Tensor Weight(IPlacement placement, string layer, int outputs, int inputs, float std, params int[] stacked) =>
+        placement.Take(new($"{layer}.weight", (outputs, inputs), std, Decay: true, Matrix: true) { Stacked = stacked });
 
     static Tensor Bias(GptConfig c, IPlacement placement, string layer, int outputs) =>
         c.Bias ? placement.Take(new($"{layer}.bias", outputs, InitStd: 0, Decay: false, Matrix: false)) : Tensor.None;

@@ -7,9 +7,10 @@ public sealed class ParameterArena : IDisposable
 {
     readonly Arena arena;
 
-    public ParameterArena(Backend backend, string name, GptConfig config, DType type)
+    /// <param name="which">the others get no place; null: all</param>
+    public ParameterArena(Backend backend, string name, GptConfig config, DType type, Func<ParameterSpec, bool>? which = null)
     {
-        ((Parameters, Placed), arena) = Arena.Place(backend, name, a => Declare(config, a, type));
+        ((Parameters, Placed), arena) = Arena.Place(backend, name, a => Declare(config, a, type, which));
         // Padding between the tensors included: filled with 0 it adds nothing to a sum over all of it.
         All = new Tensor(Placed[0].Tensor.Buffer, 0, type, checked((int)(arena.Bytes / type.Size())));
     }
@@ -21,9 +22,10 @@ public sealed class ParameterArena : IDisposable
 
     public void Dispose() => arena.Dispose();
 
-    static (Parameters Parameters, IReadOnlyList<PlacedParameter> Placed) Declare(GptConfig config, Arena arena, DType type)
+    static (Parameters Parameters, IReadOnlyList<PlacedParameter> Placed) Declare(
+        GptConfig config, Arena arena, DType type, Func<ParameterSpec, bool>? which)
     {
-        var placement = new ArenaPlacement(arena, type);
+        var placement = new ArenaPlacement(arena, type, which);
         return (Parameters.Declare(config, placement), placement.Placed);
     }
 }

@@ -2,6 +2,13 @@ using CyberLM.Kernels;
 
 namespace CyberLM.Gpt;
 
+public enum Optimizer
+{
+    AdamW,
+    /// <summary>Muon for the hidden matrices, AdamW for the rest.</summary>
+    Muon,
+}
+
 /// <summary>
 /// Everything that decides a run, apart from model and data: equal recipes on equal data give equal bits. Saved as <c>recipe.json</c> with
 /// the number of steps fixed, also when the user gave minutes, so that a resumed run is the same run.
@@ -15,6 +22,7 @@ public sealed record Recipe
     public int Time { get; init; } = 256;
     /// <summary>Micro-batches of a step.</summary>
     public int Accumulate { get; init; } = 1;
+    public Optimizer Optimizer { get; init; }
     public float PeakLearningRate { get; init; } = 2e-3f;
     public int WarmUp { get; init; } = 100;
     public float Beta1 { get; init; } = 0.9f;
@@ -22,7 +30,7 @@ public sealed record Recipe
     public float Epsilon { get; init; } = 1e-8f;
     /// <summary>For two-dimensional parameters, embeddings included; norms and biases do not decay.</summary>
     public float WeightDecay { get; init; } = 0.1f;
-    /// <summary>The largest global norm of the gradient; 0: no clipping.</summary>
+    /// <summary>The largest global norm of AdamW's gradient, 0: no clipping; the size of Muon's steps does not depend on it.</summary>
     public float ClipNorm { get; init; } = 1;
     public ulong Seed { get; init; } = 1;
     /// <summary>Weights and activations: F32 or BF16; F64 on the reference backend, and only there.</summary>
@@ -58,6 +66,7 @@ public sealed record Recipe
         Require(nameof(Epsilon), Epsilon, Epsilon is > 0 and < 1, "between 0 and 1");
         Require(nameof(WeightDecay), WeightDecay, WeightDecay is >= 0 and < 100, "from 0 to below 100");
         Require(nameof(ClipNorm), ClipNorm, ClipNorm >= 0 && float.IsFinite(ClipNorm), "0 or more");
+        if (!Enum.IsDefined(Optimizer)) throw new CyberLMException($"there is no optimizer {Optimizer}");
         if (Storage is not (DType.F32 or DType.BF16 or DType.F64))
             throw new CyberLMException($"a run's storage is F32, BF16 or F64, not {Storage}");
         if ((long)Batch * Time * Accumulate > int.MaxValue)

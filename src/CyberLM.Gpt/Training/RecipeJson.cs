@@ -18,6 +18,7 @@ public static class RecipeJson
             json.WriteNumber("batch", recipe.Batch);
             json.WriteNumber("time", recipe.Time);
             json.WriteNumber("accumulate", recipe.Accumulate);
+            json.WriteString("optimizer", recipe.Optimizer.ToString());
             json.WriteNumber("peakLearningRate", recipe.PeakLearningRate);
             json.WriteNumber("warmUp", recipe.WarmUp);
             json.WriteNumber("beta1", recipe.Beta1);
@@ -46,6 +47,7 @@ public static class RecipeJson
             Batch = fields.Int32("batch"),
             Time = fields.Int32("time"),
             Accumulate = fields.Int32("accumulate"),
+            Optimizer = fields.Enum<Optimizer>("optimizer"),
             PeakLearningRate = fields.Single("peakLearningRate"),
             WarmUp = fields.Int32("warmUp"),
             Beta1 = fields.Single("beta1"),

@@ -6,7 +6,7 @@ namespace CyberLM.Gpt;
 public readonly record struct EvaluationResult(double NatsPerToken, double? NatsPerByte, long Tokens);
 
 /// <summary>
-/// One training step on a device: upload the batches, forward, backward, norm, AdamW. Nothing waits for the device until
+/// One training step on a device: upload the batches, forward, backward, norm, optimizer. Nothing waits for the device until
 /// <see cref="Read"/>; a steady step allocates nothing.
 /// </summary>
 public sealed class Trainer : IDisposable
@@ -18,8 +18,9 @@ public sealed class Trainer : IDisposable
     readonly LearningRate learningRate;
     readonly GptModel model;
     readonly ParameterArena weights;
+    readonly ParameterArena? masters;
     readonly ParameterArena gradients;
-    readonly AdamWOptimizer optimizer;
+    readonly IOptimizer optimizer;
     readonly StepScalars scalars;
     readonly Activations activations;
     readonly Arena activationArena;
@@ -38,7 +39,11 @@ public sealed class Trainer : IDisposable
         model = new GptModel(config, this.kernels);
         weights = new ParameterArena(backend, "weights", config, recipe.Storage);
         gradients = new ParameterArena(backend, "gradients", config, recipe.Floats);
-        optimizer = new AdamWOptimizer(backend, this.kernels, config, recipe, weights, gradients);
+        if (recipe.Storage != recipe.Floats) masters = new ParameterArena(backend, "master weights", config, recipe.Floats);
+        var trained = new TrainedTensors(weights, masters, gradients);
+        optimizer = recipe.Optimizer == Optimizer.Muon
+            ? new MuonOptimizer(backend, this.kernels, config, recipe, trained)
+            : new AdamWOptimizer(backend, this.kernels, config, recipe, trained);
         scalars = new StepScalars(backend, recipe.Floats);
         (activations, activationArena) = Arena.Place(
             backend, "activations", arena => Activations.Declare(config, arena, recipe.Storage, recipe.Floats, recipe.Batch, recipe.Time));
@@ -52,16 +57,15 @@ public sealed class Trainer : IDisposable
     /// <summary>The weights in storage type, as the model reads them.</summary>
     public ParameterArena Weights => weights;
 
-    /// <summary>The weights at full precision, as files hold them.</summary>
-    public IReadOnlyList<PlacedParameter> Masters => optimizer.Masters;
+    /// <summary>The weights at full precision, as files hold them: the masters of a BF16 run, else the weights themselves.</summary>
+    public IReadOnlyList<PlacedParameter> Masters => (masters ?? weights).Placed;
 
     internal NamedTensor[] OptimizerState() => optimizer.State();
 
     /// <summary>Back to the first step: fresh weights of the recipe's seed, empty moments, the first batch.</summary>
     public void Initialize()
     {
-        bool separate = !ReferenceEquals(optimizer.Masters, weights.Placed);
-        Initialization.Write(backend, weights.Placed, recipe.Seed, separate ? optimizer.Masters : null);
+        Initialization.Write(backend, weights.Placed, recipe.Seed, masters?.Placed);
         optimizer.Reset();
         Restore(0, 0, 0);
     }
@@ -69,16 +73,15 @@ public sealed class Trainer : IDisposable
     /// <summary>Weights from a file, everything else as it was. After an exception the weights are worth nothing.</summary>
     public string LoadWeights(string path, bool requireChecksums = true)
     {
-        string checksum = Checkpoint.Read(path, backend, Checkpoint.Named(optimizer.Masters), requireChecksums);
-        if (!ReferenceEquals(optimizer.Masters, weights.Placed))
-            Checkpoint.Read(path, backend, Checkpoint.Named(weights.Placed), requireChecksums);
+        string checksum = Checkpoint.Read(path, backend, Checkpoint.Named(Masters), requireChecksums);
+        if (masters is not null) Checkpoint.Read(path, backend, Checkpoint.Named(weights.Placed), requireChecksums);
         return checksum;
     }
 
     internal string LoadOptimizer(string path) => Checkpoint.Read(path, backend, optimizer.State());
 
     internal string SaveWeights(Stream stream, IReadOnlyDictionary<string, string>? metadata = null) =>
-        Checkpoint.Write(stream, backend, Checkpoint.Named(optimizer.Masters), metadata);
+        Checkpoint.Write(stream, backend, Checkpoint.Named(Masters), metadata);
 
     internal string SaveOptimizer(Stream stream) => Checkpoint.Write(stream, backend, optimizer.State());
 
@@ -149,6 +152,7 @@ public sealed class Trainer : IDisposable
         scalars.Dispose();
         optimizer.Dispose();
         gradients.Dispose();
+        masters?.Dispose();
         weights.Dispose();
     }
 

@@ -9,14 +9,21 @@ public sealed record TrainingMemory(IReadOnlyList<(string Name, long Bytes)> Are
 
     public static TrainingMemory Estimate(GptConfig config, Recipe recipe)
     {
-        long stored = OfParameters(config, recipe.Storage), floats = OfParameters(config, recipe.Floats);
+        bool muon = recipe.Optimizer == Optimizer.Muon;
+        long floats = OfParameters(config, recipe.Floats);
+        long moment = muon ? OfParameters(config, recipe.Floats, MuonOptimizer.LeavesToAdamW) : floats;
         var arenas = new List<(string, long)>
         {
-            ("weights", stored),
+            ("weights", OfParameters(config, recipe.Storage)),
             ("gradients", floats),
-            ("first moments", floats),
-            ("second moments", floats),
+            ("first moments", moment),
+            ("second moments", moment),
         };
+        if (muon)
+        {
+            arenas.Add(("momentum", OfParameters(config, recipe.Floats, MuonOptimizer.Orthogonalizes)));
+            arenas.Add(("orthogonalization", Arena.Measure(arena => NewtonSchulz.Declare(config, arena, recipe.Storage, recipe.Floats))));
+        }
         if (recipe.Storage != recipe.Floats) arenas.Add(("master weights", floats));
         arenas.Add(("activations", OfActivations(config, recipe)));
         return new TrainingMemory(arenas);
@@ -37,8 +44,8 @@ public sealed record TrainingMemory(IReadOnlyList<(string Name, long Bytes)> Are
 
     const long Mebibyte = 1 << 20;
 
-    static long OfParameters(GptConfig config, DType type) =>
-        Arena.Measure(arena => Parameters.Declare(config, new ArenaPlacement(arena, type)));
+    static long OfParameters(GptConfig config, DType type, Func<ParameterSpec, bool>? which = null) =>
+        Arena.Measure(arena => Parameters.Declare(config, new ArenaPlacement(arena, type, which)));
 
     static long OfActivations(GptConfig config, Recipe recipe) =>
         Arena.Measure(arena => Activations.Declare(config, arena, recipe.Storage, recipe.Floats, recipe.Batch, recipe.Time));

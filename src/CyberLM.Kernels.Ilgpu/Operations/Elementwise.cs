@@ -3,11 +3,10 @@ using ILGPU.IR.Intrinsics;
 
 namespace CyberLM.Kernels.Ilgpu.Operations;
 
-/// <summary>One output and up to two inputs of the same shape; scalars where an operation has them.</summary>
+/// <summary>One output and up to two inputs of the same shape.</summary>
 struct ElementwiseArguments
 {
     internal Operand Output, Left, Right;
-    internal float Alpha, Beta;
 }
 
 /// <summary>Operations that look at one element at a time; a slice is elements. The same memory may be output and input.</summary>
@@ -15,9 +14,6 @@ static unsafe class Elementwise
 {
     internal static void Convert(Index1D item, Slices elements, ElementwiseArguments a) =>
         Copy(a, elements.Start(item), elements.End(item));
-
-    internal static void ScaledAdd(Index1D item, Slices elements, ElementwiseArguments a) =>
-        Scaled(a, elements.Start(item), elements.End(item));
 
     [IntrinsicImplementation]
     internal static void Unary<TFunction>(ElementwiseArguments a, long start, long end) where TFunction : IUnary
@@ -62,16 +58,5 @@ static unsafe class Elementwise
     {
         if (input.IsBFloat16) Rows.Copy(output, input.Pointer<ushort>() + start, count);
         else Rows.Copy(output, input.Pointer<float>() + start, count);
-    }
-
-    /// <summary>Right is the squared norm, one number.</summary>
-    [IntrinsicImplementation]
-    static void Scaled(ElementwiseArguments a, long start, long end)
-    {
-        float* norm = a.Right.Pointer<float>();
-        float scale = norm == null ? a.Alpha : a.Alpha / MathF.Sqrt(*norm);
-        float* output = a.Output.Pointer<float>() + start;
-        if (a.Left.IsBFloat16) Rows.ScaledAdd(output, a.Left.Pointer<ushort>() + start, scale, a.Beta, end - start);
-        else Rows.ScaledAdd(output, a.Left.Pointer<float>() + start, scale, a.Beta, end - start);
     }
 }

@@ -13,6 +13,6 @@ sealed unsafe partial class NativeKernels
         Check(NativeMethods.clm_adamw(
             context, View(weight), View(master), View(gradient), View(m), View(v), View(normSquared), View(skipped), View(step)));
 
-    public void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, float alpha, float beta) =>
-        Check(NativeMethods.clm_scaled_add(context, View(output), View(input), View(normSquared), alpha, beta));
+    public void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, Tensor guard, float alpha, float beta) =>
+        Check(NativeMethods.clm_scaled_add(context, View(output), View(input), View(normSquared), View(guard), alpha, beta));
 }

@@ -11,6 +11,7 @@ public static partial class KernelCases
             yield return Fill(storage, count, Role.Index, 3);
             yield return Convert(storage, count, Role.BFloat16, F);
             yield return Convert(storage, count, F, Role.BFloat16);
+            yield return Convert(storage, count, F, F);
         }
         yield return Fill(storage, 33, F, 0);
         (int N, int M, int C)[] sizes = [(1, 1, 1), (65, 2, 7), (2, 65, 33), (300, 100, 96)];

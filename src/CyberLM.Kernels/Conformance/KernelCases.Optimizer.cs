@@ -14,20 +14,23 @@ public static partial class KernelCases
             }
             yield return AdamW(storage, count, normSquared: 100, countsSkipped: false, step: 1, clip: 1);
             yield return AdamW(storage, count, normSquared: 0.25, countsSkipped: true, step: 1000, clip: 1);
-            yield return ScaledAdd(storage, count, normed: false, 0.5f, 0);
-            yield return ScaledAdd(storage, count, normed: true, 0.5f, -0.75f);
+            yield return ScaledAdd(storage, count, normed: false, guard: null, 0.5f, 0);
+            yield return ScaledAdd(storage, count, normed: true, guard: null, 0.5f, -0.75f);
+            yield return ScaledAdd(storage, count, normed: false, guard: 0, 0.5f, 0.75f);
         }
         yield return AdamW(storage, 33, normSquared: 100, countsSkipped: false, step: 3, clip: 0);
         yield return AdamW(storage, 33, normSquared: null, countsSkipped: false, step: 3, clip: 1);
         yield return AdamW(storage, 33, normSquared: 0, countsSkipped: false, step: 3, clip: 1);
-        yield return ScaledAdd(storage, 33, normed: true, 0.5f, 0);
-        yield return ScaledAdd(storage, 33, normed: false, 0.5f, 1);
+        yield return ScaledAdd(storage, 33, normed: true, guard: 2, 0.5f, 0);
+        yield return ScaledAdd(storage, 33, normed: false, guard: null, 0.5f, 1);
         foreach (double broken in (double[])[double.NaN, double.PositiveInfinity])
         {
             yield return AdamW(storage, 33, broken, countsSkipped: true, step: 3, clip: 1);
             yield return AdamW(storage, 33, broken, countsSkipped: false, step: 3, clip: 0);
             // More than one slice of any backend: the skipped step counts once.
             yield return AdamW(storage, 70_001, broken, countsSkipped: true, step: 3, clip: 1);
+            yield return ScaledAdd(storage, 33, normed: false, broken, 0.5f, 0.75f);
+            yield return ScaledAdd(storage, 33, normed: true, broken, 0.5f, 1);
         }
     }
 
@@ -63,14 +66,17 @@ public static partial class KernelCases
         return c.Case((k, t) => k.AdamW(t[0], t[1], t[2], t[3], t[4], t[5], t[6], options));
     }
 
-    public static KernelCase ScaledAdd(DType storage, int count, bool normed, float alpha, float beta)
+    public static KernelCase ScaledAdd(DType storage, int count, bool normed, double? guard, float alpha, float beta)
     {
-        var c = New("ScaledAdd", storage, $"{count}, norm {normed}, alpha {alpha}, beta {beta}");
+        var c = New("ScaledAdd", storage, $"{count}, norm {normed}, guard {guard}, alpha {alpha}, beta {beta}");
         if (beta == 0) c.Output("output", F, count);
         else c.InPlace("output", F, count);
+        if (guard is { } value && !double.IsFinite(value)) c.Exact();
         c.Input("input", F, count);
         if (normed) c.Input("normSquared", F, 1, [3]);
         else c.Absent("normSquared");
-        return c.Case((k, t) => k.ScaledAdd(t[0], t[1], t[2], alpha, beta));
+        if (guard is { } given) c.Input("guard", F, 1, [given]);
+        else c.Absent("guard");
+        return c.Case((k, t) => k.ScaledAdd(t[0], t[1], t[2], t[3], alpha, beta));
     }
 }

@@ -40,10 +40,10 @@ public sealed partial class CheckedKernels
             k => k.Gemm(c, a, b, transposeA, transposeB, alpha, beta));
     }
 
-    public void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, float alpha, float beta) =>
+    public void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, Tensor guard, float alpha, float beta) =>
         Run(Call(nameof(ScaledAdd)).Writes("output", output, F, output.Shape).Reads("input", input, F, output.Shape)
-            .MayRead("normSquared", normSquared, F, 1).MayBeSame("output", "input"),
-            k => k.ScaledAdd(output, input, normSquared, alpha, beta));
+            .MayRead("normSquared", normSquared, F, 1).MayRead("guard", guard, F, 1).MayBeSame("output", "input"),
+            k => k.ScaledAdd(output, input, normSquared, guard, alpha, beta));
 
     public void Fill(Tensor output, float value) =>
         Run(Call(nameof(Fill)).WritesPartly("output", output, Element.Any, output.Shape), k => k.Fill(output, value));

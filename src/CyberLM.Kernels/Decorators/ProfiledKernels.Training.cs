@@ -23,9 +23,9 @@ public sealed partial class ProfiledKernels
         Run(nameof(Gemm), 2 * c.Count * (transposeA ? a.Rows : a.Last), (beta == 0 ? 1 : 2) * Bytes(c) + Bytes(a, b),
             k => k.Gemm(c, a, b, transposeA, transposeB, alpha, beta));
 
-    public void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, float alpha, float beta) =>
-        Run(nameof(ScaledAdd), 0, (beta == 0 ? 1 : 2) * Bytes(output) + Bytes(input, normSquared),
-            k => k.ScaledAdd(output, input, normSquared, alpha, beta));
+    public void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, Tensor guard, float alpha, float beta) =>
+        Run(nameof(ScaledAdd), 0, (beta == 0 ? 1 : 2) * Bytes(output) + Bytes(input, normSquared, guard),
+            k => k.ScaledAdd(output, input, normSquared, guard, alpha, beta));
 
     public void Fill(Tensor output, float value) => Run(nameof(Fill), 0, Bytes(output), k => k.Fill(output, value));
 

@@ -42,8 +42,9 @@ sealed partial class ReferenceKernels
         if (!master.IsNone) w.CopyTo(Floats(weight));
     }
 
-    public void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, float alpha, float beta)
+    public void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, Tensor guard, float alpha, float beta)
     {
+        if (!guard.IsNone && !double.IsFinite(Floats(guard)[0])) return;
         var y = Floats(output);
         var x = Floats(input);
         double scale = normSquared.IsNone ? alpha : alpha / Math.Sqrt(Floats(normSquared)[0]);

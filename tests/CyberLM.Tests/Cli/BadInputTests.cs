@@ -101,6 +101,7 @@ public sealed class BadInputTests : IDisposable
 
         Refused(2, "layers", "train", "--out", folder["m"], "--resume", "--layers", "2");
         Refused(2, "--steps 4, not 9", "train", "--out", folder["m"], "--resume", "--steps", "9");
+        Refused(2, "--optimizer adamw, not muon", "train", "--out", folder["m"], "--resume", "--optimizer", "muon");
         Assert.Equal(0, Cyberlm.Run("train", "--out", folder["m"], "--resume", "--dry-run").ExitCode);
         Assert.True(File.Exists(tokens));
         File.WriteAllText(folder["other.log"], File.ReadAllText(log) + "user u1 logged in from host h1\n");

@@ -45,7 +45,7 @@ sealed class UnfusedKernels(IKernels inner) : IKernels
         in AdamWStep step) =>
         throw NoPart();
     public void Gemm(Tensor c, Tensor a, Tensor b, bool transposeA, bool transposeB, float alpha, float beta) => throw NoPart();
-    public void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, float alpha, float beta) => throw NoPart();
+    public void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, Tensor guard, float alpha, float beta) => throw NoPart();
     public void Fill(Tensor output, float value) => throw NoPart();
     public void Convert(Tensor output, Tensor input) => throw NoPart();
     public void GatherRows(Tensor output, Tensor input, Tensor index) => throw NoPart();

@@ -52,7 +52,7 @@ sealed record ValidCall(string Function, ArgumentOf[] Tensors, object[] Scalars)
         Call("adamw", [F(C), Maybe(F(C)), F(C), F(C), F(C), Maybe(F(1)), Maybe(F(1))],
              new ClmAdamWStep { LearningRate = 0.1f, Beta1 = 0.9f, Beta2 = 0.99f, Epsilon = 1e-8f, Step = 1 }),
         Call("gemm", [F(N, V), F(N, C), F(C, V)], 0, 0, 1f, 1f),
-        Call("scaled_add", [F(N), F(N), Maybe(F(1))], 1f, 1f),
+        Call("scaled_add", [F(N), F(N), Maybe(F(1)), Maybe(F(1))], 1f, 1f),
         Call("fill", [F(N, C) with { AnyType = true }], 1f),
         Call("convert", [F(N, C), F(N, C)]),
         Call("gather_rows", [F(N, C), F(V, C), I(N)]),

@@ -40,7 +40,7 @@ sealed class SilentBackend : Backend, IKernels
     public void AdamW(
         Tensor weight, Tensor master, Tensor gradient, Tensor m, Tensor v, Tensor normSquared, Tensor skipped, in AdamWStep step) { }
     public void Gemm(Tensor c, Tensor a, Tensor b, bool transposeA, bool transposeB, float alpha, float beta) { }
-    public void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, float alpha, float beta) { }
+    public void ScaledAdd(Tensor output, Tensor input, Tensor normSquared, Tensor guard, float alpha, float beta) { }
     public void Fill(Tensor output, float value) { }
     public void Convert(Tensor output, Tensor input) { }
     public void GatherRows(Tensor output, Tensor input, Tensor index) { }

@@ -12,104 +12,54 @@ public sealed class AdamWOptimizerTests
 
     static readonly Recipe Recipe = new() { Storage = DType.F64, Steps = 10, WarmUp = 0, WeightDecay = 0.1f, ClipNorm = 1 };
 
-    sealed class Fixture : IDisposable
-    {
-        public readonly ReferenceBackend Backend = new();
-        public readonly ParameterArena Weights;
-        public readonly ParameterArena Gradients;
-        public readonly AdamWOptimizer Optimizer;
-        public readonly StepScalars Scalars;
-
-        public Fixture()
-        {
-            Weights = new ParameterArena(Backend, "weights", Config, DType.F64);
-            Gradients = new ParameterArena(Backend, "gradients", Config, DType.F64);
-            Optimizer = new AdamWOptimizer(Backend, Backend.Kernels, Config, Recipe, Weights, Gradients);
-            Scalars = new StepScalars(Backend, DType.F64);
-            Initialization.Write(Backend, Weights.Placed, seed: 1);
-            Optimizer.Reset();
-        }
-
-        public void Step(double[][] gradients, float rate, int step)
-        {
-            Backend.Kernels.Fill(Gradients.All, 0);
-            for (int i = 0; i < gradients.Length; i++) Backend.Write<double>(Gradients.Placed[i].Tensor, gradients[i]);
-            Backend.Kernels.Fill(Scalars.NormSquared, 0);
-            Backend.Kernels.GlobalNormSquared(Scalars.NormSquared, Gradients.All);
-            Optimizer.Step(Scalars.NormSquared, Scalars.Skipped, rate, step);
-        }
-
-        public double[][] Read() => [.. Weights.Placed.Select(p =>
-        {
-            var values = new double[p.Tensor.Count];
-            Backend.Read<double>(values, p.Tensor);
-            return values;
-        })];
-
-        public void Dispose()
-        {
-            Scalars.Dispose();
-            Optimizer.Dispose();
-            Gradients.Dispose();
-            Weights.Dispose();
-            Backend.Dispose();
-        }
-    }
-
-    static double[][] RandomGradients(double[][] like, Random random, double scale) =>
-        [.. like.Select(values => values.Select(_ => scale * (random.NextDouble() - 0.5)).ToArray())];
-
     [Fact]
     public void Five_steps_equal_the_papers_algorithm_with_and_without_clipping()
     {
-        using var fixture = new Fixture();
-        var weights = fixture.Read();
+        using var backend = new ReferenceBackend();
+        using var fixture = new OptimizerFixture(backend, Config, Recipe);
+        var weights = fixture.Weights();
         var m = weights.Select(w => new double[w.Length]).ToArray();
         var v = weights.Select(w => new double[w.Length]).ToArray();
         var random = new Random(3);
         for (int step = 1; step <= 5; step++)
         {
-            var gradients = RandomGradients(weights, random, step % 2 == 0 ? 10 : 0.01);
+            var gradients = fixture.RandomGradients(random, step % 2 == 0 ? 10 : 0.01);
             float rate = 0.01f * step;
             fixture.Step(gradients, rate, step);
-            PaperStep(weights, gradients, m, v, rate, step, fixture.Weights.Placed);
+            double clip = Math.Min(1, 1 / Math.Sqrt(gradients.Sum(g => g.Sum(x => x * x))));
+            for (int i = 0; i < weights.Length; i++)
+                PaperStep(weights[i], gradients[i], m[i], v[i], fixture.Specs[i].Shape.Rank == 2 ? 0.1f : 0, clip, rate, step);
         }
-        var actual = fixture.Read();
+        var actual = fixture.Weights();
         for (int i = 0; i < weights.Length; i++)
         {
             for (int j = 0; j < weights[i].Length; j++) Assert.Equal(weights[i][j], actual[i][j], 1e-9);
         }
     }
 
-    static void PaperStep(
-        double[][] weights, double[][] gradients, double[][] m, double[][] v,
-        float rate, int step, IReadOnlyList<PlacedParameter> parameters)
+    internal static void PaperStep(
+        double[] weight, double[] gradient, double[] m, double[] v, double decay, double clip, float rate, int step)
     {
-        double norm = Math.Sqrt(gradients.Sum(g => g.Sum(x => x * x)));
-        double clip = Math.Min(1, 1 / norm);
-        for (int i = 0; i < weights.Length; i++)
+        for (int j = 0; j < weight.Length; j++)
         {
-            double decay = parameters[i].Spec.Shape.Rank == 2 ? 0.1f : 0;
-            for (int j = 0; j < weights[i].Length; j++)
-            {
-                double g = gradients[i][j] * clip;
-                m[i][j] = 0.9f * m[i][j] + (1 - 0.9f) * g;
-                v[i][j] = 0.95f * v[i][j] + (1 - 0.95f) * g * g;
-                double mHat = m[i][j] / (1 - Math.Pow(0.9f, step)), vHat = v[i][j] / (1 - Math.Pow(0.95f, step));
-                weights[i][j] -= rate * (mHat / (Math.Sqrt(vHat) + 1e-8f) + decay * weights[i][j]);
-            }
+            double g = gradient[j] * clip;
+            m[j] = 0.9f * m[j] + (1 - 0.9f) * g;
+            v[j] = 0.95f * v[j] + (1 - 0.95f) * g * g;
+            double mHat = m[j] / (1 - Math.Pow(0.9f, step)), vHat = v[j] / (1 - Math.Pow(0.95f, step));
+            weight[j] -= rate * (mHat / (Math.Sqrt(vHat) + 1e-8f) + decay * weight[j]);
         }
     }
 
     [Fact]
     public void A_gradient_that_is_not_a_number_changes_nothing_and_is_counted_once()
     {
-        using var fixture = new Fixture();
-        var before = fixture.Read();
-        var gradients = RandomGradients(before, new Random(4), 1);
+        using var backend = new ReferenceBackend();
+        using var fixture = new OptimizerFixture(backend, Config, Recipe);
+        var before = fixture.Weights();
+        var gradients = fixture.RandomGradients(new Random(4), 1);
         gradients[3][0] = double.NaN;
         fixture.Step(gradients, 0.1f, 1);
-        Assert.Equal(before, fixture.Read());
-        Assert.Equal(1, fixture.Scalars.Read().Skipped);
+        Assert.Equal(before, fixture.Weights());
+        Assert.Equal(1, fixture.Skipped);
     }
 }

@@ -10,11 +10,13 @@ public sealed class KillAndResumeTests
     /// <summary>The long version is for a night.</summary>
     static readonly int Kills = Environment.GetEnvironmentVariable("CYBERLM_SOAK") == "1" ? 200 : 10;
 
-    [Fact]
-    public void A_run_killed_again_and_again_ends_with_the_bits_of_the_unbroken_one()
+    [Theory]
+    [InlineData(Optimizer.AdamW)]
+    [InlineData(Optimizer.Muon)]
+    public void A_run_killed_again_and_again_ends_with_the_bits_of_the_unbroken_one(Optimizer optimizer)
     {
         using var folder = new TemporaryFolder();
-        string unbroken = Unbroken(folder, out int operations);
+        string unbroken = Unbroken(folder, optimizer, out int operations);
         var random = new Random(11);
         int kills = 0;
         while (kills < Kills)
@@ -23,10 +25,10 @@ public sealed class KillAndResumeTests
             // A run takes several kills, spread over its whole length; when it survives them it is compared and a new one begun.
             for (int part = 0; part < 4 && kills < Kills; part++, kills++)
             {
-                if (part % 2 == 0) KillAtOperation(path, random.Next(1, operations / 2));
-                else KillAtMoment(path, random);
+                if (part % 2 == 0) KillAtOperation(path, random.Next(1, operations / 2), optimizer);
+                else KillAtMoment(path, random, optimizer);
             }
-            using var last = KilledTraining.Begin(path, killAtOperation: 0);
+            using var last = KilledTraining.Begin(path, killAtOperation: 0, optimizer);
             Assert.Equal("", last.StandardError.ReadToEnd());
             last.WaitForExit();
             Assert.Equal(0, last.ExitCode);
@@ -34,18 +36,18 @@ public sealed class KillAndResumeTests
         }
     }
 
-    static void KillAtOperation(string path, int operation)
+    static void KillAtOperation(string path, int operation, Optimizer optimizer)
     {
-        using var child = KilledTraining.Begin(path, operation);
+        using var child = KilledTraining.Begin(path, operation, optimizer);
         Assert.Equal("", child.StandardError.ReadToEnd());
         child.WaitForExit();
         Assert.Equal(137, child.ExitCode);
     }
 
     /// <summary>Some steps and some microseconds after its start, wherever that is.</summary>
-    static void KillAtMoment(string path, Random random)
+    static void KillAtMoment(string path, Random random, Optimizer optimizer)
     {
-        using var child = KilledTraining.Begin(path, killAtOperation: 0);
+        using var child = KilledTraining.Begin(path, killAtOperation: 0, optimizer);
         for (int lines = random.Next(1, 6); lines > 0 && child.StandardOutput.ReadLine() is not null; lines--) { }
         long until = Stopwatch.GetTimestamp() + random.Next(3_000_000);
         while (Stopwatch.GetTimestamp() < until) { }
@@ -53,14 +55,14 @@ public sealed class KillAndResumeTests
         child.WaitForExit();
     }
 
-    static string Unbroken(TemporaryFolder folder, out int operations)
+    static string Unbroken(TemporaryFolder folder, Optimizer optimizer, out int operations)
     {
         int count = 0;
         using var small = new SmallRun(folder.Path);
         using var backend = SmallRun.OpenBackend();
         DurableFile.Probe = (_, _) => count++;
         new TrainingRun(backend, small.Tokenizer, small.Data, new SilentObserver())
-            .Start(folder["unbroken"], small.Config, KilledTraining.Recipe, start: null, TestContext.Current.CancellationToken);
+            .Start(folder["unbroken"], small.Config, KilledTraining.Recipe(optimizer), start: null, TestContext.Current.CancellationToken);
         DurableFile.Probe = null;
         operations = count;
         return RunResult.Of(folder["unbroken"]);

@@ -12,17 +12,22 @@ static class KilledTraining
 {
     const string FolderVariable = "CYBERLM_TEST_TRAIN";
     const string KillVariable = "CYBERLM_TEST_KILL_AT";
+    const string OptimizerVariable = "CYBERLM_TEST_OPTIMIZER";
 
-    public static Recipe Recipe => SmallRun.Recipe with { Steps = 20, Keep = 1 };
+    public static Recipe Recipe(Optimizer optimizer) => SmallRun.Recipe with { Steps = 20, Keep = 1, Optimizer = optimizer };
 
     /// <summary>Starts a child. It writes a line to its output after each step.</summary>
-    public static Process Begin(string folder, int killAtOperation)
+    public static Process Begin(string folder, int killAtOperation, Optimizer optimizer)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "CyberLM.Tests"))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { [FolderVariable] = folder, [KillVariable] = killAtOperation.ToString(), ["DOTNET_TieredPGO"] = "0" },
+            Environment =
+            {
+                [FolderVariable] = folder, [KillVariable] = killAtOperation.ToString(), [OptimizerVariable] = optimizer.ToString(),
+                ["DOTNET_TieredPGO"] = "0",
+            },
         };
         return Process.Start(start)!;
     }
@@ -33,7 +38,8 @@ static class KilledTraining
         if (Environment.GetEnvironmentVariable(FolderVariable) is not { } folder) return;
         try
         {
-            Train(folder, int.Parse(Environment.GetEnvironmentVariable(KillVariable)!));
+            Train(folder, int.Parse(Environment.GetEnvironmentVariable(KillVariable)!),
+                Enum.Parse<Optimizer>(Environment.GetEnvironmentVariable(OptimizerVariable)!));
             Environment.Exit(0);
         }
         catch (Exception e)
@@ -43,7 +49,7 @@ static class KilledTraining
         }
     }
 
-    static void Train(string folder, int killAtOperation)
+    static void Train(string folder, int killAtOperation, Optimizer optimizer)
     {
         int operations = 0;
         DurableFile.Probe = (_, _) =>
@@ -58,7 +64,7 @@ static class KilledTraining
         var observer = new RecordingObserver(step => Console.Out.WriteLine(step));
         var run = new TrainingRun(backend, small.Tokenizer, small.Data, observer);
         if (File.Exists(Path.Combine(folder, "recipe.json"))) run.Resume(folder);
-        else run.Start(folder, small.Config, Recipe, new TrainingStart { Overwrite = true });
+        else run.Start(folder, small.Config, Recipe(optimizer), new TrainingStart { Overwrite = true });
         if (observer.Messages.Count > 0) throw new InvalidOperationException(string.Join('\n', observer.Messages));
     }
 }

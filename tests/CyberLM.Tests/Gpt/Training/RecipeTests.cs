@@ -24,6 +24,7 @@ public sealed class RecipeTests
             WarmUp = sizes.Item1 / 2,
             Seed = rest.Item1,
             Storage = (DType)rest.Item2,
+            Optimizer = (Optimizer)(rest.Item2 % 2),
             EvaluateEvery = rest.Item3,
             Patience = rest.Item3,
             Keep = rest.Item4,
@@ -95,6 +96,8 @@ public sealed class RecipeTests
     [InlineData("\"steps\": 2000", "\"steps\": 2000, \"dropout\": 0.1", "dropout")]
     [InlineData("\"beta1\": 0.9", "\"beta1\": 1", "Beta1")]
     [InlineData("\"beta1\": 0.9", "\"beta1\": NaN", "JSON")]
+    [InlineData("\"optimizer\": \"AdamW\",", "", "'optimizer' is missing")]
+    [InlineData("\"optimizer\": \"AdamW\"", "\"optimizer\": \"Adam\"", "not one of AdamW, Muon")]
     [InlineData("\"storage\": \"F32\"", "\"storage\": \"I8\"", "storage")]
     [InlineData("\"storage\": \"F32\"", "\"storage\": \"1\"", "storage")]
     public void A_wrong_field_is_named(string from, string to, string named)

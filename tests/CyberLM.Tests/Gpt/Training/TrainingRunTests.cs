@@ -75,11 +75,13 @@ public sealed class TrainingRunTests : IDisposable
     public void A_cancelled_run_saves_and_its_resumption_has_the_bits_of_the_unbroken_one(int after) =>
         CancelAndResume(SmallRun.Recipe, after);
 
-    [Fact]
-    public void A_cancelled_bf16_run_resumes_with_weights_rounded_anew_from_their_masters()
+    [Theory]
+    [InlineData(Optimizer.AdamW)]
+    [InlineData(Optimizer.Muon)]
+    public void A_cancelled_bf16_run_resumes_with_weights_rounded_anew_from_their_masters(Optimizer optimizer)
     {
         SmallRun.RequireNative();
-        CancelAndResume(SmallRun.Recipe with { Storage = DType.BF16 }, after: 5);
+        CancelAndResume(SmallRun.Recipe with { Storage = DType.BF16, Optimizer = optimizer }, after: 5);
     }
 
     void CancelAndResume(Recipe recipe, int after)
