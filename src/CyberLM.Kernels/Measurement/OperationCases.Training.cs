@@ -35,7 +35,7 @@ public static partial class OperationCases
         yield return New(nameof(IKernels.ScaledAdd), s, "wte", $"{embedding}", o =>
         {
             Tensor output = o.Float(embedding), input = o.Float(embedding);
-            return k => k.ScaledAdd(output, input, Tensor.None, alpha: 0.1f, beta: 0.9f);
+            return k => k.ScaledAdd(output, input, Tensor.None, Tensor.None, alpha: 0.1f, beta: 0.9f);
         });
     }
 

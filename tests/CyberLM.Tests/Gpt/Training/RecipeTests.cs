@@ -57,6 +57,7 @@ public sealed class RecipeTests
                 float number => number / 2,
                 ulong number => number + 1,
                 DType => DType.BF16,
+                Optimizer => Optimizer.Muon,
                 var value => throw new NotSupportedException($"{property.Name}: {value}"),
             };
             property.SetValue(recipe, other);
