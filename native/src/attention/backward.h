@@ -168,7 +168,7 @@ struct AttentionBackward {
       for (int64_t i = 0; i < tile_size; i += tile_rows) {
         const int64_t begin = diagonal.first_query(i) / Core::elements_per_word;
         if (begin >= depth) break;
-        const MicroKernel kernel = micro_kernel_for<Core, Layout::columns>(smaller(tile_size - i, tile_rows));
+        const MicroKernel kernel = micro_kernel_for<Core, Layout::columns, Distance::cache>(smaller(tile_size - i, tile_rows));
         kernel(depth - begin, left + begin * row_stride + i, panel + begin * panel_columns,
                {sums + i * head.columns + column, head.columns, true, nullptr, 0});
       }

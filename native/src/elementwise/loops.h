@@ -3,6 +3,8 @@
 // it stands. A body is a generic lambda f(i, lanes); lanes is Whole or Part and goes on to load, store and only.
 #include <cstdint>
 
+#include "vec/smaller.h"
+
 namespace clm::CLM_ISA {
 
 struct Whole {};

@@ -34,6 +34,9 @@ constexpr int64_t tile_stride(int64_t words) { return words * tile_rows + 16; }
 // row_stride words that are the depth (what attention multiplies transposed without a copy).
 enum class Layout { rows, tiles, columns };
 
+/// How far away what a tile writes is: in memory it is fetched while the depth passes by, in the first-level cache it is there.
+enum class Distance { memory, cache };
+
 /// Where a tile of sums goes.
 struct TileTarget {
   float* sums;     // (Rows, panel_columns), sums_stride apart
@@ -44,7 +47,7 @@ struct TileTarget {
 };
 
 /// sums or halves (Rows, panel_columns) = or += a (Rows, depth) * b (depth, panel_columns); depth in words.
-template <class Core, int Rows, Layout layout>
+template <class Core, int Rows, Layout layout, Distance distance>
 void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarget& to) {
   constexpr int row_step = layout == Layout::rows ? row_stride : 1;
   constexpr int depth_step = layout == Layout::rows ? 1 : layout == Layout::tiles ? tile_rows : row_stride;
@@ -52,13 +55,14 @@ void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarge
   // Words of b this far ahead come from the second-level cache in time.
   constexpr int prefetch_distance = 12 * panel_columns;
 
-  // What is written at the end is fetched meanwhile.
-  CLM_UNROLL for (int i = 0; i < Rows; i++) {
-    if (to.halves != nullptr) {
-      __builtin_prefetch(to.halves + i * to.halves_stride, 1);
-    } else {
-      __builtin_prefetch(to.sums + i * to.sums_stride, 1);
-      __builtin_prefetch(to.sums + i * to.sums_stride + panel_columns - 1, 1);
+  if constexpr (distance == Distance::memory) {
+    CLM_UNROLL for (int i = 0; i < Rows; i++) {
+      if (to.halves != nullptr) {
+        __builtin_prefetch(to.halves + i * to.halves_stride, 1);
+      } else {
+        __builtin_prefetch(to.sums + i * to.sums_stride, 1);
+        __builtin_prefetch(to.sums + i * to.sums_stride + panel_columns - 1, 1);
+      }
     }
   }
   V sum[Rows][tile_vectors];
@@ -110,15 +114,15 @@ using MicroKernel = void (*)(int64_t depth, const float* a, const float* b, cons
 
 /// The kernels for 1 .. tile_rows rows. Each row's sum runs over the depth in the same order in all of them, so that a row has the
 /// same bits in a full tile and alone.
-template <class Core, Layout layout, int... Less>
+template <class Core, Layout layout, Distance distance, int... Less>
 constexpr MicroKernel pick(int rows, std::integer_sequence<int, Less...>) {
-  constexpr MicroKernel all[] = {micro_kernel<Core, Less + 1, layout>...};
+  constexpr MicroKernel all[] = {micro_kernel<Core, Less + 1, layout, distance>...};
   return all[rows - 1];
 }
 
-template <class Core, Layout layout>
+template <class Core, Layout layout, Distance distance>
 MicroKernel micro_kernel_for(int rows) {
-  return pick<Core, layout>(rows, std::make_integer_sequence<int, tile_rows>{});
+  return pick<Core, layout, distance>(rows, std::make_integer_sequence<int, tile_rows>{});
 }
 
 }

@@ -161,7 +161,7 @@ struct Multiply {
       const float* a = work.a + (layout == Layout::rows ? i * row_stride : i / tile_rows * tile_stride(words));
       Sums sums{work.sums + i * work.wide + (column - column_begin), work.wide, !first};
       if (in_c) sums = {static_cast<float*>(job.c) + row * job.columns + column, job.columns, !first || job.beta != 0.0f};
-      const MicroKernel kernel = micro_kernel_for<Core, layout>(rows);
+      const MicroKernel kernel = micro_kernel_for<Core, layout, Distance::memory>(rows);
       if (!through_tile) {
         bf16* halves = rounded ? static_cast<bf16*>(job.c) + row * job.columns + column : nullptr;
         kernel(words, a, b, {sums.data, sums.stride, sums.started, halves, job.columns});

@@ -2,11 +2,10 @@
 // Copies of the operands in the order in which the micro-kernel reads them: streams without gaps, aligned, 0 beyond the edges. Any
 // layout, type and size of an operand ends here.
 #include "matmul/micro_kernel.h"
+#include "vec/smaller.h"
 #include "vec/transpose.h"
 
 namespace clm::CLM_ISA {
-
-inline int smaller(int64_t a, int b) { return a < b ? static_cast<int>(a) : b; }
 
 /// One panel of b: packed (words, panel_columns). The operand's row is the depth, its columns are the panel's.
 template <class Core, class E>

@@ -36,6 +36,7 @@ struct Isa {
   static void store(float* p, V v) { _mm256_storeu_ps(p, v); }
   static void store(bf16* p, V v) { _mm_storeu_si128(reinterpret_cast<__m128i*>(p), rounded(v)); }
   static void store(float* p, V v, int n) { _mm256_maskstore_ps(p, _mm256_castps_si256(first_lanes(n)), v); }
+  static void store_exact(bf16* p, V v, int n) { store(p, v, n); }
   static void store(bf16* p, V v, int n) {
     bf16 lanes[width];
     store(lanes, v);

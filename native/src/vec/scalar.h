@@ -39,6 +39,7 @@ struct Isa {
   static void store(bf16* p, V v) {
     for (int i = 0; i < width; i++) p[i] = narrow(v[i]);
   }
+  static void store_exact(bf16* p, V v, int n) { store(p, v, n); }
   template <class E>
   static void store(E* p, V v, int n) {
     E lanes[width];
