@@ -11,7 +11,8 @@ public static class DurableFile
     /// <summary>What stands aside carries this ending; a crash leaves it, the next start removes it.</summary>
     public const string PartialSuffix = ".partial";
 
-    const string OldSuffix = ".old" + PartialSuffix;
+    const string OldMark = ".old";
+    static int asides;
 
     /// <summary>Called before each disk operation of this thread, so that a test can let the Nth one fail.</summary>
     [ThreadStatic] internal static Action<DiskOperation, string>? Probe;
@@ -19,10 +20,13 @@ public static class DurableFile
     /// <summary>Replaces the file by what <paramref name="write"/> writes.</summary>
     public static void Write(string path, Action<Stream> write)
     {
-        string aside = path + PartialSuffix;
+        string aside = Aside(path);
         Guard(path, aside, () =>
         {
-            WriteFlushed(aside, write);
+            // Open, and with it locked, until it bears its name: no other process takes it for a leftover.
+            using var stream = new DurableStream(aside);
+            write(stream);
+            stream.Flush();
             Probe?.Invoke(DiskOperation.Rename, path);
             File.Move(aside, path, overwrite: true);
             FlushFolder(FolderOf(path));
@@ -37,10 +41,9 @@ public static class DurableFile
     /// </summary>
     public static void WriteFolder(string path, Action<string> fill)
     {
-        string aside = path + PartialSuffix, old = path + OldSuffix;
+        string aside = Aside(path), old = Aside(path + OldMark);
         Guard(path, aside, () =>
         {
-            Remove(aside);
             Directory.CreateDirectory(aside);
             fill(aside);
             FlushFolder(aside);
@@ -80,16 +83,38 @@ public static class DurableFile
         stream.Flush();
     }
 
-    /// <summary>Removes what a crash left aside in this folder. Only for the holder of its lock.</summary>
+    /// <summary>
+    /// Removes what a crash left aside in this folder. Only for the holder of its lock: folders are made by nobody else. Files are, such as
+    /// records generated into it.
+    /// </summary>
     public static void RemoveLeftovers(string folder)
     {
         if (!Directory.Exists(folder)) return;
         foreach (string entry in Directory.EnumerateFileSystemEntries(folder, "*" + PartialSuffix).ToArray())
         {
-            // Killed between the two renames of a folder: the old one is whole, and the only one.
-            string name = entry.EndsWith(OldSuffix, StringComparison.Ordinal) ? entry[..^OldSuffix.Length] : entry;
-            if (name != entry && !Path.Exists(name)) Directory.Move(entry, name);
-            else Remove(entry);
+            if (Directory.Exists(entry)) RestoreOrRemove(entry);
+            else RemoveUnused(entry);
+        }
+    }
+
+    static void RestoreOrRemove(string aside)
+    {
+        int mark = aside.LastIndexOf(OldMark + '.', StringComparison.Ordinal);
+        // Killed between the two renames of a folder: the old one is whole, and the only one.
+        if (mark >= 0 && !Path.Exists(aside[..mark])) Directory.Move(aside, aside[..mark]);
+        else Remove(aside);
+    }
+
+    /// <summary>Removes a file that nobody has open; an open one is locked, and the kernel frees that with the process.</summary>
+    public static void RemoveUnused(string file)
+    {
+        try
+        {
+            new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody's: it stays.
         }
     }
 
@@ -117,6 +142,15 @@ public static class DurableFile
         {
             if (!done && aside is not null) Remove(aside);
         }
+    }
+
+    /// <summary>A name that no other process and no other write of this one uses.</summary>
+    static string Aside(string path)
+    {
+        string aside;
+        do aside = $"{path}.{Environment.ProcessId}-{Interlocked.Increment(ref asides)}{PartialSuffix}";
+        while (Path.Exists(aside));
+        return aside;
     }
 
     static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;

@@ -9,7 +9,7 @@ enum DiskOperation { Write, Flush, Rename }
 /// </summary>
 sealed class DurableStream(string path) : Stream
 {
-    readonly FileStream file = new(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+    readonly FileStream file = new(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
 
     public override bool CanRead => true;
     public override bool CanSeek => true;

@@ -111,6 +111,52 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public void Two_writers_of_one_name_do_not_touch_each_others_bytes()
+    {
+        string path = folder["g.jsonl"];
+        DurableFile.Write(path, first =>
+        {
+            first.Write("of the "u8);
+            DurableFile.WriteText(path, "of the second");
+            Assert.Equal("of the second", File.ReadAllText(path));
+            first.Write("first"u8);
+        });
+        Assert.Equal("of the first", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void A_file_that_somebody_is_writing_is_no_leftover()
+    {
+        DurableFile.Write(folder["g.jsonl"], stream =>
+        {
+            stream.Write("whole"u8);
+            DurableFile.RemoveLeftovers(folder.Path);
+        });
+        Assert.Equal("whole", File.ReadAllText(folder["g.jsonl"]));
+    }
+
+    [Theory]
+    [InlineData(false, "old")]
+    [InlineData(true, "new")]
+    public void Killed_between_the_renames_of_a_folder_the_only_whole_one_comes_back(bool renamed, string expected)
+    {
+        string path = folder["step"], old = "";
+        Fill("old");
+        DurableFile.Probe = (_, at) => old = at == folder.Path ? Directory.GetDirectories(at).Single(d => d != path) : "";
+        Fill("new");
+        DurableFile.Probe = null;
+        Directory.CreateDirectory(old);
+        File.WriteAllText(Path.Combine(old, "a"), "old");
+        if (!renamed) Directory.Delete(path, recursive: true);
+        DurableFile.RemoveLeftovers(folder.Path);
+        Assert.Equal(expected, File.ReadAllText(Path.Combine(path, "a")));
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+
+        void Fill(string text) => DurableFile.WriteFolder(path, aside => File.WriteAllText(Path.Combine(aside, "a"), text));
+    }
+
+    [Fact]
     public void A_locked_folder_names_the_process_that_holds_it()
     {
         using (FolderLock.Take(folder.Path))
