@@ -12,10 +12,13 @@ static class FileReplacement
     public static void Write(string path, Action<Stream> content)
     {
         string full = Path.GetFullPath(path);
-        string aside = full + ".tmp";
+        // With the process's number: another that writes into this folder has a file of its own.
+        string aside = $"{full}.{Environment.ProcessId}.tmp";
+        // Opened before the try: what could not be opened is not ours to delete.
+        var stream = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         try
         {
-            using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            using (stream)
             {
                 content(stream);
                 stream.Flush(flushToDisk: true);

@@ -71,6 +71,21 @@ public class TenantLogTests
     }
 
     [Fact]
+    public void What_another_process_writes_into_the_folder_is_left_alone() => GeneratedTenant.InFolder(folder =>
+    {
+        string log = Path.Combine(folder, TenantLog.LogFile);
+        // Of another process, and of one of the same number on another machine.
+        string others = log + ".tmp", ours = $"{log}.{Environment.ProcessId}.tmp";
+        using (new FileStream(others, FileMode.Create, FileAccess.Write, FileShare.None)) Write(folder);
+        Assert.True(File.Exists(log));
+        Assert.True(File.Exists(others));
+        using (new FileStream(ours, FileMode.Create, FileAccess.Write, FileShare.None))
+            Assert.Throws<IOException>(() => Write(folder));
+        Assert.True(File.Exists(ours));
+        return 0;
+    });
+
+    [Fact]
     public void A_new_log_replaces_the_old_one()
     {
         GeneratedTenant.InFolder(folder =>
@@ -121,6 +136,8 @@ public class TenantLogTests
         Assert.Equal(new DateTime(2026, 3, 29, 10, 0, 0), berlin.ToUtc(noon));
         Assert.Equal(new DateTime(2026, 3, 28, 11, 0, 0), berlin.ToUtc(noon.AddDays(-1)));
     }
+
+    static void Write(string folder) => new TenantLog(Small).Write(folder);
 
     static JsonElement[] Lines(byte[] log) =>
         [.. Encoding.UTF8.GetString(log).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
