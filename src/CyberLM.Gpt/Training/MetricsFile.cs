@@ -23,17 +23,21 @@ sealed class MetricsFile : IDisposable
         json = new Utf8JsonWriter(line);
     }
 
+    /// <summary>Lines that say no step, and are kept.</summary>
+    public int Unreadable { get; private init; }
+
     /// <summary>Opens the file with what it holds up to and including a step.</summary>
     public static MetricsFile Open(string path, int upToStep)
     {
         FileStream? stream = null;
+        int unreadable = 0;
         DurableFile.Guard(path, aside: null, () =>
         {
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
-            stream.SetLength(EndOf(stream, upToStep));
+            stream.SetLength(EndOf(stream, upToStep, out unreadable));
             stream.Seek(0, SeekOrigin.End);
         });
-        return new MetricsFile(path, stream!);
+        return new MetricsFile(path, stream!) { Unreadable = unreadable };
     }
 
     public void Append(in StepReport report)
@@ -100,17 +104,19 @@ sealed class MetricsFile : IDisposable
     /// Where the last line ends that is not later than the step. A line in the midst that has been damaged since is kept with what follows
     /// it: only a torn end was never written.
     /// </summary>
-    static long EndOf(FileStream stream, int upToStep)
+    static long EndOf(FileStream stream, int upToStep, out int unreadable)
     {
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        int end = 0, at = 0;
+        int end = 0, at = 0, unknown = 0;
+        unreadable = 0;
         while (bytes.AsSpan(at).IndexOf((byte)'\n') is var length and >= 0)
         {
             int? step = StepOf(bytes.AsMemory(at, length));
             if (step > upToStep) break;
             at += length + 1;
-            if (step is not null) end = at;
+            if (step is null) unknown++;
+            else (end, unreadable) = (at, unknown);
         }
         return end;
     }
@@ -120,11 +126,12 @@ sealed class MetricsFile : IDisposable
         try
         {
             using var document = JsonDocument.Parse(line);
-            bool known = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("step", out _);
-            return known && document.RootElement.GetProperty("step").TryGetInt32(out int step) ? step : null;
+            bool known = document.RootElement.ValueKind == JsonValueKind.Object;
+            return known && document.RootElement.TryGetProperty("step", out var value) && value.ValueKind == JsonValueKind.Number
+                && value.TryGetInt32(out int step) ? step : null;
         }
-        // Cut short by a crash, or damaged.
-        catch (JsonException)
+        // Cut short by a crash, or damaged; half a surrogate pair in an escape is an InvalidOperationException.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

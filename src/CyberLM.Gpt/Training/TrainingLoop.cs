@@ -39,6 +39,8 @@ sealed class TrainingLoop
     {
         using var metrics = MetricsFile.Open(folder.MetricsPath, state.Step);
         observer.Begin(recipe, state.Step);
+        if (metrics.Unreadable > 0)
+            observer.Message($"{metrics.Unreadable} lines of {Path.GetFileName(folder.MetricsPath)} cannot be read and stay as they are");
         reportedAt = Stopwatch.GetTimestamp();
         while (true)
         {

@@ -36,6 +36,22 @@ public sealed class MetricsFileTests
         Assert.Equal(lines[..4], File.ReadAllLines(path));
     }
 
+    [Theory]
+    [InlineData("""{"step":"3"}""")]
+    [InlineData("""{"step":null}""")]
+    [InlineData("""{"step":{}}""")]
+    [InlineData("""{"st\ud800ep":3}""")]
+    [InlineData("[3]")]
+    public void A_step_that_is_no_number_is_kept_and_counted(string damaged)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["metrics.jsonl"];
+        string[] lines = ["{\"step\":1}", damaged, "{\"step\":3}", damaged, "{\"step\":5}"];
+        File.WriteAllLines(path, lines);
+        using (var metrics = MetricsFile.Open(path, 3)) Assert.Equal(1, metrics.Unreadable);
+        Assert.Equal(lines[..3], File.ReadAllLines(path));
+    }
+
     [Fact]
     public void Damage_never_stops_a_run_and_whole_lines_before_it_stay()
     {

@@ -130,6 +130,20 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_line_of_metrics_is_said_once_and_ends_no_resume()
+    {
+        string unbroken = Unbroken();
+        string metrics = folder["unbroken/metrics.jsonl"];
+        string[] lines = File.ReadAllLines(metrics);
+        File.WriteAllLines(metrics, [lines[0], """{"step":"1"}""", "{", .. lines[1..]]);
+        var observer = new RecordingObserver();
+        Assert.Equal(TrainingOutcome.Completed, Resume(folder["unbroken"], observer).Outcome);
+        Assert.Equal("2 lines of metrics.jsonl cannot be read and stay as they are", Assert.Single(observer.Messages));
+        File.WriteAllLines(metrics, lines);
+        Assert.Equal(unbroken, RunResult.Of(folder["unbroken"]));
+    }
+
+    [Fact]
     public void With_every_checkpoint_damaged_the_run_is_refused()
     {
         Unbroken();
