@@ -27,7 +27,15 @@ sealed class TokenFileWriter : IDisposable
         this.tokenizer = tokenizer;
         idBytes = new TokenFileLayout(tokenizer.VocabSize, 0, 0, 0, 0).IdBytes;
         starts = Table(path + ".starts" + DurableFile.PartialSuffix);
-        lengths = Table(path + ".lengths" + DurableFile.PartialSuffix);
+        try
+        {
+            lengths = Table(path + ".lengths" + DurableFile.PartialSuffix);
+        }
+        catch
+        {
+            starts.Dispose();
+            throw;
+        }
         output.Position = TokenFileLayout.HeaderBytes;
     }
 
@@ -120,8 +128,15 @@ sealed class TokenFileWriter : IDisposable
 
     public void Dispose()
     {
-        starts.Dispose();
-        lengths.Dispose();
         hash.Dispose();
+        // Either has bytes to write yet, and on a full disk cannot.
+        try
+        {
+            starts.Dispose();
+        }
+        finally
+        {
+            lengths.Dispose();
+        }
     }
 }

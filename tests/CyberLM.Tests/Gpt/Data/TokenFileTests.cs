@@ -79,6 +79,20 @@ public sealed class TokenFileTests
         }
     }
 
+    [Fact]
+    public void A_full_disk_leaves_no_table_of_documents_behind()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["t.bin"];
+        // What the table of starts holds back is written when it is closed, and cannot be.
+        File.CreateSymbolicLink(path + ".starts.partial", "/dev/full");
+        using var output = new MemoryStream();
+        var writer = new TokenFileWriter(output, path, CharTokenizer.Train(Documents.Of("abc")));
+        writer.Add("abc"u8);
+        Assert.ThrowsAny<IOException>(writer.Dispose);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
     static int CountOperations(Action write, int failing)
     {
         int count = 0;
