@@ -62,6 +62,7 @@ public sealed unsafe class TokenFile : IDisposable
         TokenFile file;
         try
         {
+            OrdinaryFile.Require(path);
             file = Map(path);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
@@ -88,7 +89,7 @@ public sealed unsafe class TokenFile : IDisposable
 
     static TokenFile Map(string path)
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
         try
         {
             return new TokenFile(path, stream);

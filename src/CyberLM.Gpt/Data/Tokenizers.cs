@@ -14,6 +14,7 @@ public static class Tokenizers
         byte[] json;
         try
         {
+            OrdinaryFile.Require(path);
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             if (stream.Length > LargestFile)
                 throw new CyberLMException($"{path} has {stream.Length} bytes, a tokenizer has at most {LargestFile}");

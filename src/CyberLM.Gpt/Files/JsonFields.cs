@@ -39,6 +39,7 @@ sealed class JsonFields
     {
         try
         {
+            OrdinaryFile.Require(path);
             long bytes = new FileInfo(path).Length;
             if (bytes > MaxBytes) throw new CyberLMException($"{path}: {bytes} bytes are too many for this file");
             return File.ReadAllBytes(path);

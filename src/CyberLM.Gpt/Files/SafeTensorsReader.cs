@@ -145,6 +145,7 @@ public sealed class SafeTensorsReader : IDisposable
     {
         try
         {
+            OrdinaryFile.Require(path);
             return File.OpenHandle(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -36,6 +36,7 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
                 "name the folder that train wrote, or give --data");
         try
         {
+            OrdinaryFile.Require(path);
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var root = document.RootElement;
             return new CorpusSource(

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CyberLM.Gpt;
 
 namespace CyberLM.Logs;
 
@@ -66,6 +67,7 @@ public sealed class RecordKeys
     {
         try
         {
+            OrdinaryFile.Require(file);
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
             var keys = new RecordKeys { Records = document.RootElement.GetProperty("records").GetInt64() };
             foreach (var leaf in document.RootElement.GetProperty("keys").EnumerateObject()) keys.counts[leaf.Name] = leaf.Value.GetInt64();
