@@ -9,7 +9,7 @@ namespace CyberLM.Logs;
 /// </summary>
 sealed class CorpusRecords(CorpusSource source, Action<string> notice, CancellationToken stop)
 {
-    readonly LogReader reader = new(source.Files);
+    readonly LogReader reader = new(source.Files, new LogReaderOptions { Stop = stop });
     IReadOnlyList<LogRecord>? kept;
 
     bool MustKeep => source.Files.Contains("-") || source.Split.By == SplitBy.Time;

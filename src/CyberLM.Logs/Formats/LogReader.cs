@@ -19,7 +19,10 @@ public sealed class LogReader(IReadOnlyList<string> inputs, LogReaderOptions? op
         foreach (string file in files)
         {
             foreach (var record in ReadFile(file, report))
+            {
+                options.Stop.ThrowIfCancellationRequested();
                 yield return record;
+            }
         }
         if (report.Records == 0)
             throw NothingFound(files, report);
@@ -52,9 +55,16 @@ public sealed class LogReader(IReadOnlyList<string> inputs, LogReaderOptions? op
         report.Add(new FileReport(name, format, source.Compressed, records, bytes, report.BadRecords - badBefore));
     }
 
-    Stream Open(string file) => file == InputPaths.StandardInput
-        ? options.Input ?? Console.OpenStandardInput()
-        : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+    Stream Open(string file)
+    {
+        var stream = file == InputPaths.StandardInput
+            ? options.Input ?? Console.OpenStandardInput()
+            : Interruption.Wait(() => OpenFile(file), options.Stop);         // a named pipe opens when a writer comes
+        return stream.CanSeek ? stream : new InterruptibleStream(stream, options.Stop);
+    }
+
+    static FileStream OpenFile(string file) =>
+        new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
 
     RecordSplitter Splitter(LogFormat format, ByteWindow window, string name, ReadReport report)
     {

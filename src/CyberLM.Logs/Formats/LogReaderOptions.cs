@@ -14,4 +14,7 @@ public sealed record LogReaderOptions
 
     /// <summary>What "-" reads; standard input by default.</summary>
     public Stream? Input { get; init; }
+
+    /// <summary>Ends the reading, also while it waits for a pipe.</summary>
+    public CancellationToken Stop { get; init; }
 }

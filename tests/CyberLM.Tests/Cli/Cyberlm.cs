@@ -23,7 +23,10 @@ static class Cyberlm
 
     public static Process Start((string Name, string Value)[] environment, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "cyberlm.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
