@@ -10,15 +10,16 @@ namespace CyberLM.Logs;
 /// </summary>
 public sealed class Corpus : IDisposable
 {
-    const string TokenFolder = "tokens";
     readonly string folder;
+    readonly TokenPlace place;
     readonly CorpusSource source;
     readonly RecordKeys? keys;
     bool kept;                       // the token file outlives this object
 
-    Corpus(string folder, CorpusSource source, ITokenizer tokenizer, TokenFile tokens, RecordKeys? keys)
+    Corpus(string folder, CorpusSource source, ITokenizer tokenizer, TokenPlace place, TokenFile tokens, RecordKeys? keys)
     {
         this.folder = folder;
+        this.place = place;
         this.source = source;
         this.keys = keys;
         Tokenizer = tokenizer;
@@ -47,10 +48,10 @@ public sealed class Corpus : IDisposable
     public static Corpus Reopen(CorpusSource source, string folder, Action<string> notice, CancellationToken stop = default)
     {
         var tokenizer = ModelFolder.ReadTokenizer(folder);
-        string? tokens = source.TokenFile is { } name ? Path.Combine(folder, TokenFolder, Path.GetFileName(name)) : null;
-        if (tokens is not null && File.Exists(tokens) && TryOpen(tokens, notice) is { } file)
-            return new(folder, source, tokenizer, file, keys: null) { kept = true };
-        if (source.Files.Contains("-") && tokens is not null)
+        var place = source.TokenFile is { } name ? TokenPlace.Of(folder, name) : null;
+        if (place is not null && File.Exists(place.FilePath) && TryOpen(place.FilePath, notice) is { } file)
+            return new(folder, source, tokenizer, place, file, keys: null) { kept = true };
+        if (source.Files.Contains("-") && place is not null)
             throw new CyberLMException($"the data of {folder} came from standard input and is gone",
                 "give the same data again with --data");
         return Encode(source, folder, tokenizer, new CorpusRecords(source, notice, stop));
@@ -72,22 +73,21 @@ public sealed class Corpus : IDisposable
 
     static Corpus Encode(CorpusSource source, string folder, ITokenizer tokenizer, CorpusRecords records)
     {
-        string place = Path.Combine(folder, TokenFolder);
-        string made = Path.Combine(place, $"new-{Environment.ProcessId}");
+        var place = TokenPlace.New(folder);
+        TokenFile? tokens = null;
         try
         {
-            Directory.CreateDirectory(place);
+            tokens = TokenFile.Create(place.FilePath, tokenizer, records.Documents());
+            records.Report();
+            // Named by its content: what another run reads is never replaced by something else.
+            return new(folder, source with { TokenFile = tokens.ContentHash[..16] }, tokenizer, place, tokens, records.Keys());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch
         {
-            throw new EnvironmentException($"cannot make the folder {place}: {e.Message}", "name another --out", e);
+            tokens?.Dispose();
+            place.Remove();
+            throw;
         }
-        string name;
-        using (var file = TokenFile.Create(made, tokenizer, records.Documents())) name = file.ContentHash[..16];
-        // Named by its content: what another run reads is never replaced by something else.
-        File.Move(made, Path.Combine(place, name), overwrite: true);
-        records.Report();
-        return new(folder, source with { TokenFile = name }, tokenizer, TokenFile.Open(Path.Combine(place, name)), records.Keys());
     }
 
     /// <summary>The loaders for a recipe.</summary>
@@ -99,12 +99,11 @@ public sealed class Corpus : IDisposable
     /// </summary>
     public void Keep()
     {
+        place.Settle(source.TokenFile!);
         kept = true;
         source.Write(folder);
         if (keys is not null) DurableFile.Write(KeysPath(folder), stream => keys.WriteTo(stream));
-        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(Tokens.Path)!))
-            if (file != Tokens.Path)
-                File.Delete(file);
+        place.RemoveOthers();
     }
 
     TrainingData Windows(Recipe recipe)
@@ -146,16 +145,7 @@ public sealed class Corpus : IDisposable
 
     public void Dispose()
     {
-        string path = Tokens.Path;
         Tokens.Dispose();
-        if (kept) return;
-        File.Delete(path);
-        DeleteIfEmpty(Path.GetDirectoryName(path)!);
-        DeleteIfEmpty(folder);                               // a run that never began leaves no folder behind
-    }
-
-    static void DeleteIfEmpty(string path)
-    {
-        if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
+        if (!kept) place.Remove();
     }
 }

@@ -178,7 +178,9 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(0, Cyberlm.Run(Cyberlm.Train(log, folder["m"], "--steps", "2")).ExitCode);
         using var held = CyberLM.Gpt.FolderLock.Take(folder["m"]);
         Refused(2, "in use", Cyberlm.Train(log, folder["m"], "--resume"));
+        string[] before = Directory.GetFileSystemEntries(folder["m"], "*", SearchOption.AllDirectories);
         Refused(2, "in use", Cyberlm.Train(log, folder["m"], "--steps", "2", "--force"));
+        Assert.Equal(before.Order(), Directory.GetFileSystemEntries(folder["m"], "*", SearchOption.AllDirectories).Order());
     }
 
     [Fact]
