@@ -61,7 +61,7 @@ static class GenerateCommand
         session.Talk.Event("memory", $"memory: {Units.Bytes(memory)} for {rows} records in flight", ("bytes", memory), ("rows", rows));
         using var sampler = new Sampler(backend, model.Config, model.Weights, rows);
         var records = new GeneratedRecords(model.Tokenizer, tokens, Keys(choices.Model), session.Talk, choices.Count);
-        var prompts = Enumerable.Repeat<ReadOnlyMemory<int>>(tokens, choices.Count).ToList();
+        var prompts = new SamePrompt(tokens, choices.Count);
         void Sample(Stream to)
         {
             var buffered = new BufferedStream(to, 1 << 16);          // not disposed: it would close what the caller still flushes
@@ -72,7 +72,11 @@ static class GenerateCommand
         if (choices.Out == OutputFile.Stdout) Sample(session.Data);
         else
         {
-            DurableFile.Write(choices.Out, Sample);
+            DurableFile.Write(choices.Out, stream =>
+            {
+                Sample(stream);
+                OutputFile.RefuseToReplace(choices.Out, choices.Force);      // another may have written it meanwhile
+            });
             Provenance.Write(choices.Out,
                 new(choices.Model, model.Checksum, options, choices.Prompt, choices.Count, records.Count, choices.DType), backend.Info);
         }

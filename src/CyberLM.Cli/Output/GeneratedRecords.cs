@@ -11,6 +11,9 @@ namespace CyberLM.Cli.Output;
 /// </summary>
 sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, RecordKeys? keys, Talk talk, int count)
 {
+    /// <summary>A TimeSpan holds no more than 29,000 years.</summary>
+    const double MostSeconds = 9e11;
+
     readonly Dictionary<int, Sequence> waiting = [];
     readonly ArrayBufferWriter<byte> bytes = new();
     readonly Stopwatch watch = Stopwatch.StartNew();
@@ -40,8 +43,9 @@ sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, 
         waiting.Add(sequence.Request, sequence);
         while (waiting.Remove(next, out var due)) Write(due, to);
         double rate = tokens / watch.Elapsed.TotalSeconds;
-        var left = TimeSpan.FromSeconds(watch.Elapsed.TotalSeconds / Math.Max(1, next) * (count - next));
-        talk.Live($"{next}/{count} records, {Units.Count(rate)} tokens/s, {Units.Duration(left)} left");
+        double seconds = watch.Elapsed.TotalSeconds / Math.Max(1, next) * (count - next);
+        string left = Units.Duration(TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds)));
+        talk.Live($"{next}/{count} records, {Units.Count(rate)} tokens/s, {left} left");
     }
 
     void Write(Sequence sequence, Stream to)

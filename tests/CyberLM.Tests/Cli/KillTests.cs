@@ -20,6 +20,8 @@ public sealed class KillTests : IDisposable
             .Select(i => $"user u{i % 5} logged in from host h{i % 7} and stayed for {i} minutes"));
     }
 
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     public void Dispose() => folder.Dispose();
 
     [DllImport("libc", EntryPoint = "kill")]
@@ -77,9 +79,51 @@ public sealed class KillTests : IDisposable
         string program = Path.Combine(AppContext.BaseDirectory, "cyberlm.dll");
         string cyberlm = $"dotnet {program} generate --model {folder["m"]} --max-tokens 9 --threads 1 2>/dev/null";
         using var shell = Process.Start(new ProcessStartInfo("bash", ["-c",
-            $"{cyberlm} --count 2000000 | head -2 >/dev/null; ({cyberlm} --count 2; {cyberlm} --count 3) >{folder["both"]}"]))!;
+            $"{cyberlm} --count {int.MaxValue} | head -2 >{folder["head"]};"
+                + $" ({cyberlm} --count 2; {cyberlm} --count 3) >{folder["both"]}"]))!;
         Assert.True(shell.WaitForExit(60_000), "it writes on for nobody");
+        Assert.Equal(2, File.ReadLines(folder["head"]).Count());
         Assert.Equal(5, File.ReadLines(folder["both"]).Count());
+    }
+
+    [Theory]
+    [InlineData("-", Interrupt, 130)]
+    [InlineData("-", Terminate, 143)]
+    [InlineData("pipe.log", Interrupt, 130)]
+    public async Task Asked_to_stop_while_it_waits_for_data_it_ends_and_leaves_nothing(string data, int signal, int exitCode)
+    {
+        if (data != "-")
+        {
+            data = folder[data];
+            using var made = Process.Start("mkfifo", [data]);
+            await made.WaitForExitAsync(Stop);
+        }
+        using var process = Cyberlm.Start(Cyberlm.Train(data, folder["m"], "--steps", "5"));
+        while (await process.StandardError.ReadLineAsync(Stop) is { } line && !line.Contains("computing on")) { }
+        process.WaitForExit(1000);
+        SendSignal(process.Id, signal);
+        bool ended = process.WaitForExit(30_000);
+        if (!ended) process.Kill();
+        Assert.True(ended, "it waits on");
+        Assert.Equal(exitCode, process.ExitCode);
+        Assert.False(Directory.Exists(folder["m"]));
+    }
+
+    [Fact]
+    public async Task Records_that_another_wrote_meanwhile_are_not_replaced_unasked()
+    {
+        Assert.Equal(0, Cyberlm.Run(Train(folder["m"])).ExitCode);
+        string output = folder["g.jsonl"];
+        using var process = Cyberlm.Start("generate", "--model", folder["m"], "--count", "2000000", "--out", output, "--threads", "1");
+        var talk = process.StandardError.ReadToEndAsync(Stop);
+        while (!process.HasExited && Directory.GetFiles(folder.Path, "g.jsonl.*partial").Length == 0) process.WaitForExit(5);
+        await File.WriteAllTextAsync(output, "another's", Stop);
+        SendSignal(process.Id, Interrupt);
+        Assert.True(process.WaitForExit(60_000), "it does not end");
+        Assert.Contains("is there already", await talk);
+        Assert.Equal(2, process.ExitCode);
+        Assert.Equal("another's", await File.ReadAllTextAsync(output, Stop));
+        Assert.Equal([output], Directory.GetFiles(folder.Path, "g.jsonl*"));
     }
 
     static List<(int Step, double Loss)> Losses(string model) =>
