@@ -87,33 +87,36 @@ MatmulOperand from_depth(MatmulOperand operand, int64_t begin, bool depth_is_row
 }
 
 void multiply_sliced(clm_context& context, const MatmulJob& job, const MatmulEngine& engine) {
-  const int64_t length = blocks_of_slice(job, engine) * engine.block_elements;
-  const int64_t slices = blocks(job.depth, length);
+  const int64_t depth_blocks = engine.depth_blocks(job);
+  const int64_t length = blocks_of_slice(job, engine);
+  const int64_t slices = blocks(depth_blocks, length);
   const int64_t count = job.rows * job.columns;
   const int64_t panels = blocks(job.columns, engine.panel_columns);
   const int64_t row_block = Grid::even(job.rows, most_rows / engine.tile_rows * engine.tile_rows, engine.tile_rows);
   float* partial = context.scratch.shared<float>(static_cast<size_t>(slices * count));
-  const auto slice_of = [&](int64_t slice) {
+  // One block of the depth, added to its slice: what it needs of a, b and c together stays in the second-level cache.
+  const auto part_of = [&](int64_t block) {
+    const int64_t begin = block * engine.block_elements;
     MatmulJob part = job;
-    part.depth = std::min(length, job.depth - slice * length);
-    part.a = from_depth(job.a, slice * length, job.a.transposed);
-    part.b = from_depth(job.b, slice * length, !job.b.transposed);
-    part.c = partial + slice * count;
+    part.depth = std::min(engine.block_elements, job.depth - begin);
+    part.a = from_depth(job.a, begin, job.a.transposed);
+    part.b = from_depth(job.b, begin, !job.b.transposed);
+    part.c = partial + block / length * count;
     part.alpha = 1.0f;
-    part.beta = 0.0f;
+    part.beta = block % length == 0 ? 0.0f : 1.0f;
     return part;
   };
-  const int64_t packed_words = panels * engine.panel_words(slice_of(0));
-  const int64_t words = packed_words + engine.scratch_words(slice_of(0), row_block, job.columns);
+  const int64_t packed_words = panels * engine.panel_words(part_of(0));
+  const int64_t words = packed_words + engine.scratch_words(part_of(0), row_block, job.columns);
   context.scratch.reserve_per_thread(sizeof(float) * static_cast<size_t>(words));
   context.pool.for_chunks(slices, [&](int64_t slice, int thread) {
-    const MatmulJob part = slice_of(slice);
     float* packed = context.scratch.of<float>(thread);
-    for (int64_t block = 0; block < engine.depth_blocks(part); block++) {
-      for (int64_t panel = 0; panel < panels; panel++) engine.pack(part, packed, 0, panels, block, panel);
-    }
-    for (int64_t row = 0; row < job.rows; row += row_block) {
-      engine.multiply(part, packed, 0, panels, packed + packed_words, row, std::min(job.rows, row + row_block), 0, job.columns);
+    for (int64_t block = slice * length; block < std::min(depth_blocks, (slice + 1) * length); block++) {
+      const MatmulJob part = part_of(block);
+      for (int64_t panel = 0; panel < panels; panel++) engine.pack(part, packed, 0, panels, 0, panel);
+      for (int64_t row = 0; row < job.rows; row += row_block) {
+        engine.multiply(part, packed, 0, panels, packed + packed_words, row, std::min(job.rows, row + row_block), 0, job.columns);
+      }
     }
   });
   for_ranges(context, count, chunk_elements, [&](int64_t begin, int64_t end) {
