@@ -77,8 +77,15 @@ void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarge
       CLM_UNROLL for (int j = 0; j < tile_vectors; j++) sum[i][j] = Core::multiply_add(row, columns[j], sum[i][j]);
     }
   };
+  const float* const next_tile = a + Rows * row_step;
   int64_t k = 0;
   for (; k + unrolled <= depth; k += unrolled) {
+    if constexpr (layout == Layout::rows && distance == Distance::memory && Rows % unrolled == 0) {
+      // A quarter of the next tile's rows each time: a cache line of every row while this tile reads one.
+      constexpr int quarter = Rows / unrolled;
+      const float* next = next_tile + k / unrolled % unrolled * quarter * row_step + k / 16 * 16;
+      CLM_UNROLL for (int i = 0; i < quarter; i++) __builtin_prefetch(next + i * row_step);
+    }
     CLM_UNROLL for (int line = 0; line < unrolled * panel_columns; line += 16) {
       __builtin_prefetch(b + prefetch_distance + line);
     }
