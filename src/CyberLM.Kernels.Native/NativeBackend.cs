@@ -22,9 +22,8 @@ public sealed unsafe class NativeBackend : Backend
         if (threads is < 0 or > MostThreads)
             throw new CyberLMException($"{threads} threads cannot be", $"0 takes one for each processor; at most {MostThreads}");
         if (WhyAbsent is { } reason) throw new EnvironmentException(reason);
-        if (isa == InstructionSet.Best) isa = InstructionSets.Parse(Environment.GetEnvironmentVariable(InstructionSets.Variable));
         if (threads == 0) threads = Environment.ProcessorCount;
-        context = Create(threads, isa);
+        context = isa == InstructionSet.Best ? CreateNamed(threads) : Create(threads, isa);
         string chosen = Marshal.PtrToStringUTF8((nint)NativeMethods.clm_context_isa(context))!;
         Info = new BackendInfo(Name, $"{chosen}, {threads} thread{(threads == 1 ? "" : "s")}", 0, true, false);
         Kernels = new NativeKernels(context);
@@ -65,6 +64,20 @@ public sealed unsafe class NativeBackend : Backend
     {
         ((NativeKernels)Kernels).Close();
         NativeMethods.clm_context_destroy(Interlocked.Exchange(ref context, 0));
+    }
+
+    /// <summary>With what the environment names; a processor that lacks it is nobody's bug.</summary>
+    static nint CreateNamed(int threads)
+    {
+        string? name = Environment.GetEnvironmentVariable(InstructionSets.Variable);
+        try
+        {
+            return Create(threads, InstructionSets.Parse(name));
+        }
+        catch (NotSupportedException e)
+        {
+            throw new EnvironmentException($"{InstructionSets.Variable} is '{name}': {e.Message}", "unset it to take what this processor has");
+        }
     }
 
     static nint Create(int threads, InstructionSet isa)

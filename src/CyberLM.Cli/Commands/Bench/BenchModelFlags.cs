@@ -4,7 +4,10 @@ using CyberLM.Gpt;
 
 namespace CyberLM.Cli.Commands;
 
-/// <summary>The flags that say which model is measured; its weights are random.</summary>
+/// <summary>
+/// The flags that say which model is measured; its weights are random. By default GPT-2's variant, which other programs have too, so that
+/// a step can be compared with theirs; train's own default is another (rotary positions, RMSNorm, SwiGLU).
+/// </summary>
 sealed class BenchModelFlags(Flags flags)
 {
     /// <summary>The characters of the public sign-in logs.</summary>
@@ -30,7 +33,8 @@ sealed class BenchModelFlags(Flags flags)
         }.Validate();
 
     public static string Sentence(GptConfig config) =>
-        $"{config.Layers} layers x {config.HeadCount} heads x {config.Channels} channels, context {config.BlockSize}";
+        $"{config.Layers} layers x {config.HeadCount} heads x {config.Channels} channels, context {config.BlockSize}, vocabulary "
+            + $"{config.VocabSize}, {Flags.Name(config.Positions)} positions, {Flags.Name(config.Norm)}, {Flags.Name(config.Mlp)}";
 
     public static void Write(Utf8JsonWriter json, GptConfig config)
     {
