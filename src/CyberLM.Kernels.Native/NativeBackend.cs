@@ -76,7 +76,8 @@ public sealed unsafe class NativeBackend : Backend
         }
         catch (NotSupportedException e)
         {
-            throw new EnvironmentException($"{InstructionSets.Variable} is '{name}': {e.Message}", "unset it to take what this processor has");
+            throw new EnvironmentException(
+                $"{InstructionSets.Variable} is '{name}': {e.Message}", "unset it to take what this processor has");
         }
     }
 
