@@ -13,6 +13,7 @@ public sealed class ResumeFlagTests : IDisposable
         ("--tokenizer", "char"), ("--split", "bytes:0.1"), ("--learning-rate", "2e-3"), ("--warmup", "0.05"), ("--clip", "1"),
         ("--seed", "1"), ("--accumulate", "1"), ("--dtype", "f32"), ("--keep", "2"), ("--patience", "0"), ("--eval-every", "0"),
         ("--checkpoint-every", "2"), ("--positions", "rotary"), ("--norm", "rmsnorm"), ("--mlp", "swiglu"), ("--kv-heads", "2"),
+        ("--optimizer", "adamw"),
     ];
 
     static readonly (string Flag, string Value)[] Other =
@@ -22,7 +23,7 @@ public sealed class ResumeFlagTests : IDisposable
         ("--seed", "2"), ("--accumulate", "2"), ("--dtype", "bf16"), ("--keep", "1"), ("--patience", "3"), ("--eval-every", "3"),
         ("--checkpoint-every", "1"), ("--positions", "learned"), ("--norm", "layernorm"), ("--mlp", "gelu"), ("--kv-heads", "1"),
         ("--preset", "base"), ("--bias", "true"), ("--untied-head", "true"), ("--vocabulary", "999"), ("--init-from", "elsewhere"),
-        ("--force", "true"),
+        ("--force", "true"), ("--optimizer", "muon"),
     ];
 
     /// <summary>They say where and how to go on, not what.</summary>
