@@ -26,7 +26,8 @@ public abstract class FixtureTests
     void OnFixture(bool bias, Action<NanoGptFixture, FixtureRun> check)
     {
         NanoGptFixture fixture = NanoGptFixture.Load(bias);
-        Backend backend = ConformanceBackends.Open(Name, 2, Create);
+        // Of its own: a backend takes one caller at a time, and other classes run beside this one.
+        Backend backend = ConformanceBackends.Open($"{Name}:fixture", 2, Create);
         using var run = new FixtureRun(fixture, backend, Type);
         try
         {

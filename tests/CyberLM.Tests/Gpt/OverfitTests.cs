@@ -24,7 +24,7 @@ public sealed class OverfitTests
     [Fact]
     public void Eight_records_learned_by_heart_are_continued_byte_for_byte()
     {
-        var backend = ConformanceBackends.Open("native", 2, threads => new NativeBackend(threads));
+        var backend = ConformanceBackends.Open("native:overfit", 2, threads => new NativeBackend(threads));
         byte[][] records = SignIns();
         Assert.Equal(Records, records.Select(r => Encoding.UTF8.GetString(r, 0, PromptBytes)).Distinct().Count());
         var tokenizer = BpeTrainer.Train(records.Select(r => new ReadOnlyMemory<byte>(r)), 1024);
