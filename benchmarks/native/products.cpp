@@ -1,6 +1,7 @@
-// products [THREADS]: GFLOP/s of the products of the model's layers, 4096 rows, F32 and BF16; each contender in turn, the best and the
-// median of the rounds. Call it with OMP_NUM_THREADS=THREADS and a patient OpenMP (GOMP_SPINCOUNT=300000): threads that sleep between
-// calls would be measured as slow kernels.
+// products [THREADS [CONTENDER]]: GFLOP/s of the products of the model's layers, 4096 rows, F32 and BF16; each contender in turn, the best
+// and the median of the rounds. Call it with OMP_NUM_THREADS=THREADS. With more than one thread name one contender a process, with a patient
+// OpenMP (GOMP_SPINCOUNT=300000): threads that sleep between calls would be measured as slow kernels, and threads that spin between calls
+// take the cores from whoever else is in the process.
 #include "products.h"
 
 #include <algorithm>
@@ -63,7 +64,12 @@ Layer::Layer(const Shape& s, bool half)
 int main(int argc, char** argv) {
   const int threads = argc > 1 ? std::atoi(argv[1]) : 2;
   std::vector<Contender> contenders = {cyberlm(threads), onednn(), openblas()};
-  std::erase_if(contenders, [](const Contender& c) { return !c.prepare; });
+  const std::string only = argc > 2 ? argv[2] : "";
+  std::erase_if(contenders, [&](const Contender& c) { return !c.prepare || (!only.empty() && c.name != only); });
+  if (contenders.empty()) {
+    std::fprintf(stderr, "there is no contender '%s' here\n", only.c_str());
+    return 2;
+  }
   for (const bool half : {false, true}) {
     std::vector<Ratio> ratios(contenders.size());
     std::printf("%s, %d threads, GFLOP/s, best / median of %d rounds\n", half ? "BF16" : "F32", threads, rounds);

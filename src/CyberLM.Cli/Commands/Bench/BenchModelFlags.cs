@@ -13,23 +13,26 @@ sealed class BenchModelFlags(Flags flags)
     /// <summary>The characters of the public sign-in logs.</summary>
     const int Vocabulary = 82;
 
-    readonly Option<int> layers = flags.Add("layers", "blocks", 4);
-    readonly Option<int> heads = flags.Add("heads", "heads", 4);
-    readonly Option<int> channels = flags.Add("channels", "width of the residual stream", 256);
-    readonly Option<int> context = flags.Add("context", "tokens of a row", 512);
+    static readonly GptConfig Default = new(Vocabulary, BlockSize: 512, Layers: 4, HeadCount: 4, Channels: 256) { TiedHead = false };
+
+    readonly Option<int> layers = flags.AddCount("layers", "blocks", Default.Layers);
+    readonly Option<int> heads = flags.AddCount("heads", "heads", Default.HeadCount);
+    readonly Option<int> channels = flags.AddCount("channels", "width of the residual stream", Default.Channels);
+    readonly Option<int> context = flags.AddCount("context", "tokens of a row", Default.BlockSize);
     readonly Option<int> vocabulary = flags.AddCount("vocabulary", "tokens it knows", Vocabulary, 2, StepSpeed.LargestVocabulary);
-    readonly Option<string> positions = flags.Add("positions", "how it knows where a token stands", "learned", "learned", "rotary");
-    readonly Option<string> norm = flags.Add("norm", "normalisation", "layernorm", "layernorm", "rmsnorm");
-    readonly Option<string> mlp = flags.Add("mlp", "the feed-forward half of a block", "gelu", "gelu", "swiglu");
+    readonly Option<string?> positions =
+        flags.AddChoice<Positions>("positions", $"how it knows where a token stands [{Flags.Name(Default.Positions)}]");
+    readonly Option<string?> norm = flags.AddChoice<Norm>("norm", $"normalisation [{Flags.Name(Default.Norm)}]");
+    readonly Option<string?> mlp = flags.AddChoice<Mlp>("mlp", $"the feed-forward half of a block [{Flags.Name(Default.Mlp)}]");
 
     public GptConfig Config(ParseResult parse) =>
         new GptConfig(
             parse.GetValue(vocabulary), parse.GetValue(context), parse.GetValue(layers), parse.GetValue(heads), parse.GetValue(channels))
         {
-            Positions = parse.GetValue(positions) == "rotary" ? Positions.Rotary : Positions.Learned,
-            Norm = parse.GetValue(norm) == "rmsnorm" ? Norm.RmsNorm : Norm.LayerNorm,
-            Mlp = parse.GetValue(mlp) == "swiglu" ? Mlp.SwiGlu : Mlp.Gelu,
-            TiedHead = false,
+            Positions = Flags.Choice<Positions>(parse.GetValue(positions)) ?? Default.Positions,
+            Norm = Flags.Choice<Norm>(parse.GetValue(norm)) ?? Default.Norm,
+            Mlp = Flags.Choice<Mlp>(parse.GetValue(mlp)) ?? Default.Mlp,
+            TiedHead = Default.TiedHead,
         }.Validate();
 
     public static string Sentence(GptConfig config) =>
@@ -43,8 +46,8 @@ sealed class BenchModelFlags(Flags flags)
         json.WriteNumber("channels", config.Channels);
         json.WriteNumber("context", config.BlockSize);
         json.WriteNumber("vocabulary", config.VocabSize);
-        json.WriteString("positions", config.Positions.ToString().ToLowerInvariant());
-        json.WriteString("norm", config.Norm.ToString().ToLowerInvariant());
-        json.WriteString("mlp", config.Mlp.ToString().ToLowerInvariant());
+        json.WriteString("positions", Flags.Name(config.Positions));
+        json.WriteString("norm", Flags.Name(config.Norm));
+        json.WriteString("mlp", Flags.Name(config.Mlp));
     }
 }
