@@ -15,6 +15,9 @@ static class Repository
         return full;
     }
 
+    public static List<ReadOnlyMemory<byte>> SharedLines(string path) =>
+        [.. File.ReadAllLines(Shared(path)).Select(line => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(line))];
+
     static string Find(string folder)
     {
         for (string? at = folder; at is not null; at = Path.GetDirectoryName(at))

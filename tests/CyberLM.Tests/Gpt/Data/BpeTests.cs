@@ -32,7 +32,7 @@ public sealed class BpeTests
     [InlineData("loghub/Windows.log")]
     public void Real_records_encode_as_the_plain_algorithm_does_and_come_back(string name)
     {
-        var records = SharedData.Lines(name);
+        var records = Repository.SharedLines("data/" + name);
         var tokenizer = BpeTrainer.Train(records[..200], 600);
         var merges = NaiveBpe.MergesOf(tokenizer);
         foreach (var record in records.Skip(195).Take(12))

@@ -37,7 +37,7 @@ public sealed class CharTokenizerTests
     [Fact]
     public void Real_records_come_back_unchanged()
     {
-        var records = SharedData.Lines("azure-ad/signin.jsonl");
+        var records = Repository.SharedLines("data/azure-ad/signin.jsonl");
         var tokenizer = CharTokenizer.Train(records);
         Assert.All(records, record => Assert.Equal(record.Span, Documents.Decode(tokenizer, Documents.Encode(tokenizer, record.Span))));
     }

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using CyberLM.Logs;
-using CyberLM.Tests.Gpt.Data;
+using CyberLM.Tests.Gpt;
 using Xunit;
 
 namespace CyberLM.Tests.Logs.Formats;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CyberLM.Logs;
-using CyberLM.Tests.Gpt.Data;
 using Xunit;
 
 namespace CyberLM.Tests.Logs.Formats;
@@ -28,7 +27,7 @@ public sealed class RealLogTests
     [InlineData("msticpy-aad/SigninLogs_aad_logons.jsonl", 52, LogFormat.JsonLines)]
     public void A_file_gives_all_its_records(string name, int count, LogFormat? format)
     {
-        var reader = new LogReader([SharedData.File(name)]);
+        var reader = new LogReader([Repository.Shared("data/" + name)]);
         Assert.Equal(count, reader.Read().Count());
         Assert.Equal(0, reader.Report.BadRecords);
         if (format is not null)
@@ -38,7 +37,7 @@ public sealed class RealLogTests
     [Fact]
     public void A_folder_of_wrapped_records_gives_them_all()
     {
-        var reader = new LogReader([SharedData.File("invictus-aws-cloudtrail")]);
+        var reader = new LogReader([Repository.Shared("data/invictus-aws-cloudtrail")]);
         Assert.Equal(1753, reader.Read().Count());
         Assert.Equal(0, reader.Report.BadRecords);
         Assert.Equal(["LICENSE.source"], reader.Report.Skipped.Select(Path.GetFileName));
@@ -47,7 +46,7 @@ public sealed class RealLogTests
     [Fact]
     public void Compacted_records_mean_the_same_as_before()
     {
-        string path = SharedData.File("azure-sentinel-sample/Okta_CL.json");
+        string path = Repository.Shared("data/azure-sentinel-sample/Okta_CL.json");
         using var whole = JsonDocument.Parse(File.ReadAllBytes(path));
         var records = new LogReader([path]).Read().ToList();
         foreach (var (expected, record) in whole.RootElement.EnumerateArray().Zip(records))
@@ -60,7 +59,7 @@ public sealed class RealLogTests
     [Fact]
     public void Sign_ins_are_in_order_of_time_already()
     {
-        var records = new LogReader([SharedData.File("azure-ad/signin.jsonl")]).Read().ToList();
+        var records = new LogReader([Repository.Shared("data/azure-ad/signin.jsonl")]).Read().ToList();
         var notices = new List<string>();
         var sorted = RecordTime.Sort(records, notices.Add);
         Assert.Empty(notices);
@@ -74,5 +73,5 @@ public sealed class RealLogTests
     [InlineData("plaso-jsonl/gcp_logging.jsonl")]
     [InlineData("det-eng-samples-o365/t1531_mass_delete_users.json")]
     public void Every_record_has_a_time(string name) =>
-        Assert.All(new LogReader([SharedData.File(name)]).Read(), record => Assert.True(RecordTime.TryFind(record.Utf8.Span, out _)));
+        Assert.All(new LogReader([Repository.Shared("data/" + name)]).Read(), record => Assert.True(RecordTime.TryFind(record.Utf8.Span, out _)));
 }
