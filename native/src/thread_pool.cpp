@@ -25,7 +25,8 @@ constexpr int64_t largest_job = 1 << 30;
 
 }
 
-ThreadPool::ThreadPool(int threads, int spin_microseconds) : spin_nanoseconds_(int64_t{1000} * spin_microseconds) {
+ThreadPool::ThreadPool(int threads, int spin_microseconds)
+    : threads_(std::max(threads, 1)), shares_(static_cast<size_t>(threads_)), spin_nanoseconds_(int64_t{1000} * spin_microseconds) {
   workers_.reserve(static_cast<size_t>(std::max(threads - 1, 0)));
   try {
     for (int thread = 1; thread < threads; thread++) {
@@ -79,36 +80,47 @@ void ThreadPool::run(int64_t chunks, Call call, void* state) {
     return;
   }
 
-  // No chunk of the last job is left to take, so nobody reads these until the ticket below is published.
+  // No chunk of the last job is left to take, so nobody reads these until a ticket below is published.
   call_.store(call, std::memory_order_relaxed);
   state_.store(state, std::memory_order_relaxed);
   chunks_.store(static_cast<uint32_t>(chunks), std::memory_order_relaxed);
   unfinished_.store(static_cast<uint32_t>(chunks), std::memory_order_relaxed);
-  const uint64_t generation = (ticket_.load(std::memory_order_relaxed) >> 32) + 1;
-  ticket_.store((generation << 32) | static_cast<uint64_t>(chunks), std::memory_order_release);
+  generation_++;
+  for (int share = 0; share < threads_; share++) {
+    const int64_t left = share_end(chunks, share) - share_end(chunks, share - 1);
+    shares_[static_cast<size_t>(share)].ticket.store((generation_ << 32) | static_cast<uint64_t>(left), std::memory_order_release);
+  }
   epoch_.fetch_add(1, std::memory_order_seq_cst);
   epoch_.notify_all();
 
-  while (run_one(0)) {
-  }
+  run_chunks(0);
   if (spin_until([this] { return unfinished_.load(std::memory_order_acquire) == 0; })) return;
   for (uint32_t left; (left = unfinished_.load(std::memory_order_acquire)) != 0;) {
     unfinished_.wait(left, std::memory_order_acquire);
   }
 }
 
-bool ThreadPool::run_one(int thread) {
-  uint64_t ticket = ticket_.load(std::memory_order_acquire);
+void ThreadPool::run_chunks(int thread) {
+  for (int i = 0; i < threads_; i++) {
+    const int share = (thread + i) % threads_;
+    while (run_one(share, thread)) {
+    }
+  }
+}
+
+bool ThreadPool::run_one(int share, int thread) {
+  std::atomic<uint64_t>& shared = shares_[static_cast<size_t>(share)].ticket;
+  uint64_t ticket = shared.load(std::memory_order_acquire);
   for (;;) {
     const uint64_t left = ticket & low_half;
     if (left == 0) return false;
     const Call call = call_.load(std::memory_order_relaxed);
     void* const state = state_.load(std::memory_order_relaxed);
     const uint32_t chunks = chunks_.load(std::memory_order_relaxed);
-    if (!ticket_.compare_exchange_weak(ticket, ticket - 1, std::memory_order_acq_rel, std::memory_order_acquire)) continue;
+    if (!shared.compare_exchange_weak(ticket, ticket - 1, std::memory_order_acq_rel, std::memory_order_acquire)) continue;
 
     // Taken: the job cannot end before this chunk does, so what was read above belongs to it.
-    call(state, static_cast<int64_t>(chunks - left), thread);
+    call(state, share_end(chunks, share) - static_cast<int64_t>(left), thread);
     if (unfinished_.fetch_sub(1, std::memory_order_acq_rel) == 1) unfinished_.notify_one();
     return true;
   }
@@ -118,8 +130,7 @@ void ThreadPool::work_until_stopped(int thread) {
   for (;;) {
     const uint32_t seen = epoch_.load(std::memory_order_acquire);
     if (stop_.load()) return;
-    while (run_one(thread)) {
-    }
+    run_chunks(thread);
     if (!spin_until([&] { return epoch_.load(std::memory_order_acquire) != seen; })) {
       epoch_.wait(seen, std::memory_order_acquire);
     }

@@ -10,8 +10,9 @@ namespace clm {
 
 /// Runs numbered chunks of work on a fixed set of threads, the caller among them.
 ///
-/// Chunk borders are the caller's and must depend on the problem alone, never on the number of threads; which thread runs which
-/// chunk is left to chance, so that a thread the system has taken off its core keeps at most one chunk waiting.
+/// Chunk borders are the caller's and must depend on the problem alone, never on the number of threads. Each thread begins in a share
+/// of its own, the same for every job of so many chunks: rows that one operation has left in a core's caches are read there by the next.
+/// Whoever is done takes from the others' shares, so that a thread the system has taken off its core keeps at most one chunk waiting.
 class ThreadPool {
  public:
   ThreadPool(int threads, int spin_microseconds);
@@ -20,14 +21,14 @@ class ThreadPool {
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   /// Threads that run chunks, the caller included.
-  int threads() const { return static_cast<int>(workers_.size()) + 1; }
+  int threads() const { return threads_; }
 
   /// Calls work(chunk, thread) once for every chunk in 0..chunks-1; thread is in 0..threads()-1 and names scratch memory.
   /// The work must not throw and must not call the pool.
   template <class Work>
   void for_chunks(int64_t chunks, Work&& work) {
     using Type = std::remove_reference_t<Work>;
-    if (chunks <= 1 || workers_.empty()) {
+    if (chunks <= 1 || threads_ == 1) {
       for (int64_t chunk = 0; chunk < chunks; chunk++) work(chunk, 0);
       return;
     }
@@ -38,15 +39,23 @@ class ThreadPool {
  private:
   using Call = void (*)(void* state, int64_t chunk, int thread);
 
+  // The chunks of one thread's share that are not yet taken: the job's generation in the upper half, their number in the lower. One
+  // word, so that a thread that wakes late with an old job in hand fails its compare-exchange instead of taking a chunk of the next job.
+  struct alignas(64) Share {
+    std::atomic<uint64_t> ticket{0};
+  };
+
   void run(int64_t chunks, Call call, void* state);
-  bool run_one(int thread);
+  void run_chunks(int thread);
+  bool run_one(int share, int thread);
+  int64_t share_end(int64_t chunks, int share) const { return chunks * (share + 1) / threads_; }
   void work_until_stopped(int thread);
   template <class Ready>
   bool spin_until(Ready ready) const;
 
-  // Generation of the job in the upper half, chunks not yet taken in the lower. One word, so that a thread that wakes late with an
-  // old job in hand fails its compare-exchange instead of taking a chunk of the next job.
-  alignas(64) std::atomic<uint64_t> ticket_{0};
+  const int threads_;
+  std::vector<Share> shares_;
+  uint64_t generation_ = 0;  // the caller's alone
   alignas(64) std::atomic<uint32_t> unfinished_{0};
   alignas(64) std::atomic<uint32_t> epoch_{0};
   std::atomic<Call> call_{nullptr};
