@@ -20,7 +20,7 @@
 extern "C" {
 #endif
 
-#define CLM_ABI_VERSION 2u /* changes whenever a signature or struct below changes */
+#define CLM_ABI_VERSION 3u /* changes whenever a signature or struct below changes */
 
 typedef int32_t clm_status;
 enum { CLM_OK = 0, CLM_BAD_ARGUMENT = 1, CLM_UNSUPPORTED = 2, CLM_OUT_OF_MEMORY = 3, CLM_BUSY = 4, CLM_INTERNAL = 5 };
@@ -61,9 +61,11 @@ enum { CLM_ISA_BEST = 0, CLM_ISA_SCALAR = 1, CLM_ISA_AVX2 = 2, CLM_ISA_AVX512 = 
 typedef struct clm_context clm_context;
 typedef struct {
   uint32_t size;             /* sizeof(clm_context_desc): the handshake's second half */
-  int32_t threads;           /* 0: all cores; the context owns them until destroyed */
+  int32_t threads;           /* 0: one for each processor the calling thread may use. They live until the context is destroyed; the
+                                thread that calls an operation counts as one of them */
   int32_t isa;               /* 0: best of this machine; else force one, for tests */
   int32_t spin_microseconds; /* how long a worker spins for the next operation before it sleeps */
+  int32_t pin;               /* 0: no; 1: see clm_context_pinned */
 } clm_context_desc;
 
 CLM_API uint32_t clm_abi_version(void);
@@ -72,6 +74,12 @@ CLM_API clm_status clm_context_create(const clm_context_desc* desc, clm_context*
 CLM_API void clm_context_destroy(clm_context* context);
 /* "scalar", "avx2", "avx512", "avx512bf16" */
 CLM_API const char* clm_context_isa(const clm_context* context);
+/* How many of the context's own threads are pinned to one processor each. With pin these are the second to the last of `threads`: thread
+   i stays on the i-th processor (from 0, ascending, beginning again at the end) of those that the thread which created the context may
+   use. The first is left to the caller, whose affinity is never touched: what it starts later would inherit it. A thread that the system
+   refuses to pin runs where the system lets it, with the same results. One pinned context at a
+   time: a second one gets the same processors. */
+CLM_API int32_t clm_context_pinned(const clm_context* context);
 /* One sentence, until the next call on the context. NULL: why this thread's clm_context_create failed. */
 CLM_API const char* clm_last_error(const clm_context* context);
 

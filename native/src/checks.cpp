@@ -10,7 +10,7 @@
 // What every binding in another language was written against.
 static_assert(sizeof(clm_tensor) == 48 && offsetof(clm_tensor, rank) == 40);
 static_assert(sizeof(clm_heads) == 12 && sizeof(clm_adamw_step) == 28);
-static_assert(sizeof(clm_next_token_options) == 16 && sizeof(clm_context_desc) == 16);
+static_assert(sizeof(clm_next_token_options) == 16 && sizeof(clm_context_desc) == 20);
 
 namespace clm {
 namespace {

@@ -5,8 +5,10 @@
 #include <cstdio>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #include "cpu.h"
+#include "processors.h"
 
 namespace clm {
 namespace {
@@ -40,10 +42,17 @@ clm_context* create(const clm_context_desc& desc) {
   const Kernels* kernels = table_of(isa);
   if (kernels == nullptr) fail(CLM_BAD_ARGUMENT, "isa %d is none of CLM_ISA_*", desc.isa);
   if (!supports(isa)) fail(CLM_UNSUPPORTED, "this processor does not run the instruction set %s", kernels->name);
-  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  const int threads = desc.threads == 0 ? std::min(cores, most_threads) : desc.threads;
+  if (desc.pin != 0 && desc.pin != 1) fail(CLM_BAD_ARGUMENT, "pin is %d, must be 0 or 1", desc.pin);
+  const std::vector<int> processors = allowed_processors();
+  // The standard library counts the machine's processors, whatever this process may use.
+  const size_t all = processors.empty() ? std::max(1u, std::thread::hardware_concurrency()) : processors.size();
+  const int threads = desc.threads == 0 ? static_cast<int>(std::min(all, size_t{most_threads})) : desc.threads;
   const int spin = desc.spin_microseconds > 0 ? desc.spin_microseconds : default_spin_microseconds;
-  return new clm_context(*kernels, threads, spin);
+  try {
+    return new clm_context(*kernels, threads, spin, desc.pin == 1 ? processors : std::vector<int>{});
+  } catch (const std::system_error& error) {
+    fail(CLM_OUT_OF_MEMORY, "the system does not start %d threads: %s", threads, error.what());
+  }
 }
 
 }
@@ -76,8 +85,6 @@ clm_status clm_context_create(const clm_context_desc* desc, clm_context** out) {
     return clm::refuse(nullptr, failure.status, failure.text);
   } catch (const std::bad_alloc&) {
     return clm::refuse(nullptr, CLM_OUT_OF_MEMORY, "there is no memory for a context");
-  } catch (const std::system_error& error) {
-    return clm::refuse(nullptr, CLM_OUT_OF_MEMORY, error.what());
   } catch (...) {
     return clm::refuse(nullptr, CLM_INTERNAL, "an exception without a name");
   }
@@ -86,6 +93,8 @@ clm_status clm_context_create(const clm_context_desc* desc, clm_context** out) {
 void clm_context_destroy(clm_context* context) { delete context; }
 
 const char* clm_context_isa(const clm_context* context) { return context == nullptr ? "" : context->kernels.name; }
+
+int32_t clm_context_pinned(const clm_context* context) { return context == nullptr ? 0 : context->pool.pinned(); }
 
 const char* clm_last_error(const clm_context* context) {
   return context != nullptr ? context->error : clm::creation_error;

@@ -8,8 +8,8 @@
 #include "thread_pool.h"
 
 struct clm_context {
-  clm_context(const clm::Kernels& table, int threads, int spin_microseconds)
-      : kernels(table), pool(threads, spin_microseconds), scratch(threads) {}
+  clm_context(const clm::Kernels& table, int threads, int spin_microseconds, const std::vector<int>& pins)
+      : kernels(table), pool(threads, spin_microseconds, pins), scratch(threads) {}
 
   const clm::Kernels& kernels;
   clm::ThreadPool pool;

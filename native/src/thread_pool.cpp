@@ -7,6 +7,8 @@
 #include <immintrin.h>
 #endif
 
+#include "processors.h"
+
 namespace clm {
 namespace {
 
@@ -25,12 +27,13 @@ constexpr int64_t largest_job = 1 << 30;
 
 }
 
-ThreadPool::ThreadPool(int threads, int spin_microseconds)
+ThreadPool::ThreadPool(int threads, int spin_microseconds, const std::vector<int>& pins)
     : threads_(std::max(threads, 1)), shares_(static_cast<size_t>(threads_)), spin_nanoseconds_(int64_t{1000} * spin_microseconds) {
   workers_.reserve(static_cast<size_t>(std::max(threads - 1, 0)));
   try {
     for (int thread = 1; thread < threads; thread++) {
       workers_.emplace_back([this, thread] { work_until_stopped(thread); });
+      if (!pins.empty() && pin(workers_.back(), pins[static_cast<size_t>(thread) % pins.size()])) pinned_++;
     }
   } catch (...) {
     stop_.store(true);

@@ -15,13 +15,17 @@ namespace clm {
 /// Whoever is done takes from the others' shares, so that a thread the system has taken off its core keeps at most one chunk waiting.
 class ThreadPool {
  public:
-  ThreadPool(int threads, int spin_microseconds);
+  /// Worker i stays on processor pins[i % size]; none: where the system puts it.
+  ThreadPool(int threads, int spin_microseconds, const std::vector<int>& pins = {});
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   /// Threads that run chunks, the caller included.
   int threads() const { return threads_; }
+
+  /// Workers that the system agreed to keep on one processor.
+  int pinned() const { return pinned_; }
 
   /// Calls work(chunk, thread) once for every chunk in 0..chunks-1; thread is in 0..threads()-1 and names scratch memory.
   /// The work must not throw and must not call the pool.
@@ -54,6 +58,7 @@ class ThreadPool {
   bool spin_until(Ready ready) const;
 
   const int threads_;
+  int pinned_ = 0;
   std::vector<Share> shares_;
   uint64_t generation_ = 0;  // the caller's alone
   alignas(64) std::atomic<uint32_t> unfinished_{0};

@@ -17,19 +17,44 @@ static class Backends
     /// <summary>
     /// `auto` takes the native library, else ILGPU, and says why once; a library that CYBERLM_NATIVE names is never passed over.
     /// </summary>
-    public static Backend Open(string name, int threads, Action<string> say)
+    public static Backend Open(string name, Threads threads, Action<string> say)
+    {
+        var backend = Create(name, threads, say);
+        bool isaIsNamed = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CYBERLM_ISA"));
+        foreach (string remark in Remarks(backend, threads, Environment.ProcessorCount, isaIsNamed)) say(remark);
+        return backend;
+    }
+
+    /// <summary>What is slower than it may look.</summary>
+    public static IEnumerable<string> Remarks(Backend backend, Threads threads, int processors, bool isaIsNamed)
+    {
+        if (backend is ReferenceBackend) yield break;
+        if (threads.Count > processors)
+            yield return $"{threads.Count} threads share {processors} processor{(processors == 1 ? "" : "s")}: --threads 0 takes one for each";
+        if (backend is not NativeBackend native)
+        {
+            if (threads.Pinned) yield return $"--pin is for the native backend; the threads of {backend.Info.Name} are not pinned";
+            yield break;
+        }
+        if (native.Isa == InstructionSet.Scalar.Name() && !isaIsNamed)
+            yield return "this processor has no AVX2: the native library's plain code computes, many times slower";
+        if (threads.Pinned && native.Threads > 1 && native.Pinned < native.Threads - 1)
+            yield return $"the system pinned {native.Pinned} of {native.Threads - 1} threads; the others run where it puts them";
+    }
+
+    static Backend Create(string name, Threads threads, Action<string> say)
     {
         switch (name)
         {
-            case "native": return new NativeBackend(threads);
-            case "ilgpu": return new IlgpuBackend(threads);
+            case "native": return new NativeBackend(threads.Count, pin: threads.Pin);
+            case "ilgpu": return new IlgpuBackend(threads.Count);
             case "reference": return new ReferenceBackend();
-            case "auto" when NativeBackend.Present: return new NativeBackend(threads);
+            case "auto" when NativeBackend.Present: return new NativeBackend(threads.Count, pin: threads.Pin);
             // Who names a library wants that one: falling back would hide that it is not used.
             case "auto" when NativeBackend.IsNamed: throw new EnvironmentException(NativeBackend.WhyAbsent!);
             case "auto":
                 say($"the native library is not used ({NativeBackend.WhyAbsent}); going on through ilgpu, slower");
-                return new IlgpuBackend(threads);
+                return new IlgpuBackend(threads.Count);
             default: throw new CyberLMException($"there is no backend '{name}'", $"one of {string.Join(", ", Names)}");
         }
     }

@@ -13,10 +13,10 @@ sealed record MeasuredRoofline(string? Device, double Float32, double BFloat16, 
 {
     const int Attempts = 8;
 
-    public static MeasuredRoofline OfThis(int threads)
+    public static MeasuredRoofline OfThis(Threads threads)
     {
         if (!NativeBackend.Present) return new(null, 0, 0, 0);
-        using var native = new NativeBackend(threads);
+        using var native = new NativeBackend(threads.Count, pin: threads.Pin);
         return Of(native);
     }
 

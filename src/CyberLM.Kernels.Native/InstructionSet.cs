@@ -42,7 +42,7 @@ public static class InstructionSets
     {
         try
         {
-            using var backend = new NativeBackend(1, set);
+            using var backend = new NativeBackend(1, set, pin: false);
             return true;
         }
         catch (NotSupportedException)

@@ -17,15 +17,20 @@ public sealed unsafe class NativeBackend : Backend
 
     /// <param name="threads">0: one for each processor this process may use</param>
     /// <param name="isa">Best: what CYBERLM_ISA names, else the best of this machine</param>
-    public NativeBackend(int threads = 0, InstructionSet isa = InstructionSet.Best)
+    /// <param name="pin">threads stay on a processor each; null: where CYBERLM_PIN is 1</param>
+    public NativeBackend(int threads = 0, InstructionSet isa = InstructionSet.Best, bool? pin = null)
     {
         if (threads is < 0 or > MostThreads)
             throw new CyberLMException($"{threads} threads cannot be", $"0 takes one for each processor; at most {MostThreads}");
         if (WhyAbsent is { } reason) throw new EnvironmentException(reason);
         if (threads == 0) threads = Environment.ProcessorCount;
-        context = isa == InstructionSet.Best ? CreateNamed(threads) : Create(threads, isa);
-        string chosen = Marshal.PtrToStringUTF8((nint)NativeMethods.clm_context_isa(context))!;
-        Info = new BackendInfo(Name, $"{chosen}, {threads} thread{(threads == 1 ? "" : "s")}", 0, true, false);
+        Threads = threads;
+        bool pinned = pin ?? Pinning.Parse(Environment.GetEnvironmentVariable(Pinning.Variable));
+        context = isa == InstructionSet.Best ? CreateNamed(threads, pinned) : Create(threads, isa, pinned);
+        Isa = Marshal.PtrToStringUTF8((nint)NativeMethods.clm_context_isa(context))!;
+        Pinned = NativeMethods.clm_context_pinned(context);
+        string device = $"{Isa}, {threads} thread{(threads == 1 ? "" : "s")}{(Pinned > 0 ? ", pinned" : "")}";
+        Info = new BackendInfo(Name, device, 0, true, false);
         Kernels = new NativeKernels(context);
     }
 
@@ -34,6 +39,13 @@ public sealed unsafe class NativeBackend : Backend
     /// <summary>CYBERLM_NATIVE says which library to take.</summary>
     public static bool IsNamed => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(NativeLibraryLoader.Variable));
     public static string? WhyAbsent => NativeLibraryLoader.WhyAbsent;
+
+    /// <summary>Threads that compute, the caller's among them.</summary>
+    public int Threads { get; }
+    /// <summary>The instruction set that computes, as CYBERLM_ISA spells it.</summary>
+    public string Isa { get; }
+    /// <summary>Threads that the system keeps on one processor each; the caller's own is never among them.</summary>
+    public int Pinned { get; }
 
     public override BackendInfo Info { get; }
     public override IKernels Kernels { get; }
@@ -67,12 +79,12 @@ public sealed unsafe class NativeBackend : Backend
     }
 
     /// <summary>With what the environment names; a processor that lacks it is nobody's bug.</summary>
-    static nint CreateNamed(int threads)
+    static nint CreateNamed(int threads, bool pin)
     {
         string? name = Environment.GetEnvironmentVariable(InstructionSets.Variable);
         try
         {
-            return Create(threads, InstructionSets.Parse(name));
+            return Create(threads, InstructionSets.Parse(name), pin);
         }
         catch (NotSupportedException e)
         {
@@ -81,7 +93,7 @@ public sealed unsafe class NativeBackend : Backend
         }
     }
 
-    static nint Create(int threads, InstructionSet isa)
+    static nint Create(int threads, InstructionSet isa, bool pin)
     {
         var description = new ClmContextDesc
         {
@@ -89,6 +101,7 @@ public sealed unsafe class NativeBackend : Backend
             Threads = threads,
             Isa = (int)isa,
             SpinMicroseconds = SpinMicroseconds,
+            Pin = pin ? 1 : 0,
         };
         ClmStatus status = NativeMethods.clm_context_create(description, out nint context);
         NativeStatus.Check(status, 0, "clm_context_create");

@@ -8,7 +8,7 @@ static unsafe partial class NativeMethods
     internal const string Library = "cyberlm";
 
     /// <summary>CLM_ABI_VERSION of the header these declarations were written from.</summary>
-    internal const uint AbiVersion = 2;
+    internal const uint AbiVersion = 3;
 
     static NativeMethods() => NativeLibrary.SetDllImportResolver(typeof(NativeMethods).Assembly, NativeLibraryLoader.Resolve);
 
@@ -20,6 +20,8 @@ static unsafe partial class NativeMethods
     internal static partial void clm_context_destroy(nint context);
     [LibraryImport(Library)]
     internal static partial byte* clm_context_isa(nint context);
+    [LibraryImport(Library)]
+    internal static partial int clm_context_pinned(nint context);
     [LibraryImport(Library)]
     internal static partial byte* clm_last_error(nint context);
     [LibraryImport(Library)]

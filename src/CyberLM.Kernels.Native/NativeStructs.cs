@@ -41,7 +41,7 @@ struct ClmNextTokenOptions
 struct ClmContextDesc
 {
     public uint Size;
-    public int Threads, Isa, SpinMicroseconds;
+    public int Threads, Isa, SpinMicroseconds, Pin;
 }
 
 /// <summary>clm_status.</summary>

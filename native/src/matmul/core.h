@@ -53,14 +53,15 @@ struct PairCore {
   static V along_depth(const bf16* p, int64_t left) {
     if (left >= 2 * Isa::width) return _mm512_loadu_ps(p);
     const uint32_t lanes = left > 0 ? (1u << left) - 1u : 0u;
-    return _mm512_castsi512_ps(_mm512_maskz_loadu_epi16(lanes, p));
+    return _mm512_castsi512_ps(_mm512_maskz_loadu_epi16(lanes, reads(p, left)));
   }
 
   /// Rows 2k and 2k+1, interleaved: lower half the earlier.
   static V across(const bf16* p, int64_t stride, int64_t left, int lanes) {
     const __mmask16 mask = Isa::first_lanes(lanes);
-    const __m512i even = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, p));
-    const __m512i odd = left > 1 ? _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, p + stride)) : _mm512_setzero_si512();
+    const __m512i even = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, reads(p, lanes)));
+    __m512i odd = _mm512_setzero_si512();
+    if (left > 1) odd = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, reads(p + stride, lanes)));
     return _mm512_castsi512_ps(_mm512_or_si512(even, _mm512_slli_epi32(odd, 16)));
   }
 

@@ -49,6 +49,7 @@ AttentionJob job_of(const Argument& qkv, const Argument& first, clm_heads heads)
 /// One chunk for all query heads of a key head of a row: it alone writes the gradient of these keys.
 template <class Kernel>
 void for_key_heads(clm_context& context, const AttentionJob& job, int64_t words, Kernel kernel) {
+  if (job.batch == 0 || job.time == 0) return;
   context.scratch.reserve_per_thread(sizeof(float) * static_cast<size_t>(words));
   context.pool.for_chunks(job.batch * job.key_heads, [&](int64_t chunk, int thread) {
     kernel(job, context.scratch.of<float>(thread), chunk / job.key_heads, chunk % job.key_heads);
@@ -130,6 +131,7 @@ void attention_decode(clm_context& context, const clm_tensor& output_tensor, con
   arguments.vector(positions, qkv.rows);
   arguments.vector(first, qkv.rows);
   arguments.finish();
+  if (qkv.rows == 0) return;
   arguments.range(rows, 0, key_cache.dim(0));
   arguments.range(positions, 0, key_cache.dim(1));
   for (int64_t n = 0; first && n < qkv.rows; n++) {

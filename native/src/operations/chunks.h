@@ -31,6 +31,7 @@ inline int64_t rows_per_chunk(int64_t columns) { return std::max<int64_t>(1, chu
 
 template <class Call>
 void run_rows(clm_context& context, Kernel<Call> kernel, const Call& call, int64_t rows, int64_t columns) {
+  if (columns == 0) return;  // so many empty rows that counting them takes hours need no memory, only a caller's mistake
   for_ranges(context, rows, rows_per_chunk(columns), [&](int64_t begin, int64_t end) { kernel(call, begin, end); });
 }
 

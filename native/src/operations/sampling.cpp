@@ -94,6 +94,7 @@ clm_status clm_next_token(clm_context* context, clm_tensor ids, clm_tensor log_l
     check_allowed(arguments, mask, x.last);
     arguments.finish();
 
+    if (x.rows == 0) return;
     const Sampling sampling{id, likelihood, x, mask, uniform, *options};
     context->scratch.reserve_per_thread(Sampling::scratch_bytes(x.last));
     context->pool.for_chunks(x.rows, [&](int64_t n, int thread) { sampling.row(*context, n, context->scratch.of<char>(thread)); });

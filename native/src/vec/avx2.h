@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "vec/bf16.h"
+#include "vec/masked.h"
 
 #ifndef CLM_ISA
 #error "CLM_ISA names the namespace of the instruction set this file is compiled for"
@@ -26,7 +27,7 @@ struct Isa {
     const __m128i halves = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
     return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(halves), 16));
   }
-  static V load(const float* p, int n) { return _mm256_maskload_ps(p, _mm256_castps_si256(first_lanes(n))); }
+  static V load(const float* p, int n) { return _mm256_maskload_ps(reads(p, n), _mm256_castps_si256(first_lanes(n))); }
   static V load(const bf16* p, int n) {
     bf16 lanes[width] = {};
     for (int i = 0; i < n; i++) lanes[i] = p[i];
@@ -35,7 +36,7 @@ struct Isa {
 
   static void store(float* p, V v) { _mm256_storeu_ps(p, v); }
   static void store(bf16* p, V v) { _mm_storeu_si128(reinterpret_cast<__m128i*>(p), rounded(v)); }
-  static void store(float* p, V v, int n) { _mm256_maskstore_ps(p, _mm256_castps_si256(first_lanes(n)), v); }
+  static void store(float* p, V v, int n) { _mm256_maskstore_ps(writes(p, n), _mm256_castps_si256(first_lanes(n)), v); }
   static void store_exact(bf16* p, V v, int n) { store(p, v, n); }
   static void store(bf16* p, V v, int n) {
     bf16 lanes[width];

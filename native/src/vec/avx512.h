@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "vec/bf16.h"
+#include "vec/masked.h"
 
 #ifndef CLM_ISA
 #error "CLM_ISA names the namespace of the instruction set this file is compiled for"
@@ -23,14 +24,14 @@ struct Isa {
 
   static V load(const float* p) { return _mm512_loadu_ps(p); }
   static V load(const bf16* p) { return widened(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))); }
-  static V load(const float* p, int n) { return _mm512_maskz_loadu_ps(first_lanes(n), p); }
-  static V load(const bf16* p, int n) { return widened(_mm256_maskz_loadu_epi16(first_lanes(n), p)); }
+  static V load(const float* p, int n) { return _mm512_maskz_loadu_ps(first_lanes(n), reads(p, n)); }
+  static V load(const bf16* p, int n) { return widened(_mm256_maskz_loadu_epi16(first_lanes(n), reads(p, n))); }
 
   static void store(float* p, V v) { _mm512_storeu_ps(p, v); }
   static void store(bf16* p, V v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), stored(v)); }
-  static void store(float* p, V v, int n) { _mm512_mask_storeu_ps(p, first_lanes(n), v); }
-  static void store(bf16* p, V v, int n) { _mm256_mask_storeu_epi16(p, first_lanes(n), stored(v)); }
-  static void store_exact(bf16* p, V v, int n) { _mm256_mask_storeu_epi16(p, first_lanes(n), rounded(v)); }
+  static void store(float* p, V v, int n) { _mm512_mask_storeu_ps(writes(p, n), first_lanes(n), v); }
+  static void store(bf16* p, V v, int n) { _mm256_mask_storeu_epi16(writes(p, n), first_lanes(n), stored(v)); }
+  static void store_exact(bf16* p, V v, int n) { _mm256_mask_storeu_epi16(writes(p, n), first_lanes(n), rounded(v)); }
 
   static V add(V a, V b) { return _mm512_add_ps(a, b); }
   static V sub(V a, V b) { return _mm512_sub_ps(a, b); }

@@ -27,7 +27,7 @@ static class BenchCommand
         var batch = flags.AddCount("batch", "rows of a training step", 8);
         var rows = flags.AddCount("rows", "rows of a sampling step", 16, 1, 4096);
         var steps = flags.AddCount("steps", "training steps to take the median of", 5);
-        var threads = flags.AddCount("threads", "0: one a core", 0, 0, 1024);
+        var threads = new ThreadFlags(flags);
         var json = flags.Add("json", "as one JSON object", false);
         Examples.AddTo(command, "cyberlm bench",
             "cyberlm bench --backend native --dtype bf16 --layers 6 --heads 6 --channels 384 --context 1024 --batch 4 --json",
@@ -35,14 +35,14 @@ static class BenchCommand
         command.SetAction(parse =>
         {
             var plan = new Plan(
-                model.Config(parse), parse.GetValue(batch), parse.GetValue(rows), parse.GetValue(steps), parse.GetValue(threads));
+                model.Config(parse), parse.GetValue(batch), parse.GetValue(rows), parse.GetValue(steps), threads.Of(parse));
             return Run(open(parse), plan, Chosen(parse.GetValue(backend)!, ["native", "ilgpu"]),
                 Chosen(parse.GetValue(dtype)!, ["f32", "bf16"]), parse.GetValue(json));
         });
         return command;
     }
 
-    sealed record Plan(GptConfig Config, int Batch, int Rows, int Steps, int Threads);
+    sealed record Plan(GptConfig Config, int Batch, int Rows, int Steps, Threads Threads);
 
     public static string[] Chosen(string one, string[] all) => one is "all" or "both" ? all : [one];
 

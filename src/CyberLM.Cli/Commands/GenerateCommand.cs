@@ -11,7 +11,7 @@ namespace CyberLM.Cli.Commands;
 static class GenerateCommand
 {
     sealed record Choices(
-        string Model, int Count, string Prompt, NextTokenOptions Next, int MaxTokens, int Rows, string Backend, string DType, int Threads,
+        string Model, int Count, string Prompt, NextTokenOptions Next, int MaxTokens, int Rows, string Backend, string DType, Threads Threads,
         ulong Seed, string Out, bool Force);
 
     public static Command Create(Func<ParseResult, Session> open)
@@ -29,7 +29,7 @@ static class GenerateCommand
         var rows = flags.AddCount("rows", "records in flight at once; the texts do not depend on it", 16, 1, 4096);
         var backend = flags.Add("backend", "what computes", "auto", Backends.Names);
         var dtype = flags.Add("dtype", "numbers of weights and cache", "f32", "f32", "bf16");
-        var threads = flags.AddCount("threads", "0: one a core", 0, 0, 1024);
+        var threads = new ThreadFlags(flags);
         var seed = flags.Add("seed", "the same seed writes the same records", 1UL);
         var output = flags.Add("out", "file to write, or - for stdout", OutputFile.Stdout);
         var force = flags.Add("force", "replace the file", false);
@@ -39,7 +39,7 @@ static class GenerateCommand
         command.SetAction(parse => Run(open(parse), new Choices(
             parse.GetValue(model)!, parse.GetValue(count), parse.GetValue(prompt)!,
             new NextTokenOptions(parse.GetValue(temperature), parse.GetValue(topK), parse.GetValue(topP), parse.GetValue(minP)),
-            parse.GetValue(maxTokens), parse.GetValue(rows), parse.GetValue(backend)!, parse.GetValue(dtype)!, parse.GetValue(threads),
+            parse.GetValue(maxTokens), parse.GetValue(rows), parse.GetValue(backend)!, parse.GetValue(dtype)!, threads.Of(parse),
             parse.GetValue(seed), parse.GetValue(output)!, parse.GetValue(force))));
         return command;
     }

@@ -81,7 +81,7 @@ sealed record BackendReport(string Name, BackendInfo? Info, string? WhyAbsent, I
         if (name == "native" && !NativeBackend.Present) return new(name, null, NativeBackend.WhyAbsent, null);
         try
         {
-            using var backend = Backends.Open(name, 0, _ => { });
+            using var backend = Backends.Open(name, default, _ => { });
             return new(name, backend.Info, null, SupportMatrix.Of(backend.Kernels));
         }
         catch (Exception e) when (e is NotSupportedException or CyberLMException)

@@ -28,7 +28,7 @@ static class TrainCommand
         flags.RequireRates(parse);
         string folder = parse.GetValue(flags.Out)!;
         bool resume = parse.GetValue(flags.Resume);
-        using var backend = Backends.Open(parse.GetValue(flags.Backend)!, parse.GetValue(flags.Threads), session.Talk.Say);
+        using var backend = Backends.Open(parse.GetValue(flags.Backend)!, flags.Threads.Of(parse), session.Talk.Say);
         session.Talk.Say($"computing on {backend.Info.Name}, {backend.Info.Device}");
         return resume ? Resume(session, flags, parse, folder, backend) : Begin(session, flags, parse, folder, backend);
     }

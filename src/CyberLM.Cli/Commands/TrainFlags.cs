@@ -20,7 +20,8 @@ sealed class TrainFlags
     public readonly Option<string[]> Data;
     public readonly Option<string?> Out, InitFrom;
     public readonly Option<string> Tokenizer, Split, Backend;
-    public readonly Option<int> Vocabulary, Threads;
+    public readonly Option<int> Vocabulary;
+    public readonly ThreadFlags Threads;
     public readonly Option<double?> Minutes;
     public readonly Option<bool> Resume, DryRun, Force;
 
@@ -69,7 +70,7 @@ sealed class TrainFlags
         Split = flags.Add("split", "what is held back for validation: the last share in file order, or in order of time", "bytes:0.1");
         Backend = flags.Add("backend", "what computes", "auto", Backends.Names);
         dtype = flags.Add("dtype", "numbers of weights and activations", "f32", "f32", "bf16");
-        Threads = flags.AddCount("threads", "0: one a core", 0, 0, 1024);
+        Threads = new ThreadFlags(flags);
         seed = flags.Add("seed", "the same seed, data and machine give the same model", Default.Seed);
         evalEvery = flags.AddCount("eval-every", "steps between evaluations; 0: a twentieth of the run", 0, 0);
         checkpointEvery = flags.AddCount("checkpoint-every", "steps between checkpoints; 0: as evaluations", 0, 0);
@@ -142,7 +143,7 @@ sealed class TrainFlags
             (Split, source.Split, DataSplit.Parse(parse.GetValue(Split)!)),
         ];
         Option[] model = [preset, layers, heads, keyValueHeads, channels, context, positions, norm, mlp, bias, untied];
-        Option[] free = [Data, Out, Backend, Threads, Resume, DryRun, Minutes];
+        Option[] free = [Data, Out, Backend, Threads.Count, Threads.Pin, Resume, DryRun, Minutes];
         foreach (var option in parse.CommandResult.Command.Options.Where(option => Given(parse, option)))
         {
             if (model.Contains(option) || free.Contains(option)) continue;

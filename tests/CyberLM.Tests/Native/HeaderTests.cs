@@ -75,7 +75,7 @@ public sealed partial class HeaderTests
         Assert.Equal(12, Marshal.SizeOf<ClmHeads>());
         Assert.Equal(28, Marshal.SizeOf<ClmAdamWStep>());
         Assert.Equal(16, Marshal.SizeOf<ClmNextTokenOptions>());
-        Assert.Equal(16, Marshal.SizeOf<ClmContextDesc>());
+        Assert.Equal(20, Marshal.SizeOf<ClmContextDesc>());
         Assert.Equal(40, (int)Marshal.OffsetOf<ClmTensor>(nameof(ClmTensor.Rank)));
     }
 

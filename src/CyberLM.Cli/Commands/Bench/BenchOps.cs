@@ -12,7 +12,7 @@ static class BenchOps
     static readonly string[] Isas = ["best", "all", .. Enum.GetValues<InstructionSet>().Skip(1).Select(isa => isa.Name())];
 
     sealed record Choices(
-        string Filter, string Shape, string[] DTypes, string[] Backends, string Isa, bool Cold, int Threads, TimeSpan Time);
+        string Filter, string Shape, string[] DTypes, string[] Backends, string Isa, bool Cold, Threads Threads, TimeSpan Time);
 
     public static Command Create(Func<ParseResult, Session> open)
     {
@@ -24,7 +24,7 @@ static class BenchOps
         var backend = flags.Add("backend", "what computes", "native", "native", "ilgpu", "all");
         var isa = flags.Add("isa", "instruction set of the native backend", "best", Isas);
         var cache = flags.Add("cache", "cold: the caches are swept before every call", "warm", "warm", "cold");
-        var threads = flags.AddCount("threads", "0: one a core", 0, 0, 1024);
+        var threads = new ThreadFlags(flags);
         var seconds = flags.AddCount("seconds", "about how long the whole run may take", 240, 1, 86_400);
         var json = flags.Add("json", "as one JSON object, which bench compare reads", false);
         Examples.AddTo(command, "cyberlm bench ops --filter attention --dtype bf16", "cyberlm bench ops --isa all --json > ops.json",
@@ -34,7 +34,7 @@ static class BenchOps
             var choices = new Choices(
                 parse.GetValue(filter)!, parse.GetValue(shape)!, BenchCommand.Chosen(parse.GetValue(dtype)!, ["f32", "bf16"]),
                 BenchCommand.Chosen(parse.GetValue(backend)!, ["native", "ilgpu"]), parse.GetValue(isa)!,
-                parse.GetValue(cache) == "cold", parse.GetValue(threads), TimeSpan.FromSeconds(parse.GetValue(seconds)));
+                parse.GetValue(cache) == "cold", threads.Of(parse), TimeSpan.FromSeconds(parse.GetValue(seconds)));
             return Run(open(parse), choices, parse.GetValue(json));
         });
         return command;
@@ -51,7 +51,9 @@ static class BenchOps
         var lacking = new HashSet<string>();
         foreach (var (name, isa) in engines)
         {
-            using var backend = isa is { } set ? new NativeBackend(choices.Threads, set) : Backends.Open(name, choices.Threads, _ => { });
+            using var backend = isa is { } set
+                ? new NativeBackend(choices.Threads.Count, set, choices.Threads.Pin)
+                : Backends.Open(name, choices.Threads, _ => { });
             var roofline = backend is NativeBackend native ? MeasuredRoofline.Of(native) : MeasuredRoofline.OfThis(choices.Threads);
             string? isaName = isa?.Name();
             rooflines.Add((isaName, roofline));

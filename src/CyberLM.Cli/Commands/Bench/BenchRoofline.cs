@@ -14,24 +14,24 @@ static class BenchRoofline
         var command = new Command("roofline",
             "Multiply-adds on registers and a copy beyond the caches, for each instruction set, with one thread and with all.");
         var flags = new Flags("bench_roofline", command);
-        var threads = flags.AddCount("threads", "measured beside one; 0: one a core", 0, 0, 1024);
+        var threads = new ThreadFlags(flags, "measured beside one; 0: one a core");
         var json = flags.Add("json", "as one JSON object", false);
         Examples.AddTo(command, "cyberlm bench roofline", "cyberlm bench roofline --threads 4 --json");
-        command.SetAction(parse => Run(open(parse), parse.GetValue(threads), parse.GetValue(json)));
+        command.SetAction(parse => Run(open(parse), threads.Of(parse), parse.GetValue(json)));
         return command;
     }
 
-    static int Run(Session session, int threads, bool json)
+    static int Run(Session session, Threads threads, bool json)
     {
         if (NativeBackend.WhyAbsent is { } reason) throw new EnvironmentException(reason);
-        int all = threads > 0 ? threads : Environment.ProcessorCount;
+        int all = threads.Count > 0 ? threads.Count : Environment.ProcessorCount;
         var rows = new List<Row>();
         foreach (var isa in InstructionSets.OfThisProcessor())
             foreach (int count in new[] { 1, all }.Distinct())
             {
                 session.Stop.ThrowIfCancellationRequested();
                 session.Talk.Live($"measuring {isa.Name()}, threads {count}");
-                using var backend = new NativeBackend(count, isa);
+                using var backend = new NativeBackend(count, isa, threads.Pin);
                 rows.Add(new(isa, count, MeasuredRoofline.Of(backend)));
             }
         if (json) WriteJson(session.Data, rows);

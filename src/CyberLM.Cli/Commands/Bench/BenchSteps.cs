@@ -52,14 +52,14 @@ static class BenchSteps
     {
         public readonly Option<string> Backend = flags.Add("backend", "what computes", "auto", Backends.Names);
         public readonly Option<string> DType = flags.Add("dtype", "numbers of weights and activations", "f32", "f32", "bf16");
-        public readonly Option<int> Threads = flags.AddCount("threads", "0: one a core", 0, 0, 1024);
+        public readonly ThreadFlags Threads = new(flags);
         public readonly Option<bool> Json = flags.Add("json", "as one JSON object", false);
     }
 
     static int Run(Session session, ParseResult parse, HowFlags how, GptConfig config, (string Name, int Value)[] sizes,
         Func<Session, Backend, DType, MeasuredRoofline, StepResult> measure)
     {
-        int threads = parse.GetValue(how.Threads);
+        var threads = how.Threads.Of(parse);
         using var backend = Backends.Open(parse.GetValue(how.Backend)!, threads, session.Talk.Say);
         var roofline = MeasuredRoofline.OfThis(threads);
         session.Talk.Live($"measuring {backend.Info.Name}");
