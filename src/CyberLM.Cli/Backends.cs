@@ -20,8 +20,7 @@ static class Backends
     public static Backend Open(string name, Threads threads, Action<string> say)
     {
         var backend = Create(name, threads, say);
-        bool isaIsNamed = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CYBERLM_ISA"));
-        foreach (string remark in Remarks(backend, threads, Environment.ProcessorCount, isaIsNamed)) say(remark);
+        foreach (string remark in Remarks(backend, threads, Environment.ProcessorCount, InstructionSets.IsNamed)) say(remark);
         return backend;
     }
 
@@ -30,7 +29,7 @@ static class Backends
     {
         if (backend is ReferenceBackend) yield break;
         if (threads.Count > processors)
-            yield return $"{threads.Count} threads share {processors} processor{(processors == 1 ? "" : "s")}: --threads 0 takes one for each";
+            yield return $"{threads.Count} threads share {processors} processor{(processors == 1 ? "" : "s")}: --threads 0 takes as many";
         if (backend is not NativeBackend native)
         {
             if (threads.Pinned) yield return $"--pin is for the native backend; the threads of {backend.Info.Name} are not pinned";

@@ -21,6 +21,9 @@ public static class InstructionSets
         ? named
         : OfThisProcessor()[^1];
 
+    /// <summary>CYBERLM_ISA says which one to take.</summary>
+    public static bool IsNamed => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
+
     /// <summary>As CYBERLM_ISA and the engine spell it.</summary>
     public static string Name(this InstructionSet set) => set.ToString().ToLowerInvariant();
 

@@ -8,7 +8,7 @@ namespace {
 
 /// A row of first looks nowhere before the row, not beyond its own token, and never back again.
 void check_first(const Arguments& arguments, const Argument& first) {
-  if (!first) return;
+  if (!first || first.count == 0) return;
   const int64_t time = first.last;
   for (int64_t row = 0; row < first.rows; row++) {
     const int32_t* values = first.i32() + row * time;

@@ -28,7 +28,7 @@ public sealed class ResumeFlagTests : IDisposable
 
     /// <summary>They say where and how to go on, not what.</summary>
     static readonly string[] Free =
-        ["--data", "--out", "--backend", "--threads", "--resume", "--dry-run", "--minutes", "--help"];
+        ["--data", "--out", "--backend", "--threads", "--pin", "--resume", "--dry-run", "--minutes", "--help"];
 
     readonly Gpt.TemporaryFolder folder = new();
 

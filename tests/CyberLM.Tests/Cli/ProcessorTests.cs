@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using CyberLM.Cli;
+using CyberLM.Kernels.Ilgpu;
+using CyberLM.Kernels.Native;
+using CyberLM.Tests.Native;
+using Xunit;
+
+namespace CyberLM.Tests.Cli;
+
+/// <summary>Processors that lack something, of which there are few, or which are shared: it works, and is said once.</summary>
+public sealed class ProcessorTests : IDisposable
+{
+    readonly Gpt.TemporaryFolder folder = new();
+    readonly string log;
+
+    public ProcessorTests()
+    {
+        NativeEngine.Require();
+        log = folder["a.log"];
+        File.WriteAllLines(log, Enumerable.Range(0, 60).Select(i => $"user u{i % 5} logged in from host h{i % 7} for {i} minutes"));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    string[] DryRun(params string[] more) => Cyberlm.Train(log, folder["m"], ["--steps", "2", "--dry-run", .. more]);
+
+    static (int Code, string Talk) Run(Process process)
+    {
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        string talk = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, talk);
+    }
+
+    static int Times(string text, string sentence) => text.Split(sentence).Length - 1;
+
+    [Fact]
+    public void More_threads_than_processors_work_and_are_said_once()
+    {
+        int threads = Environment.ProcessorCount + 1;
+        var outcome = Cyberlm.Run(Cyberlm.Train(log, folder["m"], "--steps", "2", "--threads", $"{threads}"));
+        Assert.Equal((0, 1), (outcome.ExitCode, Times(outcome.Talk, $"{threads} threads share {threads - 1} processor")));
+        var asMany = Cyberlm.Run(DryRun("--threads", $"{Environment.ProcessorCount}", "--force"));
+        Assert.Equal((0, 0), (asMany.ExitCode, Times(asMany.Talk, "threads share")));
+    }
+
+    [Fact]
+    public void One_processor_of_a_larger_machine_gets_one_thread()
+    {
+        if (!File.Exists("/usr/bin/taskset")) Assert.Skip("there is no taskset");
+        string allowed = File.ReadLines("/proc/self/status").First(l => l.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal));
+        string first = allowed.Split('\t')[1].Split('-', ',')[0];
+        var start = new ProcessStartInfo("/usr/bin/taskset") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string argument in (string[])["-c", first, "dotnet", Path.Combine(AppContext.BaseDirectory, "cyberlm.dll"),
+                                               .. DryRun("--threads", "0")])
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var (code, talk) = Run(process);
+        Assert.True(code == 0, talk);
+        Assert.Contains(", 1 thread\n", talk);
+    }
+
+    [Fact]
+    public void A_processor_without_wide_vectors_is_said_unless_it_was_asked_for()
+    {
+        using var scalar = new NativeBackend(1, InstructionSet.Scalar);
+        Assert.Contains("no AVX2", Assert.Single(Backends.Remarks(scalar, new(1, false), 2, isaIsNamed: false)));
+        Assert.Empty(Backends.Remarks(scalar, new(1, false), 2, isaIsNamed: true));
+    }
+
+    [Fact]
+    public void An_instruction_set_that_is_named_and_not_there_is_the_environments_fault()
+    {
+        var lacking = Enum.GetValues<InstructionSet>().Except([InstructionSet.Best, .. InstructionSets.OfThisProcessor()]).ToList();
+        if (lacking.Count == 0) Assert.Skip("this processor has them all");
+        foreach (var set in lacking)
+        {
+            using var process = Cyberlm.Start([("CYBERLM_ISA", set.Name())], DryRun());
+            var (code, talk) = Run(process);
+            Assert.True(code == 3, talk);
+            Assert.Contains($"CYBERLM_ISA is '{set.Name()}'", talk);
+        }
+    }
+
+    [Theory]
+    [InlineData("CYBERLM_PIN", "1", 0, ", 2 threads, pinned\n")]
+    [InlineData("CYBERLM_TRAIN_PIN", "1", 0, ", 2 threads, pinned\n")]
+    [InlineData("CYBERLM_PIN", "0", 0, ", 2 threads\n")]
+    [InlineData("CYBERLM_PIN", "always", 2, "CYBERLM_PIN is 'always'")]
+    public void The_environment_pins(string name, string value, int code, string sentence)
+    {
+        using var process = Cyberlm.Start([(name, value)], DryRun("--threads", "2"));
+        var run = Run(process);
+        Assert.True(run.Code == code, run.Talk);
+        Assert.Contains(sentence, run.Talk);
+    }
+
+    [Fact]
+    public void The_flag_pins_the_native_backend_and_says_where_it_does_not()
+    {
+        Assert.Contains(", 2 threads, pinned\n", Cyberlm.Run(DryRun("--threads", "2", "--pin")).Talk);
+        using var ilgpu = new IlgpuBackend(1);
+        Assert.Contains("--pin is for the native backend", Assert.Single(Backends.Remarks(ilgpu, new(1, true), 2, isaIsNamed: false)));
+    }
+}
