@@ -37,7 +37,7 @@ static class Backends
         }
         if (native.Isa == InstructionSet.Scalar.Name() && !isaIsNamed)
             yield return "this processor has no AVX2: the native library's plain code computes, many times slower";
-        if (threads.Pinned && native.Threads > 1 && native.Pinned < native.Threads - 1)
+        if (native.IsPinRefused)
             yield return $"the system pinned {native.Pinned} of {native.Threads - 1} threads; the others run where it puts them";
     }
 

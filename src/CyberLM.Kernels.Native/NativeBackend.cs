@@ -29,6 +29,7 @@ public sealed unsafe class NativeBackend : Backend
         context = isa == InstructionSet.Best ? CreateNamed(threads, pinned) : Create(threads, isa, pinned);
         Isa = Marshal.PtrToStringUTF8((nint)NativeMethods.clm_context_isa(context))!;
         Pinned = NativeMethods.clm_context_pinned(context);
+        IsPinRefused = pinned && Pinned < threads - 1;
         string device = $"{Isa}, {threads} thread{(threads == 1 ? "" : "s")}{(Pinned > 0 ? ", pinned" : "")}";
         Info = new BackendInfo(Name, device, 0, true, false);
         Kernels = new NativeKernels(context);
@@ -46,6 +47,8 @@ public sealed unsafe class NativeBackend : Backend
     public string Isa { get; }
     /// <summary>Threads that the system keeps on one processor each; the caller's own is never among them.</summary>
     public int Pinned { get; }
+    /// <summary>Some threads were to be pinned and the system did not let them.</summary>
+    public bool IsPinRefused { get; }
 
     public override BackendInfo Info { get; }
     public override IKernels Kernels { get; }

@@ -11,8 +11,8 @@ namespace CyberLM.Cli.Commands;
 static class GenerateCommand
 {
     sealed record Choices(
-        string Model, int Count, string Prompt, NextTokenOptions Next, int MaxTokens, int Rows, string Backend, string DType, Threads Threads,
-        ulong Seed, string Out, bool Force);
+        string Model, int Count, string Prompt, NextTokenOptions Next, int MaxTokens, int Rows, string Backend, string DType,
+        Threads Threads, ulong Seed, string Out, bool Force);
 
     public static Command Create(Func<ParseResult, Session> open)
     {

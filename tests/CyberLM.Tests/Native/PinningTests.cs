@@ -115,6 +115,7 @@ public sealed partial class PinningTests
             NativeEngine.Require();
             using var backend = new NativeBackend(3, pin: pin);
             Assert.Equal(pin && OperatingSystem.IsLinux() ? 2 : 0, backend.Pinned);
+            Assert.Equal(pin && backend.Pinned == 0, backend.IsPinRefused);
             Assert.Equal(backend.Pinned > 0, backend.Info.Device.EndsWith("3 threads, pinned", StringComparison.Ordinal));
             using var tensors = new Loaded(backend);
             var random = new Random(1);
