@@ -32,7 +32,7 @@ static class Backends
             yield return $"{threads.Count} threads share {processors} processor{(processors == 1 ? "" : "s")}: --threads 0 takes as many";
         if (backend is not NativeBackend native)
         {
-            if (threads.Pinned) yield return $"--pin is for the native backend; the threads of {backend.Info.Name} are not pinned";
+            if (threads.Pin == true) yield return $"--pin is for the native backend; the threads of {backend.Info.Name} are not pinned";
             yield break;
         }
         if (native.Isa == InstructionSet.Scalar.Name() && !isaIsNamed)

@@ -65,8 +65,8 @@ public sealed class ProcessorTests : IDisposable
     public void A_processor_without_wide_vectors_is_said_unless_it_was_asked_for()
     {
         using var scalar = new NativeBackend(1, InstructionSet.Scalar);
-        Assert.Contains("no AVX2", Assert.Single(Backends.Remarks(scalar, new(1, false), 2, isaIsNamed: false)));
-        Assert.Empty(Backends.Remarks(scalar, new(1, false), 2, isaIsNamed: true));
+        Assert.Contains("no AVX2", Assert.Single(Backends.Remarks(scalar, new(1, null), 2, isaIsNamed: false)));
+        Assert.Empty(Backends.Remarks(scalar, new(1, null), 2, isaIsNamed: true));
     }
 
     [Fact]
@@ -85,12 +85,14 @@ public sealed class ProcessorTests : IDisposable
 
     [Theory]
     [InlineData("CYBERLM_PIN", "1", 0, ", 2 threads, pinned\n")]
+    [InlineData("CYBERLM_PIN", "1", 0, ", 2 threads\n", "--pin", "false")]
     [InlineData("CYBERLM_TRAIN_PIN", "1", 0, ", 2 threads, pinned\n")]
     [InlineData("CYBERLM_PIN", "0", 0, ", 2 threads\n")]
+    [InlineData("CYBERLM_PIN", "0", 0, ", 2 threads, pinned\n", "--pin")]
     [InlineData("CYBERLM_PIN", "always", 2, "CYBERLM_PIN is 'always'")]
-    public void The_environment_pins(string name, string value, int code, string sentence)
+    public void The_environment_pins_and_the_flag_wins(string name, string value, int code, string sentence, params string[] more)
     {
-        using var process = Cyberlm.Start([(name, value)], DryRun("--threads", "2"));
+        using var process = Cyberlm.Start([(name, value)], DryRun(["--threads", "2", .. more]));
         var run = Run(process);
         Assert.True(run.Code == code, run.Talk);
         Assert.Contains(sentence, run.Talk);
