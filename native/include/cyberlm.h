@@ -129,6 +129,12 @@ CLM_API clm_status clm_matmul_forward(clm_context* context, clm_tensor output, c
 CLM_API clm_status clm_matmul_backward(clm_context* context, clm_tensor dinput, clm_tensor dweight, clm_tensor dbias,
                                        clm_tensor doutput, clm_tensor input, clm_tensor weight);
 
+/* weight S (OC,C) does not change and is not freed until clm_thaw: products with it as their weight read a copy in the order of the
+   inner loop, as large as the weight with OC rounded up to 32. The same bits, and much faster with few rows. Counted: as many thaws as
+   freezes. */
+CLM_API clm_status clm_freeze(clm_context* context, clm_tensor weight);
+CLM_API clm_status clm_thaw(clm_context* context, clm_tensor weight);
+
 /* ---- attention */
 
 /* Rotates query and key heads of qkv S (N,(H+2Hkv)D) in place, pairs (i, i + D/2), by positions I (N) * theta^(-2i/D). */

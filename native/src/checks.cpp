@@ -173,6 +173,10 @@ void Arguments::range(const Argument& argument, int64_t low, int64_t high) const
   refuse("%s[%td] is %d, needs %" PRId64 " to %" PRId64, argument.name, bad - values, *bad, low, high - 1);
 }
 
+void Arguments::not_frozen(const FrozenWeights& frozen, const Argument& written) const {
+  if (written && frozen.overlaps(written.data(), written.bytes)) refuse("%s is frozen; thaw it before it changes", written.name);
+}
+
 void Arguments::may_replace(const Argument& written, const Argument& read) {
   if (replaceable_count_ == most_replaceable) fail(CLM_INTERNAL, "%s: too many replaceable arguments", operation_);
   replaceable_[replaceable_count_][0] = written.index;

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "cyberlm.h"
+#include "frozen.h"
 
 namespace clm {
 
@@ -66,6 +67,9 @@ class Arguments {
   void some_columns(const Argument& argument) const;
   /// Every integer in [low, high); the first that is not is named with its place.
   void range(const Argument& argument, int64_t low, int64_t high) const;
+
+  /// Nothing is written where a frozen weight stands: its copy would keep the old numbers.
+  void not_frozen(const FrozenWeights& frozen, const Argument& written) const;
 
   /// A written tensor shares no byte with any other, unless it is exactly the one that it may replace.
   void may_replace(const Argument& written, const Argument& read);

@@ -3,6 +3,7 @@
 #include <new>
 
 #include "cyberlm.h"
+#include "frozen.h"
 #include "kernels.h"
 #include "scratch.h"
 #include "thread_pool.h"
@@ -14,6 +15,7 @@ struct clm_context {
   const clm::Kernels& kernels;
   clm::ThreadPool pool;
   clm::Scratch scratch;
+  clm::FrozenWeights frozen;
   std::atomic_flag busy = ATOMIC_FLAG_INIT;
   char error[512] = "";
 };

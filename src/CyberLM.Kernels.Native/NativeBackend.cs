@@ -61,6 +61,10 @@ public sealed unsafe class NativeBackend : Backend
 
     public override void Synchronize() { }
 
+    public override IDisposable Freeze(IReadOnlyList<Tensor> weights) => new FrozenWeights((NativeKernels)Kernels, weights);
+
+    public override long FrozenBytes(IReadOnlyList<Tensor> weights) => weights.Sum(FrozenWeights.Bytes);
+
     /// <summary>Multiply-adds on registers only with this backend's threads and instruction set, in operations per second.</summary>
     public double MeasurePeak(DType type)
     {

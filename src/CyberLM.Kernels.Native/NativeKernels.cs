@@ -10,6 +10,14 @@ sealed unsafe partial class NativeKernels(nint context) : IKernels
     /// <summary>The engine is gone: what is called from here on is refused, not run on freed memory.</summary>
     internal void Close() => context = 0;
 
+    internal void Freeze(Tensor weight) => Check(NativeMethods.clm_freeze(context, View(weight)));
+
+    /// <summary>A closed engine has given back its copies already.</summary>
+    internal void Thaw(Tensor weight)
+    {
+        if (context != 0) Check(NativeMethods.clm_thaw(context, View(weight)));
+    }
+
     internal static byte* Address(in Tensor tensor) => tensor.Buffer is NativeBuffer buffer
         ? buffer.Address(tensor)
         : throw new ArgumentException($"a {tensor.DType} tensor {tensor.Shape} does not live in the native backend's memory");

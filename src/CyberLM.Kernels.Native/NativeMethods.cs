@@ -29,6 +29,10 @@ static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial void clm_free(void* memory, long bytes);
     [LibraryImport(Library)]
+    internal static partial ClmStatus clm_freeze(nint context, ClmTensor weight);
+    [LibraryImport(Library)]
+    internal static partial ClmStatus clm_thaw(nint context, ClmTensor weight);
+    [LibraryImport(Library)]
     internal static partial ClmStatus clm_measure_peak(nint context, int dtype, out double flops);
     [LibraryImport(Library)]
     internal static partial ClmStatus clm_measure_copy(nint context, out double bytes);

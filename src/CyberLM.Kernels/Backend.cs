@@ -15,5 +15,12 @@ public abstract class Backend : IDisposable
     /// <summary>Waits for every operation queued before it.</summary>
     public abstract void Read<T>(Span<T> to, Tensor from) where T : unmanaged;
     public abstract void Synchronize();
+    /// <summary>
+    /// The owner of these weights (OC,C) neither changes nor frees them until the result is disposed: a backend may keep a copy in the
+    /// order in which its products read them. Results have the same bits.
+    /// </summary>
+    public virtual IDisposable? Freeze(IReadOnlyList<Tensor> weights) => null;
+    /// <summary>Memory that freezing these weights takes.</summary>
+    public virtual long FrozenBytes(IReadOnlyList<Tensor> weights) => 0;
     public abstract void Dispose();
 }

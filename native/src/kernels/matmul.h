@@ -21,6 +21,7 @@ struct MatmulJob {
   const void* bias;
   bool bias_bf16;
   float alpha, beta;
+  const float* packed_b;  // all of b as pack() lays it out, or NULL
 };
 
 /// One way to multiply. b is cut into panels of panel_columns columns, which pack() lays out in the order the inner loop reads them.

@@ -120,6 +120,12 @@ struct Multiply {
 
   // ---- the block
 
+  /// 16 rows as 8 and 8: the 4 of 12 and 4 would not fill the multiply-adds' latency.
+  static int even_tile(int64_t rows) {
+    const int64_t tiles = whole_tiles(rows) / tile_rows;
+    return static_cast<int>((rows + tiles - 1) / tiles);
+  }
+
   static int64_t whole_tiles(int64_t rows) { return (rows + tile_rows - 1) / tile_rows * tile_rows; }
 
   /// Where one block keeps its work: one panel of b, one tile, the sums that c cannot hold, the rows of a.
@@ -155,8 +161,9 @@ struct Multiply {
     const bool plain = job.alpha == 1.0f && job.beta == 0.0f && job.bias == nullptr;
     const bool rounded = last && job.c_bf16 && plain && column + panel_columns <= job.columns;
     const bool through_tile = edge || (last && !rounded && (!in_c || job.bias != nullptr));
-    for (int64_t row = row_begin; row < row_end; row += tile_rows) {
-      const int rows = smaller(row_end - row, tile_rows);
+    const int step = layout == Layout::rows ? even_tile(row_end - row_begin) : tile_rows;
+    for (int64_t row = row_begin; row < row_end; row += step) {
+      const int rows = smaller(row_end - row, step);
       const int64_t i = row - row_begin;
       const float* a = work.a + (layout == Layout::rows ? i * row_stride : i / tile_rows * tile_stride(words));
       Sums sums{work.sums + i * work.wide + (column - column_begin), work.wide, !first};

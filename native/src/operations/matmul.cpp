@@ -26,7 +26,7 @@ void matmul_forward(clm_context& context, const clm_tensor& output_tensor, const
   arguments.matrix(output, input.rows, weight.rows);
   arguments.vector(bias, weight.rows);
   arguments.finish();
-  multiply(context, output_product(output, input, weight, bias));
+  multiply(context, output_product(context, output, input, weight, bias));
 }
 
 void matmul_backward(clm_context& context, const clm_tensor& dinput_tensor, const clm_tensor& dweight_tensor,
@@ -78,7 +78,8 @@ void gemm(clm_context& context, const clm_tensor& c_tensor, const clm_tensor& a_
                      .bias = nullptr,
                      .bias_bf16 = false,
                      .alpha = alpha,
-                     .beta = beta});
+                     .beta = beta,
+                     .packed_b = nullptr});
 }
 
 }

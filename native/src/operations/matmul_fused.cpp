@@ -19,7 +19,7 @@ struct ForwardProduct {
     arguments.vector(bias, weight.rows);
   }
 
-  MatmulJob job() const { return output_product(product, input, weight, bias); }
+  MatmulJob job(const clm_context& context) const { return output_product(context, product, input, weight, bias); }
 
   Argument product, input, weight, bias;
 };
@@ -40,7 +40,7 @@ clm_status clm_matmul_residual_forward(clm_context* context, clm_tensor output, 
     const Binary call{sum.data(), before.data(), forward.product.data()};
     const Kernel<Binary> kernel = context->kernels.elementwise.residual.of(forward.product.bf16());
     const int64_t columns = sum.last;
-    multiply_then(*context, forward.job(), [&](int64_t begin, int64_t end) { kernel(call, begin * columns, end * columns); });
+    multiply_then(*context, forward.job(*context), [&](int64_t begin, int64_t end) { kernel(call, begin * columns, end * columns); });
   });
 }
 
@@ -55,7 +55,7 @@ clm_status clm_matmul_gelu_forward(clm_context* context, clm_tensor output, clm_
     const Unary call{y.data(), forward.product.data()};
     const Kernel<Unary> kernel = context->kernels.elementwise.gelu_forward.of(y.bf16());
     const int64_t columns = y.last;
-    multiply_then(*context, forward.job(), [&](int64_t begin, int64_t end) { kernel(call, begin * columns, end * columns); });
+    multiply_then(*context, forward.job(*context), [&](int64_t begin, int64_t end) { kernel(call, begin * columns, end * columns); });
   });
 }
 
@@ -69,7 +69,7 @@ clm_status clm_matmul_swiglu_forward(clm_context* context, clm_tensor output, cl
     arguments.finish();
     const SwiGlu call{y.data(), nullptr, forward.product.data(), y.last};
     const Kernel<SwiGlu> kernel = context->kernels.elementwise.swiglu_forward.of(y.bf16());
-    multiply_then(*context, forward.job(), [&](int64_t begin, int64_t end) { kernel(call, begin, end); });
+    multiply_then(*context, forward.job(*context), [&](int64_t begin, int64_t end) { kernel(call, begin, end); });
   });
 }
 

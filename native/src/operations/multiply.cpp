@@ -41,18 +41,10 @@ struct Grid {
   static int64_t even(int64_t count, int64_t most, int64_t unit) { return round_up(blocks(count, blocks(count, most)), unit); }
 };
 
-/// c's columns begin..end-1, with b packed once for all blocks of rows, or by each block for itself.
-void multiply_columns(clm_context& context, const MatmulJob& job, const MatmulEngine& engine, const Grid& grid, bool pack_once,
+/// c's columns begin..end-1, with b packed once for all blocks of rows, or (packed NULL) by each block for itself.
+void multiply_columns(clm_context& context, const MatmulJob& job, const MatmulEngine& engine, const Grid& grid, const float* packed,
                       int64_t begin, int64_t end, const RowWork* row_work) {
   const int64_t panels = blocks(end - begin, engine.panel_columns);
-  float* packed = nullptr;
-  if (pack_once) {
-    packed = context.scratch.shared<float>(static_cast<size_t>(panels * engine.panel_words(job)));
-    // Panel by panel of one block of the depth: neighbours read the same rows of b at the same time.
-    context.pool.for_chunks(panels * engine.depth_blocks(job), [&](int64_t chunk, int) {
-      engine.pack(job, packed, begin, panels, chunk / panels, chunk % panels);
-    });
-  }
   const int64_t across = blocks(end - begin, grid.column_block);
   context.pool.for_chunks(across * blocks(job.rows, grid.row_block), [&](int64_t chunk, int thread) {
     const int64_t row = chunk / across * grid.row_block;
@@ -62,6 +54,17 @@ void multiply_columns(clm_context& context, const MatmulJob& job, const MatmulEn
                     std::min(end, column + grid.column_block));
     if (row_work != nullptr) row_work->run(row_work->state, row, row_end);
   });
+}
+
+/// b's columns begin..end-1 in scratch memory, for all blocks of rows.
+const float* pack_columns(clm_context& context, const MatmulJob& job, const MatmulEngine& engine, int64_t begin, int64_t end) {
+  const int64_t panels = blocks(end - begin, engine.panel_columns);
+  float* packed = context.scratch.shared<float>(static_cast<size_t>(panels * engine.panel_words(job)));
+  // Panel by panel of one block of the depth: neighbours read the same rows of b at the same time.
+  context.pool.for_chunks(panels * engine.depth_blocks(job), [&](int64_t chunk, int) {
+    engine.pack(job, packed, begin, panels, chunk / panels, chunk % panels);
+  });
+  return packed;
 }
 
 // A small c of much depth, as the gradient of weights over all tokens: cut along the depth, so that each number of both operands is
@@ -138,7 +141,7 @@ void multiply(clm_context& context, const MatmulJob& job, const RowWork* row_wor
   context.scratch.reserve_per_thread(sizeof(float) *
                                      static_cast<size_t>(engine.scratch_words(job, grid.row_block, grid.column_block)));
   // With one or two blocks of rows a panel is used where it was packed, out of the first-level cache.
-  const bool pack_once = blocks(job.rows, grid.row_block) > 2;
+  const bool pack_once = job.packed_b == nullptr && blocks(job.rows, grid.row_block) > 2;
   int64_t group = round_up(job.columns, engine.panel_columns);
   if (pack_once) {
     const int64_t panels = std::max<int64_t>(1, most_packed_words / std::max<int64_t>(1, engine.panel_words(job)));
@@ -148,7 +151,8 @@ void multiply(clm_context& context, const MatmulJob& job, const RowWork* row_wor
   const bool whole_rows = grid.column_block >= job.columns && group >= job.columns;
   for (int64_t column = 0; column < job.columns; column += group) {
     const int64_t end = std::min(job.columns, column + group);
-    multiply_columns(context, job, engine, grid, pack_once, column, end, whole_rows ? row_work : nullptr);
+    const float* packed = pack_once ? pack_columns(context, job, engine, column, end) : job.packed_b;
+    multiply_columns(context, job, engine, grid, packed, column, end, whole_rows ? row_work : nullptr);
   }
   if (row_work != nullptr && !whole_rows) {
     for_ranges(context, job.rows, rows_per_chunk(job.columns),

@@ -73,6 +73,7 @@ clm_status clm_adamw(clm_context* context, clm_tensor weight, clm_tensor master,
     arguments.vector(norm, 1);
     arguments.vector(skips, 1);
     check_step(arguments, step);
+    arguments.not_frozen(context->frozen, w);
     arguments.finish();
 
     const double root = norm ? std::sqrt(static_cast<double>(*norm.f32())) : 0.0;
@@ -102,6 +103,7 @@ clm_status clm_scaled_add(clm_context* context, clm_tensor output, clm_tensor in
     arguments.vector(norm, 1);
     arguments.vector(guarding, 1);
     arguments.may_replace(y, x);
+    arguments.not_frozen(context->frozen, y);
     arguments.finish();
     if (guarding && !std::isfinite(*guarding.f32())) return;
     const float scale = norm ? static_cast<float>(alpha / std::sqrt(static_cast<double>(*norm.f32()))) : alpha;

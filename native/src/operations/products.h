@@ -9,7 +9,8 @@ namespace clm {
 inline MatmulOperand plain(const Argument& matrix) { return {matrix.data(), matrix.last, false, matrix.bf16()}; }
 inline MatmulOperand transposed(const Argument& matrix) { return {matrix.data(), matrix.last, true, matrix.bf16()}; }
 
-inline MatmulJob output_product(const Argument& output, const Argument& input, const Argument& weight, const Argument& bias) {
+/// The weight is read from its frozen copy if there is one.
+inline MatmulJob output_product(const clm_context& context, const Argument& output, const Argument& input, const Argument& weight, const Argument& bias) {
   return {.rows = input.rows,
           .columns = weight.rows,
           .depth = input.last,
@@ -20,7 +21,8 @@ inline MatmulJob output_product(const Argument& output, const Argument& input, c
           .bias = bias.data(),
           .bias_bf16 = bias.bf16(),
           .alpha = 1.0f,
-          .beta = 0.0f};
+          .beta = 0.0f,
+          .packed_b = context.frozen.find(weight.tensor)};
 }
 
 inline MatmulJob dinput_product(const Argument& dinput, const Argument& doutput, const Argument& weight) {
@@ -34,7 +36,8 @@ inline MatmulJob dinput_product(const Argument& dinput, const Argument& doutput,
           .bias = nullptr,
           .bias_bf16 = false,
           .alpha = 1.0f,
-          .beta = 0.0f};
+          .beta = 0.0f,
+          .packed_b = nullptr};
 }
 
 inline MatmulJob dweight_product(const Argument& dweight, const Argument& doutput, const Argument& input) {
@@ -48,7 +51,8 @@ inline MatmulJob dweight_product(const Argument& dweight, const Argument& doutpu
           .bias = nullptr,
           .bias_bf16 = false,
           .alpha = 1.0f,
-          .beta = 1.0f};
+          .beta = 1.0f,
+          .packed_b = nullptr};
 }
 
 /// dbias += the sum over the rows of doutput.

@@ -57,7 +57,7 @@ static class GenerateCommand
         int most = choices.MaxTokens > 0 ? choices.MaxTokens : 4 * model.Config.BlockSize;
         var options = new SampleOptions(choices.Next, choices.Seed, most);
         int rows = Math.Min(choices.Rows, choices.Count);
-        long memory = Sampler.Bytes(model.Config, model.Weights.Wte.DType, rows);
+        long memory = Sampler.Bytes(backend, model.Config, model.Weights, rows);
         session.Talk.Event("memory", $"memory: {Units.Bytes(memory)} for {rows} records in flight", ("bytes", memory), ("rows", rows));
         using var sampler = new Sampler(backend, model.Config, model.Weights, rows);
         var records = new GeneratedRecords(model.Tokenizer, tokens, Keys(choices.Model), session.Talk, choices.Count);

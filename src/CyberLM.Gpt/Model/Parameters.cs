@@ -22,6 +22,10 @@ public sealed record Parameters(
     /// <summary>GPT-2's standard deviation. Radford et al., 2019.</summary>
     const float InitStd = 0.02f;
 
+    /// <summary>The weights of all products, each once.</summary>
+    public IReadOnlyList<Tensor> Linear =>
+        [.. Blocks.SelectMany(b => new[] { b.QkvW, b.AttProjW, b.FcW, b.FcProjW }), LmHead];
+
     public static Parameters Declare(GptConfig c, IPlacement placement)
     {
         var wte = Embedding(placement, "transformer.wte.weight", c.VocabSize, c.Channels);

@@ -15,10 +15,12 @@ public sealed class Sampler : IDisposable
     readonly Parameters parameters;
     readonly GptModel model;
     readonly Arena arena;
+    readonly IDisposable? frozen;
     readonly KeyValueCache cache;
     readonly SampleBatch batch;
     readonly SampleRow[] rows;
 
+    /// <param name="parameters">must not change while the sampler lives: it may read a copy of them</param>
     /// <param name="rows">requests in flight</param>
     /// <param name="tokensPerStep">the flat batch; at least one per row</param>
     public Sampler(Backend backend, GptConfig config, Parameters parameters, int rows, int tokensPerStep = DefaultTokensPerStep)
@@ -30,12 +32,14 @@ public sealed class Sampler : IDisposable
         int capacity = Math.Max(rows, tokensPerStep);
         ((cache, var tensors), arena) = Arena.Place(backend, "sampling", a => Declare(config, a, storage, rows, capacity));
         batch = new(backend, tensors);
+        frozen = backend.Freeze(parameters.Linear);
         this.rows = [.. Enumerable.Range(0, rows).Select(index => new SampleRow(index, config))];
     }
 
     /// <summary>Device memory that a sampler takes beside the weights.</summary>
-    public static long Bytes(GptConfig config, DType storage, int rows, int tokensPerStep = DefaultTokensPerStep) =>
-        Arena.Measure(arena => Declare(config, arena, storage, rows, Math.Max(rows, tokensPerStep)));
+    public static long Bytes(Backend backend, GptConfig config, Parameters parameters, int rows, int tokensPerStep = DefaultTokensPerStep) =>
+        Arena.Measure(arena => Declare(config, arena, parameters.Wte.DType, rows, Math.Max(rows, tokensPerStep))) +
+        backend.FrozenBytes(parameters.Linear);
 
     static (KeyValueCache, SampleTensors) Declare(GptConfig config, Arena arena, DType storage, int rows, int capacity)
     {
@@ -129,5 +133,9 @@ public sealed class Sampler : IDisposable
         completed(row.Result());
     }
 
-    public void Dispose() => arena.Dispose();
+    public void Dispose()
+    {
+        frozen?.Dispose();
+        arena.Dispose();
+    }
 }

@@ -15,5 +15,9 @@ public sealed class ProfiledBackend(Backend inner) : Backend
 
     public override void Synchronize() => inner.Synchronize();
 
+    public override IDisposable? Freeze(IReadOnlyList<Tensor> weights) => inner.Freeze(weights);
+
+    public override long FrozenBytes(IReadOnlyList<Tensor> weights) => inner.FrozenBytes(weights);
+
     public override void Dispose() => inner.Dispose();
 }
