@@ -10,6 +10,7 @@ struct AttentionDecode {
   // Four vectors of the head at a time, for two keys: eight sums that do not wait for each other.
   static constexpr int vectors = 4;
   static constexpr int together = 2;
+  static constexpr int cache_line = 64;
 
   static int64_t words(const DecodeJob& job) { return whole(job.cache_time, Isa::width) + 2 * whole(job.size, Isa::width); }
 
@@ -29,7 +30,7 @@ struct AttentionDecode {
     for (int64_t h = key_head * group; h < (key_head + 1) * group; h++) {
       const E* from = static_cast<const E*>(job.qkv) + token * job.width() + h * size;
       for (int d = 0; d < size; d += Isa::width) Isa::store(query + d, Isa::mul(scale, load(from + d, size - d)));
-      score(scores, query, keys, stride, count, size);
+      score(scores, query, keys, values, stride, count, size);
       const float total = soften(scores, count);
       blend(output, scores, values, stride, count, size);
       store_row(static_cast<E*>(job.output) + (token * job.heads + h) * size, output, size, Isa::set1(1.0f / total));
@@ -38,9 +39,14 @@ struct AttentionDecode {
 
   static V load(const E* p, int left) { return left >= Isa::width ? Isa::load(p) : Isa::load(p, left); }
 
+  /// A cache's rows lie far apart for one head, too far for the processor to guess: asked for before they are needed.
+  static void fetch(const E* row, int size) {
+    for (int d = 0; d < size; d += cache_line / static_cast<int>(sizeof(E))) __builtin_prefetch(row + d);
+  }
+
   /// scores (count) = keys (count, size) * query (size). As many keys at once as a vector has lanes: a square of partial sums is
   /// turned and added, instead of one sum over the lanes for each key.
-  static void score(float* scores, const float* query, const E* keys, int64_t stride, int64_t count, int size) {
+  static void score(float* scores, const float* query, const E* keys, const E* values, int64_t stride, int64_t count, int size) {
     for (int64_t key = 0; key < count; key += Isa::width) {
       const int there = smaller(count - key, Isa::width);
       V square[Isa::width];
@@ -48,6 +54,8 @@ struct AttentionDecode {
         V sum = Isa::zero();
         if (i < there) {
           const E* from = keys + (key + i) * stride;
+          fetch(from + Isa::width * stride, size);
+          fetch(values + (key + i) * stride, size);
           for (int d = 0; d < size; d += Isa::width) sum = Isa::fma(load(from + d, size - d), Isa::load(query + d), sum);
         }
         square[i] = sum;

@@ -63,6 +63,7 @@ class Draw {
 
  private:
   static constexpr float everything = 0.0f;
+  static constexpr int many = 256;
 
   void add(int32_t v) { *end_++ = {key_of(row_.values[v], v), row_.masses[v]}; }
 
@@ -116,7 +117,37 @@ class Draw {
     const double kept = mass_of(candidates_, end_);
     const double limit = random_ * (cut || complete ? kept : total);
     if (!cut && !complete && !(kept > limit)) return nullptr;
-    return find_mass<false>(candidates_, end_, limit);
+    return end_ - candidates_ > many ? find_in_buckets(limit) : find_mass<false>(candidates_, end_, limit);
+  }
+
+  /// Many candidates, as of a model that has learned little: their masses are added by how far they lie below the likeliest, and only
+  /// the bucket in which the limit is passed is looked at one by one.
+  Candidate* find_in_buckets(double limit) {
+    constexpr int buckets = 256;
+    const auto value = [&](const Candidate& c) { return row_.values[c.id()]; };
+    float largest = value(*candidates_), smallest = largest;
+    for (const Candidate* c = candidates_; c != end_; c++) {
+      largest = std::max(largest, value(*c));
+      smallest = std::min(smallest, value(*c));
+    }
+    const float scale = buckets / std::max(largest - smallest, 1e-30f);
+    const auto bucket = [&](const Candidate& c) {
+      const float place = (largest - value(c)) * scale;
+      return place < buckets - 1 ? static_cast<int>(place) : buckets - 1;  // an infinite distance, too, and what is no number
+    };
+    double masses[buckets] = {};
+    for (const Candidate* c = candidates_; c != end_; c++) masses[bucket(*c)] += c->mass;
+    double before = 0;
+    int last = 0;  // with something in it, when rounding lets no bucket pass the limit
+    for (int b = 0; b < buckets; b++) {
+      if (masses[b] == 0) continue;
+      last = b;
+      if (before + masses[b] > limit) break;
+      before += masses[b];
+    }
+    if (!(before + masses[last] > limit)) before -= masses[last];
+    Candidate* const end = std::partition(candidates_, end_, [&](const Candidate& c) { return bucket(c) == last; });
+    return find_mass<false>(candidates_, end, limit - before);
   }
 
   /// The likeliest stays, whatever the share asked for.
