@@ -8,7 +8,8 @@ namespace CyberLM.Gpt;
 /// <param name="Step">one training step, or one sampling step: a token for every row</param>
 /// <param name="TokensPerSecond">training: at the median step; sampling: of the whole run, whose steps grow dearer</param>
 /// <param name="Gflops">at that rate, by the count of <see cref="GptConfig.FlopsPerToken"/></param>
-public readonly record struct Speed(Timing Step, double TokensPerSecond, double Gflops);
+/// <param name="Products">sampling: share of the time that products and attention take; the rest is what else a sampler does</param>
+public readonly record struct Speed(Timing Step, double TokensPerSecond, double Gflops, double? Products = null);
 
 /// <summary>
 /// How fast one training step and one sampling step are here, on random data: what is computed does not depend on what it means.
@@ -49,23 +50,36 @@ public static class StepSpeed
     {
         using var weights = new ParameterArena(backend, "weights", config, storage);
         Initialization.Write(backend, weights.Placed, seed: 1);
-        using var sampler = new Sampler(backend, config, weights.Parameters, rows);
         var prompts = Enumerable.Repeat<ReadOnlyMemory<int>>(new[] { 0 }, rows).ToList();
         // A border that no token can be: every row runs to its full length.
         var options = new SampleOptions(new NextTokenOptions(1, 0, 1, 0), Seed: 1, length);
         var ends = new List<long>();
-        void Run() => sampler.Run(
-            prompts, options, border: config.VocabSize, _ => { }, null, stop, () => ends.Add(Stopwatch.GetTimestamp()));
+        void Run(Backend on, Action beforeEach)
+        {
+            using var sampler = new Sampler(on, config, weights.Parameters, rows);
+            for (int i = 0; i < 2; i++)
+            {
+                beforeEach();
+                ends.Clear();
+                ends.Add(Stopwatch.GetTimestamp());
+                sampler.Run(prompts, options, border: config.VocabSize, _ => { }, null, stop, () => ends.Add(Stopwatch.GetTimestamp()));
+            }
+        }
 
-        Run();
-        ends.Clear();
-        ends.Add(Stopwatch.GetTimestamp());
-        Run();
-        var steps = ends.Zip(ends.Skip(1), (from, to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds);
-        double rate = (double)rows * length / Stopwatch.GetElapsedTime(ends[0], ends[^1]).TotalSeconds;
+        Run(backend, () => { });
+        var steps = ends.Zip(ends.Skip(1), (from, to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds).ToList();
+        double rate = (double)rows * length / Whole().TotalSeconds;
+        var profiled = new ProfiledBackend(backend);                     // not disposed: the backend is the caller's
+        Run(profiled, profiled.Profile.Reset);
         // Forward is a third of forward and backward; half of what a row grows to is read on average, as in training.
-        return new(Timing.Of(steps), rate, config.FlopsPerToken(length) / 3 * rate / 1e9);
+        return new(Timing.Of(steps), rate, config.FlopsPerToken(length) / 3 * rate / 1e9, InProducts(profiled.Profile) / Whole());
+
+        TimeSpan Whole() => Stopwatch.GetElapsedTime(ends[0], ends[^1]);
     }
+
+    static TimeSpan InProducts(ProfiledKernels profile) => profile.Table
+        .Where(p => p.Operation.StartsWith("Matmul", StringComparison.Ordinal) || p.Operation == nameof(IKernels.AttentionDecode))
+        .Aggregate(TimeSpan.Zero, (sum, p) => sum + p.Time);
 
     static CharTokenizer RandomText(int vocabulary, out byte[] text)
     {

@@ -55,6 +55,31 @@ public sealed class NextTokenTests
         Assert.Contains(id, Acceptable(logits, _ => true, draw, 0.95f));
     }
 
+    /// <summary>Logits of minus infinity lie infinitely far below the others, which are many and flat: nothing but those is drawn.</summary>
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(1e-35f)]
+    [InlineData(0.5f)]
+    public void What_is_infinitely_unlikely_is_never_drawn(float spread)
+    {
+        const int V = 3000, rows = 64;
+        using var backend = NativeEngine.Open();
+        using var tensors = new Loaded(backend);
+        float[] row = [.. Enumerable.Range(0, V).Select(v => v % 3 == 0 ? float.NegativeInfinity : spread * MathF.Sin(v))];
+        float[] random = [.. Enumerable.Range(0, rows).Select(n => n < rows - 1 ? (float)n / rows : MathF.BitDecrement(1))];
+        var draw = new Draw(V, 0, 1, 0, 1, 0, false, 1, 0);
+        var ids = tensors.Empty(DType.I32, rows);
+        float[] logits = [.. Enumerable.Repeat(row, rows).SelectMany(r => r)];
+        backend.Kernels.NextToken(ids, tensors.Empty(DType.F32, (rows, 2)), tensors.Floats((rows, V), logits), Tensor.None,
+                                  tensors.Floats(rows, random), new NextTokenOptions(1, 0, 1, 0));
+        int[] drawn = tensors.Read<int>(ids);
+        for (int n = 0; n < rows; n++)
+        {
+            Assert.True(float.IsFinite(row[drawn[n]]));
+            Assert.Contains(drawn[n], Acceptable(row, _ => true, draw, random[n]));
+        }
+    }
+
     static void Check(NativeBackend backend, Draw draw)
     {
         const int rows = 3;

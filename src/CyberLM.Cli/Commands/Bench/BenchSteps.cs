@@ -79,6 +79,8 @@ static class BenchSteps
         output.WriteLine(roofline.Sentence);
         output.WriteLine($"{BenchModelFlags.Sentence(config)}, {string.Join(", ", sizes.Select(size => $"{size.Name} {size.Value}"))}");
         StepResult.WriteTable(output, [result]);
+        if (result.Speed.Products is { } products)
+            output.WriteLine($"{Units.Share(products)} of the time is products and attention, the rest is what else a sampler does");
         return ExitCode.Done;
     }
 }

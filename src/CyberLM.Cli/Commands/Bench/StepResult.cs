@@ -43,6 +43,7 @@ sealed record StepResult(string Step, BackendInfo Backend, DType DType, Speed Sp
         json.WriteRounded("tokens_per_second", Speed.TokensPerSecond, 1);
         json.WriteRounded("gflops", Speed.Gflops, 2);
         json.WriteRounded("roofline_share", Share, 4);
+        if (Speed.Products is { } products) json.WriteRounded("products_share", products, 4);
     }
 
     /// <summary>To the nanosecond: the smallest operations take a few hundred.</summary>

@@ -27,6 +27,7 @@ public sealed class StepSpeedTests
         Assert.Equal(7, speed.Step.Repetitions);
         Assert.InRange(speed.Step.Minimum, double.Epsilon, speed.Step.Median);
         Assert.InRange(speed.Step.Median, speed.Step.Minimum, speed.Step.P95);
+        Assert.InRange(speed.Products!.Value, double.Epsilon, 1 - double.Epsilon);
     }
 
     [Fact]
