@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// The three products of a linear layer of N rows: output = input weight^T, dinput = doutput weight, dweight += doutput^T input.
@@ -26,12 +27,10 @@ struct Layer {
   Matrix input, weight, doutput, output, dinput, dweight;
 };
 
-/// One contender: a call for each product that runs once; empty where it cannot.
+/// A call for each product that runs once; empty where it cannot.
 struct Contender {
-  std::string name;
   std::function<std::function<void()>(Product, Layer&)> prepare;
 };
 
-Contender cyberlm(int threads);
-Contender onednn();
-Contender openblas();
+/// Names, and what makes each of them: in the process that will call it, since threads do not survive a fork. Ours is the first.
+std::vector<std::pair<std::string, std::function<Contender()>>> all_contenders(int threads);
