@@ -72,6 +72,7 @@ public sealed class RealLogTests
     [InlineData("msticpy-aad/SigninLogs_aad_logons.jsonl")]
     [InlineData("plaso-jsonl/gcp_logging.jsonl")]
     [InlineData("det-eng-samples-o365/t1531_mass_delete_users.json")]
-    public void Every_record_has_a_time(string name) =>
-        Assert.All(new LogReader([Repository.Shared("data/" + name)]).Read(), record => Assert.True(RecordTime.TryFind(record.Utf8.Span, out _)));
+    public void Every_record_has_a_time(string name) => Assert.All(
+        new LogReader([Repository.Shared("data/" + name)]).Read(),
+        record => Assert.True(RecordTime.TryFind(record.Utf8.Span, out _)));
 }
