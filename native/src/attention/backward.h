@@ -165,10 +165,10 @@ struct AttentionBackward {
     }
     for (int64_t column = 0; column < head.columns; column += panel_columns) {
       const float* panel = right + column * words_for<Core>(tile_size);
-      for (int64_t i = 0; i < tile_size; i += tile_rows) {
+      for (int64_t i = 0; i < tile_size; i += head_rows) {
         const int64_t begin = diagonal.first_query(i) / Core::elements_per_word;
         if (begin >= depth) break;
-        const MicroKernel kernel = micro_kernel_for<Core, Layout::columns, Distance::cache>(smaller(tile_size - i, tile_rows));
+        const MicroKernel kernel = micro_kernel_for<Core, Layout::columns, Distance::cache>(smaller(tile_size - i, head_rows));
         kernel(depth - begin, left + begin * row_stride + i, panel + begin * panel_columns,
                {sums + i * head.columns + column, head.columns, true, nullptr, 0});
       }

@@ -8,6 +8,9 @@ namespace clm::CLM_ISA {
 // Queries and keys of one tile: scores of 16 KiB, and a panel of keys that stays in the first-level cache.
 constexpr int tile_size = 64;
 
+// Rows of a micro-kernel tile here, 64 in equal parts: 5 tiles of 12 would leave one of 4, too few rows to wait out the multiply-add.
+constexpr int head_rows = tile_rows < 8 ? tile_rows : 8;
+
 constexpr float minus_infinity = -__builtin_inff();
 
 inline int64_t whole(int64_t count, int64_t unit) { return (count + unit - 1) / unit * unit; }
@@ -74,9 +77,9 @@ struct Diagonal {
   Diagonal(int64_t query, int64_t key) : offset(query - key) {}
 
   /// Some query of the rows i.. of one micro-kernel tile sees some key from `column` on.
-  bool reaches(int64_t i, int64_t column) const { return column < i + tile_rows + offset; }
+  bool reaches(int64_t i, int64_t column) const { return column < i + head_rows + offset; }
   /// Keys that the rows i.. of one micro-kernel tile see at most.
-  int64_t keys(int64_t i) const { return smaller(i + tile_rows + offset, tile_size); }
+  int64_t keys(int64_t i) const { return smaller(i + head_rows + offset, tile_size); }
   /// The first query that sees a key from `key` on.
   int64_t first_query(int64_t key) const { return key > offset ? key - offset : 0; }
 
@@ -97,9 +100,9 @@ void tile_of_product(float* c, int64_t stride, int rows, const float* a, const f
 template <class Core>
 void score_product(float* scores, int64_t rows, const float* left, const float* right, int64_t words, Diagonal diagonal) {
   for (int64_t column = 0; column < tile_size; column += panel_columns) {
-    for (int64_t i = 0; i < rows; i += tile_rows) {
+    for (int64_t i = 0; i < rows; i += head_rows) {
       if (!diagonal.reaches(i, column)) continue;
-      tile_of_product<Core>(scores + i * row_stride + column, row_stride, smaller(rows - i, tile_rows), left + i * row_stride,
+      tile_of_product<Core>(scores + i * row_stride + column, row_stride, smaller(rows - i, head_rows), left + i * row_stride,
                             right + column * words, words, false);
     }
   }
@@ -109,8 +112,8 @@ void score_product(float* scores, int64_t rows, const float* left, const float* 
 template <class Core>
 void add_weighted(float* sums, int64_t rows, int64_t columns, const float* weights, const float* right, Diagonal diagonal) {
   for (int64_t column = 0; column < columns; column += panel_columns) {
-    for (int64_t i = 0; i < rows; i += tile_rows) {
-      tile_of_product<Core>(sums + i * columns + column, columns, smaller(rows - i, tile_rows), weights + i * row_stride,
+    for (int64_t i = 0; i < rows; i += head_rows) {
+      tile_of_product<Core>(sums + i * columns + column, columns, smaller(rows - i, head_rows), weights + i * row_stride,
                             right + column * words_for<Core>(tile_size), words_for<Core>(diagonal.keys(i)), true);
     }
   }
