@@ -204,6 +204,14 @@ CLM_API clm_status clm_gather_rows(clm_context* context, clm_tensor output, clm_
 CLM_API clm_status clm_next_token(clm_context* context, clm_tensor ids, clm_tensor log_likelihood, clm_tensor logits,
                                   clm_tensor allowed, clm_tensor random, const clm_next_token_options* options);
 
+/* ---- int8 weights for decoding */
+
+/* output I8 (OC,C) = round(input S (OC,C) / scale), scale F (OC) = max |row| / 127. */
+CLM_API clm_status clm_quantize_rows(clm_context* context, clm_tensor output, clm_tensor scale, clm_tensor input);
+/* output S or F (N,OC) = input S (N,C) * (weight I8 (OC,C) * scale F (OC))^T + bias S (OC); bias may be absent. */
+CLM_API clm_status clm_matmul_quantized(clm_context* context, clm_tensor output, clm_tensor input, clm_tensor weight,
+                                        clm_tensor scale, clm_tensor bias);
+
 /* ---- fused */
 
 /* residual F (N,C) = left F + right S or F; normed S (N,C) = layernorm(residual). */

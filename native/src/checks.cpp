@@ -120,6 +120,9 @@ void Arguments::check_type(const Argument& argument, Types types) const {
     case Types::integer:
       if (type != CLM_I32) refuse("%s is %s, needs I32", argument.name, type_name(type));
       return;
+    case Types::byte:
+      if (type != CLM_I8) refuse("%s is %s, needs I8", argument.name, type_name(type));
+      return;
     case Types::any:
       if (element_size(type) == 0) refuse("%s is %s, needs F32, BF16, I32 or I8", argument.name, type_name(type));
       return;

@@ -14,6 +14,7 @@ enum class Types : uint8_t {
   storage_or_float,  // F32, or the storage type of the call
   any_float,         // F32 or BF16, independent of the other arguments
   integer,           // I32
+  byte,              // I8
   any,               // everything that has a size
 };
 

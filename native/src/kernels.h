@@ -4,6 +4,7 @@
 #include "kernels/attention.h"
 #include "kernels/elementwise.h"
 #include "kernels/matmul.h"
+#include "kernels/quantized.h"
 #include "kernels/roofline.h"
 
 // What one instruction set fills in. Plain function pointers: nothing inline may leak out of an instruction set's file.
@@ -15,6 +16,7 @@ struct Kernels {
   MatmulKernels matmul;
   AttentionKernels attention;
   ElementwiseKernels elementwise;
+  QuantizedKernels quantized;
   RooflineKernels roofline;
 };
 

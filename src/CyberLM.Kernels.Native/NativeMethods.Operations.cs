@@ -95,6 +95,11 @@ static unsafe partial class NativeMethods
         nint context, ClmTensor ids, ClmTensor logLikelihood, ClmTensor logits, ClmTensor allowed, ClmTensor random,
         in ClmNextTokenOptions options);
     [LibraryImport(Library)]
+    internal static partial ClmStatus clm_quantize_rows(nint context, ClmTensor output, ClmTensor scale, ClmTensor input);
+    [LibraryImport(Library)]
+    internal static partial ClmStatus clm_matmul_quantized(
+        nint context, ClmTensor output, ClmTensor input, ClmTensor weight, ClmTensor scale, ClmTensor bias);
+    [LibraryImport(Library)]
     internal static partial ClmStatus clm_residual_layernorm_forward(
         nint context, ClmTensor residual, ClmTensor normed, ClmTensor mean, ClmTensor rstd, ClmTensor left, ClmTensor right,
         ClmTensor weight, ClmTensor bias);

@@ -128,8 +128,9 @@ public interface IKernels
     // ---- optional: int8 weights for decoding
     /// <summary>output I8 (OC,C) = round(input / scale), scale F (OC) = max |row| / 127.</summary>
     void QuantizeRows(Tensor output, Tensor scale, Tensor input) => throw new NotSupportedException("QuantizeRows");
-    /// <summary>output S (N,OC) = input S (N,C) * (weight I8 (OC,C) * scale F (OC))^T.</summary>
-    void MatmulQuantized(Tensor output, Tensor input, Tensor weight, Tensor scale) => throw new NotSupportedException("MatmulQuantized");
+    /// <summary>output S or F (N,OC) = input S (N,C) * (weight I8 (OC,C) * scale F (OC))^T + bias S (OC); bias may be None.</summary>
+    void MatmulQuantized(Tensor output, Tensor input, Tensor weight, Tensor scale, Tensor bias) =>
+        throw new NotSupportedException("MatmulQuantized");
 
     // ---- fused: the body is the meaning, an override is only ever faster
     void ResidualLayerNormForward(Tensor residual, Tensor normed, Tensor mean, Tensor rstd, Tensor left, Tensor right, Tensor weight,

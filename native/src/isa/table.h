@@ -12,6 +12,7 @@
 #include "matmul/add_slices.h"
 #include "matmul/multiply.h"
 #include "matmul/sum_rows.h"
+#include "quantized/table.h"
 #include "roofline/peak.h"
 
 #define CLM_STRING_OF(name) #name
@@ -27,6 +28,7 @@ constexpr Kernels table = {
                .sum_rows = sum_rows_of},
     .attention = attention_table,
     .elementwise = elementwise_table,
+    .quantized = quantized_table,
     .roofline = roofline_table,
 };
 

@@ -34,6 +34,15 @@ struct Isa {
     return load(lanes);
   }
 
+  static V load(const int8_t* p) {
+    return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p))));
+  }
+  static V load(const int8_t* p, int n) {
+    int8_t lanes[width] = {};
+    for (int i = 0; i < n; i++) lanes[i] = p[i];
+    return load(lanes);
+  }
+
   static void store(float* p, V v) { _mm256_storeu_ps(p, v); }
   static void store(bf16* p, V v) { _mm_storeu_si128(reinterpret_cast<__m128i*>(p), rounded(v)); }
   static void store(float* p, V v, int n) { _mm256_maskstore_ps(writes(p, n), _mm256_castps_si256(first_lanes(n)), v); }
@@ -69,6 +78,12 @@ struct Isa {
     __m128 s = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
     s = _mm_add_ps(s, _mm_movehl_ps(s, s));
     return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
+  }
+  static void sums_of_four(float* to, V a, V b, V c, V d) {
+    const V ab = _mm256_add_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
+    const V cd = _mm256_add_ps(_mm256_unpacklo_ps(c, d), _mm256_unpackhi_ps(c, d));
+    const V abcd = _mm256_add_ps(_mm256_shuffle_ps(ab, cd, 0x44), _mm256_shuffle_ps(ab, cd, 0xee));
+    _mm_storeu_ps(to, _mm_add_ps(_mm256_castps256_ps128(abcd), _mm256_extractf128_ps(abcd, 1)));
   }
   static float maximum(V v) {
     __m128 s = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));

@@ -27,6 +27,9 @@ struct Isa {
   static V load(const float* p, int n) { return _mm512_maskz_loadu_ps(first_lanes(n), reads(p, n)); }
   static V load(const bf16* p, int n) { return widened(_mm256_maskz_loadu_epi16(first_lanes(n), reads(p, n))); }
 
+  static V load(const int8_t* p) { return numbers(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))); }
+  static V load(const int8_t* p, int n) { return numbers(_mm_maskz_loadu_epi8(first_lanes(n), p)); }
+
   static void store(float* p, V v) { _mm512_storeu_ps(p, v); }
   static void store(bf16* p, V v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), stored(v)); }
   static void store(float* p, V v, int n) { _mm512_mask_storeu_ps(writes(p, n), first_lanes(n), v); }
@@ -61,6 +64,13 @@ struct Isa {
     s = _mm_add_ps(s, _mm_movehl_ps(s, s));
     return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
   }
+  static void sums_of_four(float* to, V a, V b, V c, V d) {
+    const V ab = _mm512_add_ps(_mm512_unpacklo_ps(a, b), _mm512_unpackhi_ps(a, b));
+    const V cd = _mm512_add_ps(_mm512_unpacklo_ps(c, d), _mm512_unpackhi_ps(c, d));
+    const V abcd = _mm512_add_ps(_mm512_shuffle_ps(ab, cd, 0x44), _mm512_shuffle_ps(ab, cd, 0xee));
+    const __m256 h = _mm256_add_ps(_mm512_castps512_ps256(abcd), _mm512_extractf32x8_ps(abcd, 1));
+    _mm_storeu_ps(to, _mm_add_ps(_mm256_castps256_ps128(h), _mm256_extractf128_ps(h, 1)));
+  }
   static float maximum(V v) {
     const __m256 h = _mm256_max_ps(_mm512_castps512_ps256(v), _mm512_extractf32x8_ps(v, 1));
     __m128 s = _mm_max_ps(_mm256_castps256_ps128(h), _mm256_extractf128_ps(h, 1));
@@ -87,6 +97,7 @@ struct Isa {
     return lanes[0];
   }
 
+  static V numbers(__m128i bytes) { return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(bytes)); }
   static V widened(__m256i halves) { return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16)); }
 
 #if defined(__AVX512BF16__)

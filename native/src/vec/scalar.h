@@ -27,6 +27,9 @@ struct Isa {
     return v;
   }
   static V load(const bf16* p) { return V{widen(p[0]), widen(p[1]), widen(p[2]), widen(p[3])}; }
+  static V load(const int8_t* p) {
+    return V{static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]), static_cast<float>(p[3])};
+  }
   /// The first n of width lanes, 0 <= n <= width; the others are 0 and their memory is not touched.
   template <class E>
   static V load(const E* p, int n) {
@@ -76,6 +79,10 @@ struct Isa {
 
   /// Sums and maxima over the lanes, in one order for all time.
   static float sum(V v) { return (v[0] + v[2]) + (v[1] + v[3]); }
+  /// Four sums over the lanes at once, in an order of their own.
+  static void sums_of_four(float* to, V a, V b, V c, V d) {
+    store(to, V{sum(a), sum(b), sum(c), sum(d)});
+  }
   static float maximum(V v) {
     float best = v[0];
     for (int i = 1; i < width; i++) best = v[i] > best ? v[i] : best;

@@ -24,6 +24,12 @@ sealed unsafe partial class NativeKernels
         Check(NativeMethods.clm_matmul_gelu_backward(
             context, View(dPreGelu), View(dWeight), View(dBias), View(dOutput), View(gelu), View(preGelu), View(weight)));
 
+    public void QuantizeRows(Tensor output, Tensor scale, Tensor input) =>
+        Check(NativeMethods.clm_quantize_rows(context, View(output), View(scale), View(input)));
+
+    public void MatmulQuantized(Tensor output, Tensor input, Tensor weight, Tensor scale, Tensor bias) =>
+        Check(NativeMethods.clm_matmul_quantized(context, View(output), View(input), View(weight), View(scale), View(bias)));
+
     public void Gemm(Tensor c, Tensor a, Tensor b, bool transposeA, bool transposeB, float alpha, float beta) =>
         Check(NativeMethods.clm_gemm(context, View(c), View(a), View(b), transposeA ? 1 : 0, transposeB ? 1 : 0, alpha, beta));
 }

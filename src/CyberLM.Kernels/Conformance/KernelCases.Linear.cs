@@ -12,7 +12,8 @@ public static partial class KernelCases
             yield return MatmulForward(storage, N, C, OC, bias: false, F);
             yield return MatmulBackward(storage, N, C, OC, dInput: true, dBias: true);
             yield return MatmulBackward(storage, N, C, OC, dInput: true, dBias: false);
-            yield return MatmulQuantized(storage, N, C, OC);
+            yield return MatmulQuantized(storage, N, C, OC, bias: true, S);
+            yield return MatmulQuantized(storage, N, C, OC, bias: false, F);
         }
         // So many rows that a backend may cut the sum over them into slices, a few and many.
         yield return MatmulBackward(storage, 1100, 33, 70, dInput: false, dBias: true);
@@ -87,14 +88,15 @@ public static partial class KernelCases
             .Input("input", S, (OC, C)).PerRow()
             .Case((k, t) => k.QuantizeRows(t[0], t[1], t[2]));
 
-    public static KernelCase MatmulQuantized(DType storage, int N, int C, int OC)
+    public static KernelCase MatmulQuantized(DType storage, int N, int C, int OC, bool bias, Role output)
     {
-        var c = New("MatmulQuantized", storage, $"N {N}, C {C}, OC {OC}");
+        var c = New("MatmulQuantized", storage, $"N {N}, C {C}, OC {OC}, bias {bias}, output {output}");
         var weight = Array.ConvertAll(c.DrawIndices("weight", OC * C, 255), v => v - 127.0);
-        return c.Output("output", S, (N, OC)).PerRow()
+        return c.Output("output", output, (N, OC)).PerRow()
             .Input("input", S, (N, C)).PerRow()
             .Input("weight", Role.Byte, (OC, C), weight)
             .Input("scale", F, OC, c.Draw("scale", F, OC, 0.01))
-            .Case((k, t) => k.MatmulQuantized(t[0], t[1], t[2], t[3]));
+            .InputIf(bias, "bias", S, OC)
+            .Case((k, t) => k.MatmulQuantized(t[0], t[1], t[2], t[3], t[4]));
     }
 }

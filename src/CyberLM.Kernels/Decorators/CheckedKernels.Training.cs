@@ -83,11 +83,11 @@ public sealed partial class CheckedKernels
             k => k.QuantizeRows(output, scale, input));
     }
 
-    public void MatmulQuantized(Tensor output, Tensor input, Tensor weight, Tensor scale)
+    public void MatmulQuantized(Tensor output, Tensor input, Tensor weight, Tensor scale, Tensor bias)
     {
         int N = input.Rows, C = input.Last, OC = weight.Rows;
-        Run(Call(nameof(MatmulQuantized)).Writes("output", output, S, (N, OC)).Reads("input", input, S, (N, C))
-            .Reads("weight", weight, Element.Byte, (OC, C)).Reads("scale", scale, F, OC),
-            k => k.MatmulQuantized(output, input, weight, scale));
+        Run(Call(nameof(MatmulQuantized)).Writes("output", output, Element.StorageOrFloat, (N, OC)).Reads("input", input, S, (N, C))
+            .Reads("weight", weight, Element.Byte, (OC, C)).Reads("scale", scale, F, OC).MayRead("bias", bias, S, OC),
+            k => k.MatmulQuantized(output, input, weight, scale, bias));
     }
 }

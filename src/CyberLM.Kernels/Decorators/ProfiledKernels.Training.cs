@@ -44,7 +44,7 @@ public sealed partial class ProfiledKernels
     public void QuantizeRows(Tensor output, Tensor scale, Tensor input) =>
         Run(nameof(QuantizeRows), 0, Bytes(output, scale, input), k => k.QuantizeRows(output, scale, input));
 
-    public void MatmulQuantized(Tensor output, Tensor input, Tensor weight, Tensor scale) =>
-        Run(nameof(MatmulQuantized), MatmulFlop(input, weight), Bytes(output, input, weight, scale),
-            k => k.MatmulQuantized(output, input, weight, scale));
+    public void MatmulQuantized(Tensor output, Tensor input, Tensor weight, Tensor scale, Tensor bias) =>
+        Run(nameof(MatmulQuantized), MatmulFlop(input, weight), Bytes(output, input, weight, scale, bias),
+            k => k.MatmulQuantized(output, input, weight, scale, bias));
 }

@@ -16,8 +16,12 @@ public static partial class OperationCases
             yield return MatmulForward(s, name, s.N, width, outWidth);
             yield return MatmulBackward(s, name, width, outWidth, dInput: true);
         }
-        yield return MatmulForward(s, "decode up", Rows, s.C, 2 * s.Hidden);
-        yield return MatmulForward(s, "decode head", Rows, s.C, s.V);
+        foreach (var (name, width, outWidth) in Matrices(s))
+            foreach (int rows in (int[])[1, Rows])
+            {
+                yield return MatmulForward(s, $"decode {name}", rows, width, outWidth);
+                yield return MatmulQuantized(s, $"decode {name}", rows, width, outWidth);
+            }
         yield return MatmulBackward(s, "qkv dWeight", s.C, s.Heads.Width, dInput: false);
         // The other half of the backward by itself, which the contract has no call for.
         yield return New(nameof(IKernels.Gemm), s, "qkv dInput", $"{s.N}x{s.Heads.Width}x{s.C}", o =>
@@ -30,11 +34,6 @@ public static partial class OperationCases
             Tensor output = o.Bytes((s.V, s.C)), scale = o.Float(s.V), input = o.Stored((s.V, s.C));
             return k => k.QuantizeRows(output, scale, input);
         });
-        yield return New(nameof(IKernels.MatmulQuantized), s, "decode head", $"{Rows}x{s.C}x{s.V}", o =>
-        {
-            Tensor output = o.Stored((Rows, s.V)), input = o.Stored((Rows, s.C)), weight = o.Bytes((s.V, s.C)), scale = o.Float(s.V);
-            return k => k.MatmulQuantized(output, input, weight, scale);
-        });
     }
 
     static OperationCase MatmulForward(ModelSizes s, string name, int rows, int width, int outWidth) =>
@@ -42,6 +41,14 @@ public static partial class OperationCases
         {
             Tensor output = o.Stored((rows, outWidth)), input = o.Stored((rows, width)), weight = o.Stored((outWidth, width));
             return k => k.MatmulForward(output, input, weight, Tensor.None);
+        });
+
+    static OperationCase MatmulQuantized(ModelSizes s, string name, int rows, int width, int outWidth) =>
+        New(nameof(IKernels.MatmulQuantized), s, name, $"{rows}x{width}x{outWidth}", o =>
+        {
+            Tensor output = o.Stored((rows, outWidth)), input = o.Stored((rows, width));
+            Tensor weight = o.Bytes((outWidth, width)), scale = o.Float(outWidth);
+            return k => k.MatmulQuantized(output, input, weight, scale, Tensor.None);
         });
 
     static OperationCase MatmulBackward(ModelSizes s, string name, int width, int outWidth, bool dInput) =>

@@ -69,19 +69,20 @@ sealed partial class ReferenceKernels
         }
     }
 
-    public void MatmulQuantized(Tensor output, Tensor input, Tensor weight, Tensor scale)
+    public void MatmulQuantized(Tensor output, Tensor input, Tensor weight, Tensor scale, Tensor bias)
     {
         int N = input.Rows, C = input.Last, OC = output.Last;
         var y = Floats(output);
         var x = Floats(input);
         var w = ReferenceBackend.View<sbyte>(weight);
         var scales = Floats(scale);
+        var b = FloatsOrEmpty(bias);
         for (int n = 0; n < N; n++)
             for (int o = 0; o < OC; o++)
             {
                 double sum = 0;
                 for (int c = 0; c < C; c++) sum += x[n * C + c] * w[o * C + c];
-                y[n * OC + o] = sum * scales[o];
+                y[n * OC + o] = sum * scales[o] + (bias.IsNone ? 0 : b[o]);
             }
     }
 }

@@ -18,7 +18,7 @@ public sealed class CheckedKernelsTests
         "MatmulBackward.dInput", "MatmulBackward.dBias", "AttentionForward.first", "AttentionBackward.first", "AttentionDecode.first",
         "FusedClassifier.weights", "AdamW.master", "AdamW.normSquared", "AdamW.skipped", "ScaledAdd.normSquared", "ScaledAdd.guard",
         "NextToken.allowed", "ResidualLayerNormForward.bias", "MatmulResidualForward.bias", "MatmulGeluForward.bias",
-        "MatmulSwiGluForward.bias", "MatmulGeluBackward.dBias",
+        "MatmulSwiGluForward.bias", "MatmulGeluBackward.dBias", "MatmulQuantized.bias",
     ];
 
     public static TheoryData<DType> StorageTypes() => [DType.F32, DType.BF16, DType.F64];

@@ -8,6 +8,7 @@ public abstract class NativeConformance(InstructionSet isa, DType storage) : Ker
 {
     protected override string Name => $"native:{isa}";
     protected override DType Storage => storage;
+    protected override bool HasOptional => true;
     protected override Backend Create(int threads) => new NativeBackend(threads, isa);
 }
 

@@ -18,6 +18,7 @@ sealed record ValidCall(string Function, ArgumentOf[] Tensors, object[] Scalars)
     const int Width = (2 + 2 * 1) * 4;
 
     static ArgumentOf F(params int[] dims) => new(DType.F32, Of(dims));
+    static ArgumentOf B(params int[] dims) => new(DType.I8, Of(dims));
     static ArgumentOf I(params int[] dims) => new(DType.I32, Of(dims), Integer: 1);
     static readonly ArgumentOf First = new(DType.I32, (2, 3));
 
@@ -57,6 +58,8 @@ sealed record ValidCall(string Function, ArgumentOf[] Tensors, object[] Scalars)
         Call("convert", [F(N, C), F(N, C)]),
         Call("gather_rows", [F(N, C), F(V, C), I(N)]),
         Call("next_token", [I(N), F(N, 2), F(N, V), Maybe(I(N, 1)), F(N)], new ClmNextTokenOptions { Temperature = 1, TopP = 1 }),
+        Call("quantize_rows", [B(V, C), F(V), F(V, C)]),
+        Call("matmul_quantized", [F(N, V), F(N, C), B(V, C), F(V), Maybe(F(V))]),
         Call("residual_layernorm_forward", [F(N, C), F(N, C), F(N), F(N), F(N, C), F(N, C), F(C), Maybe(F(C))]),
         Call("residual_rmsnorm_forward", [F(N, C), F(N, C), F(N), F(N, C), F(N, C), F(C)]),
         Call("matmul_residual_forward", [F(N, V), F(N, V), F(N, V), F(N, C), F(V, C), Maybe(F(V))]),
@@ -73,6 +76,7 @@ sealed record ValidCall(string Function, ArgumentOf[] Tensors, object[] Scalars)
         "residual_layernorm_forward" => 4,
         "residual_rmsnorm_forward" or "attention_decode" => 3,
         "encoder_backward" or "rmsnorm_forward" or "rmsnorm_backward" or "attention_forward" or "fused_classifier" or "next_token" => 2,
+        "quantize_rows" => 2,
         "matmul_residual_forward" or "matmul_gelu_forward" or "matmul_swiglu_forward" => 2,
         _ => 1,
     };
