@@ -12,7 +12,7 @@ static class GenerateCommand
 {
     sealed record Choices(
         string Model, int Count, string Prompt, NextTokenOptions Next, int MaxTokens, int Rows, string Backend, string DType,
-        Threads Threads, ulong Seed, string Out, bool Force);
+        string Weights, Threads Threads, ulong Seed, string Out, bool Force);
 
     public static Command Create(Func<ParseResult, Session> open)
     {
@@ -29,6 +29,7 @@ static class GenerateCommand
         var rows = flags.AddCount("rows", "records in flight at once; the texts do not depend on it", 16, 1, 4096);
         var backend = flags.Add("backend", "what computes", "auto", Backends.Names);
         var dtype = flags.Add("dtype", "numbers of weights and cache", "f32", "f32", "bf16");
+        var weights = flags.Add("weights", "int8: the matrices in 8 bits, whatever the other numbers are", "dtype", "dtype", "int8");
         var threads = new ThreadFlags(flags);
         var seed = flags.Add("seed", "the same seed writes the same records", 1UL);
         var output = flags.Add("out", "file to write, or - for stdout", OutputFile.Stdout);
@@ -39,8 +40,8 @@ static class GenerateCommand
         command.SetAction(parse => Run(open(parse), new Choices(
             parse.GetValue(model)!, parse.GetValue(count), parse.GetValue(prompt)!,
             new NextTokenOptions(parse.GetValue(temperature), parse.GetValue(topK), parse.GetValue(topP), parse.GetValue(minP)),
-            parse.GetValue(maxTokens), parse.GetValue(rows), parse.GetValue(backend)!, parse.GetValue(dtype)!, threads.Of(parse),
-            parse.GetValue(seed), parse.GetValue(output)!, parse.GetValue(force))));
+            parse.GetValue(maxTokens), parse.GetValue(rows), parse.GetValue(backend)!, parse.GetValue(dtype)!, parse.GetValue(weights)!,
+            threads.Of(parse), parse.GetValue(seed), parse.GetValue(output)!, parse.GetValue(force))));
         return command;
     }
 
@@ -49,7 +50,7 @@ static class GenerateCommand
         Require(choices);
         OutputFile.RefuseToReplace(choices.Out, choices.Force);
         using var backend = Backends.Open(choices.Backend, choices.Threads, session.Talk.Say);
-        using var model = TrainedModel.Open(choices.Model, backend, Backends.Storage(backend, choices.DType));
+        using var model = TrainedModel.Open(choices.Model, backend, Backends.Storage(backend, choices.DType), choices.Weights == "int8");
         session.Talk.Say($"{choices.Count} records from {choices.Model} (seed {choices.Seed}, {backend.Info.Name}, {backend.Info.Device})");
         var (tokens, constrain) = PromptEnd.Encode(model.Tokenizer, Encoding.UTF8.GetBytes(choices.Prompt));
         if (tokens.Length > model.Config.BlockSize)
@@ -78,7 +79,8 @@ static class GenerateCommand
                 OutputFile.RefuseToReplace(choices.Out, choices.Force);      // another may have written it meanwhile
             });
             Provenance.Write(choices.Out,
-                new(choices.Model, model.Checksum, options, choices.Prompt, choices.Count, records.Count, choices.DType), backend.Info);
+                new(choices.Model, model.Checksum, options, choices.Prompt, choices.Count, records.Count, choices.DType, choices.Weights),
+                backend.Info);
         }
         records.Report();
         return session.Signals.ExitCode;

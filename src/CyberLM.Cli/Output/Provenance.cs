@@ -8,7 +8,8 @@ namespace CyberLM.Cli.Output;
 static class Provenance
 {
     /// <param name="Asked">records asked for; fewer were written when the user stopped it</param>
-    public sealed record Origin(string Model, string Checksum, SampleOptions Options, string Prompt, int Asked, int Written, string DType);
+    public sealed record Origin(string Model, string Checksum, SampleOptions Options, string Prompt, int Asked, int Written, string DType,
+        string Weights);
 
     public static void Write(string records, Origin origin, BackendInfo backend)
     {
@@ -23,6 +24,7 @@ static class Provenance
             json.WriteString("modelChecksum", origin.Checksum);
             json.WriteString("backend", $"{backend.Name}, {backend.Device}");       // bits are promised per backend and instruction set
             json.WriteString("dtype", origin.DType);
+            json.WriteString("weights", origin.Weights == "dtype" ? origin.DType : origin.Weights);
             json.WriteNumber("count", origin.Asked);
             json.WriteNumber("written", origin.Written);
             json.WriteNumber("seed", options.Seed);

@@ -7,24 +7,26 @@ public sealed class TrainedModel : IDisposable
 {
     /// <summary>Metadata of the weights: what they were trained with, so that files of two models are never taken for one.</summary>
     internal const string ConfigHash = "configHash", TokenizerHash = "tokenizerHash";
-    readonly ParameterArena weights;
+    readonly IDisposable memory;
 
-    TrainedModel(GptConfig config, ITokenizer tokenizer, ParameterArena weights, string checksum)
+    TrainedModel(GptConfig config, ITokenizer tokenizer, Parameters weights, IDisposable memory, string checksum)
     {
         Config = config;
         Tokenizer = tokenizer;
-        this.weights = weights;
+        Weights = weights;
+        this.memory = memory;
         Checksum = checksum;
     }
 
     public GptConfig Config { get; }
     public ITokenizer Tokenizer { get; }
-    public Parameters Weights => weights.Parameters;
+    public Parameters Weights { get; }
     /// <summary>Of the file of weights: names the model in what it generates.</summary>
     public string Checksum { get; }
 
     /// <param name="storage">F32 or BF16; the reference backend takes F64</param>
-    public static TrainedModel Open(string folder, Backend backend, DType storage)
+    /// <param name="quantize">the matrices become bytes; see <see cref="QuantizedParameters"/></param>
+    public static TrainedModel Open(string folder, Backend backend, DType storage, bool quantize = false)
     {
         if (!Directory.Exists(folder))
             throw new CyberLMException($"there is no model folder {folder}", "name the folder that train wrote with --out");
@@ -40,7 +42,11 @@ public sealed class TrainedModel : IDisposable
         var weights = new ParameterArena(backend, "weights", config, storage);
         try
         {
-            return new(config, tokenizer, weights, Checkpoint.Read(file, backend, Checkpoint.Named(weights.Placed)));
+            string checksum = Checkpoint.Read(file, backend, Checkpoint.Named(weights.Placed));
+            if (!quantize) return new(config, tokenizer, weights.Parameters, weights, checksum);
+            var bytes = new QuantizedParameters(backend, config, weights);
+            weights.Dispose();
+            return new(config, tokenizer, bytes.Parameters, bytes, checksum);
         }
         catch
         {
@@ -64,5 +70,5 @@ public sealed class TrainedModel : IDisposable
         }
     }
 
-    public void Dispose() => weights.Dispose();
+    public void Dispose() => memory.Dispose();
 }

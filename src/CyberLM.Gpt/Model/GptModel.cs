@@ -93,7 +93,7 @@ public sealed class GptModel(GptConfig config, IKernels k)
         var positions = a.Positions.Slice(0, tokens);
         var residual = a.Residual.Slice(0, tokens);
         k.EncoderForward(residual, a.Tokens.Slice(0, tokens), positions, p.Wte, p.Wpe);
-        for (int l = 0; l < config.Layers; l++) BlockDecode(p.Blocks[l], a, cache, l, tokens);
+        for (int l = 0; l < config.Layers; l++) BlockDecode(p.Blocks[l], p.Scales?.Blocks[l], a, cache, l, tokens);
         if (wanted == 0) return;
 
         // The head is the widest matmul of all: only the rows asked for pass the last norm and the head.
@@ -101,10 +101,10 @@ public sealed class GptModel(GptConfig config, IKernels k)
         var normed = a.Normed.Slice(0, wanted);
         k.GatherRows(last, residual, a.Wanted.Slice(0, wanted));
         NormForward(normed, a.Mean.Slice(0, wanted), a.Rstd.Slice(0, wanted), last, p.LnfW, p.LnfB);
-        k.MatmulForward(a.Logits.Slice(0, wanted), normed, p.LmHead, Tensor.None);
+        Linear(a.Logits.Slice(0, wanted), normed, p.LmHead, p.Scales?.LmHead, Tensor.None);
     }
 
-    void BlockDecode(BlockParameters p, DecodeActivations a, KeyValueCache cache, int l, int tokens)
+    void BlockDecode(BlockParameters p, BlockParameters? scales, DecodeActivations a, KeyValueCache cache, int l, int tokens)
     {
         var residual = a.Residual.Slice(0, tokens);
         var residual2 = a.Residual2.Slice(0, tokens);
@@ -118,13 +118,29 @@ public sealed class GptModel(GptConfig config, IKernels k)
         var positions = a.Positions.Slice(0, tokens);
 
         NormForward(normed, mean, rstd, residual, p.Ln1W, p.Ln1B);
-        k.MatmulForward(qkv, normed, p.QkvW, p.QkvB);
+        Linear(qkv, normed, p.QkvW, scales?.QkvW, p.QkvB);
         RotateForward(qkv, positions);
         k.AttentionDecode(att, cache.Keys[l], cache.Values[l], qkv, a.Rows.Slice(0, tokens), positions, Tensor.None, config.Heads);
-        k.MatmulForward(branch, att, p.AttProjW, p.AttProjB);
+        Linear(branch, att, p.AttProjW, scales?.AttProjW, p.AttProjB);
         ResidualNormForward(residual2, normed, mean, rstd, residual, branch, p.Ln2W, p.Ln2B);
-        MlpForward(act, a.Fc.Slice(0, tokens), normed, p.FcW, p.FcB);
-        k.MatmulResidualForward(residual, branch, residual2, act, p.FcProjW, p.FcProjB);
+        var fc = a.Fc.Slice(0, tokens);
+        if (scales is null)
+        {
+            MlpForward(act, fc, normed, p.FcW, p.FcB);
+            k.MatmulResidualForward(residual, branch, residual2, act, p.FcProjW, p.FcProjB);
+            return;
+        }
+        Linear(fc, normed, p.FcW, scales.FcW, p.FcB);
+        Activate(act, fc);
+        Linear(branch, act, p.FcProjW, scales.FcProjW, p.FcProjB);
+        k.ResidualForward(residual, residual2, branch);
+    }
+
+    /// <summary>A weight with scales is one of bytes.</summary>
+    void Linear(Tensor output, Tensor input, Tensor weight, Tensor? scale, Tensor bias)
+    {
+        if (scale is { } of) k.MatmulQuantized(output, input, weight, of, bias);
+        else k.MatmulForward(output, input, weight, bias);
     }
 
     // ---- the seams: the only places where variants differ
@@ -162,6 +178,12 @@ public sealed class GptModel(GptConfig config, IKernels k)
     {
         if (config.Mlp == Mlp.Gelu) k.MatmulGeluForward(act, fc, input, weight, bias);
         else k.MatmulSwiGluForward(act, fc, input, weight, bias);
+    }
+
+    void Activate(Tensor act, Tensor fc)
+    {
+        if (config.Mlp == Mlp.Gelu) k.GeluForward(act, fc);
+        else k.SwiGluForward(act, fc);
     }
 
     /// <summary>Back through the second matrix and the activation; SwiGLU's output is narrower than dFc: a buffer of its own.</summary>

@@ -21,6 +21,10 @@ public sealed record Parameters(
 {
     /// <summary>GPT-2's standard deviation. Radford et al., 2019.</summary>
     const float InitStd = 0.02f;
+    internal const string HeadName = "lm_head.weight";
+
+    /// <summary>F (OC) for every matrix of bytes, None elsewhere; null where no matrix is. Only Decode reads bytes.</summary>
+    public Parameters? Scales { get; init; }
 
     /// <summary>The weights of all products, each once.</summary>
     public IReadOnlyList<Tensor> Linear =>
@@ -34,7 +38,7 @@ public sealed record Parameters(
         for (int l = 0; l < c.Layers; l++) blocks[l] = DeclareBlock(c, placement, $"transformer.h.{l}");
         return new(wte, wpe, blocks,
             NormWeight(c, placement, "transformer.ln_f"), NormBias(c, placement, "transformer.ln_f"),
-            c.TiedHead ? wte : Embedding(placement, "lm_head.weight", c.VocabSize, c.Channels));
+            c.TiedHead ? wte : Embedding(placement, HeadName, c.VocabSize, c.Channels));
     }
 
     /// <summary>What a model of this configuration consists of, in order of declaration.</summary>

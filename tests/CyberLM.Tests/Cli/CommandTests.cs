@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CyberLM.Tests.Native;
 using Xunit;
 
 namespace CyberLM.Tests.Cli;
@@ -50,6 +51,34 @@ public sealed class CommandTests : IDisposable
         Assert.True(provenance.RootElement.GetProperty("synthetic").GetBoolean());
         Assert.Equal(2, Cyberlm.Run("generate", "--model", folder["m"], "--out", output).ExitCode);
         Assert.Equal(3, File.ReadLines(output).Count());
+    }
+
+    [Fact]
+    public void Weights_of_8_bits_generate_and_are_measured_and_a_backend_without_them_says_so()
+    {
+        File.WriteAllLines(folder["a.log"], Enumerable.Range(0, 60).Select(i => $"user u{i % 5} logged in from host h{i % 7}"));
+        Assert.Equal(0, Cyberlm.Run(Cyberlm.Train(folder["a.log"], folder["m"], "--steps", "4")).ExitCode);
+        string[] generate = ["generate", "--model", folder["m"], "--count", "3", "--max-tokens", "30", "--weights", "int8"];
+        var without = Cyberlm.Run([.. generate, "--backend", "ilgpu"]);
+        Assert.Equal(2, without.ExitCode);
+        Assert.Contains("no products with weights of 8 bits", without.Talk);
+        Assert.Empty(without.Output);
+
+        NativeEngine.Require();
+        var with = Cyberlm.Run([.. generate, "--out", folder["new.log"]]);
+        Assert.True(with.ExitCode == 0, with.Talk);
+        Assert.Equal(3, File.ReadLines(folder["new.log"]).Count());
+        using var provenance = JsonDocument.Parse(File.ReadAllText(folder["new.log.provenance.json"]));
+        Assert.Equal("int8", provenance.RootElement.GetProperty("weights").GetString());
+
+        var quality = Cyberlm.Run("bench", "quality", "--model", folder["m"], "--data", folder["a.log"], "--records", "7", "--json");
+        Assert.True(quality.ExitCode == 0, quality.Talk);
+        var results = JsonDocument.Parse(quality.Output).RootElement.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal(["f32", "bf16", "f32, int8 weights", "bf16, int8 weights"], results.Select(r => r.GetProperty("numbers").GetString()));
+        long tokens = File.ReadLines(folder["a.log"]).TakeLast(7).Sum(line => line.Length + 1L);
+        Assert.All(results, result => Assert.InRange(result.GetProperty("tokens").GetInt64(), 7, tokens));
+        Assert.All(results, result => Assert.InRange(result.GetProperty("perplexity_ratio").GetDouble(), 0.98, 1.02));
+        Assert.NotEqual(results[0].GetProperty("nats_per_token").GetDouble(), results[2].GetProperty("nats_per_token").GetDouble());
     }
 
     [Fact]
