@@ -56,6 +56,13 @@ struct PairCore {
     return _mm512_castsi512_ps(_mm512_maskz_loadu_epi16(lanes, reads(p, left)));
   }
 
+  /// Bytes, each of which is a BF16 exactly.
+  static V along_depth(const int8_t* p, int64_t left) {
+    const V low = left >= Isa::width ? Isa::load(p) : Isa::load(p, static_cast<int>(left));
+    const V high = left >= 2 * Isa::width ? Isa::load(p + Isa::width) : Isa::load(p + Isa::width, static_cast<int>(left) - Isa::width);
+    return reinterpret_cast<V>(_mm512_cvtne2ps_pbh(high, low));
+  }
+
   /// Rows 2k and 2k+1, interleaved: lower half the earlier.
   static V across(const bf16* p, int64_t stride, int64_t left, int lanes) {
     const __mmask16 mask = Isa::first_lanes(lanes);
