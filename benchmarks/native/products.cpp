@@ -1,6 +1,6 @@
-// products [THREADS]: GFLOP/s of the products of the model's layers, 4096 rows, F32 and BF16, ours beside oneDNN's and OpenBLAS's; the best and
-// the median of the rounds. Each contender is a process of its own, and they take turns: threads of one that spin for their next call would
-// take the cores from the others.
+// products [THREADS]: GFLOP/s of the products of the model's layers, 4096 rows, F32 and BF16, ours beside oneDNN's and OpenBLAS's; the best
+// and the median of the rounds. Each contender is a process of its own, and they take turns: threads of one that spin for their next call
+// would take the cores from the others.
 #include <sys/wait.h>
 #include <unistd.h>
 

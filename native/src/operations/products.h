@@ -10,7 +10,8 @@ inline MatmulOperand plain(const Argument& matrix) { return {matrix.data(), matr
 inline MatmulOperand transposed(const Argument& matrix) { return {matrix.data(), matrix.last, true, matrix.bf16()}; }
 
 /// The weight is read from its frozen copy if there is one.
-inline MatmulJob output_product(const clm_context& context, const Argument& output, const Argument& input, const Argument& weight, const Argument& bias) {
+inline MatmulJob output_product(const clm_context& context, const Argument& output, const Argument& input, const Argument& weight,
+                                const Argument& bias) {
   return {.rows = input.rows,
           .columns = weight.rows,
           .depth = input.last,

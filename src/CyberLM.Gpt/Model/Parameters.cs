@@ -26,9 +26,10 @@ public sealed record Parameters(
     /// <summary>F (OC) for every matrix of bytes, None elsewhere; null where no matrix is. Only Decode reads bytes.</summary>
     public Parameters? Scales { get; init; }
 
-    /// <summary>The weights of all products, each once.</summary>
-    public IReadOnlyList<Tensor> Linear =>
-        [.. Blocks.SelectMany(b => new[] { b.QkvW, b.AttProjW, b.FcW, b.FcProjW }), LmHead];
+    /// <summary>The weights of all products in floating point, each once.</summary>
+    public IReadOnlyList<Tensor> Linear => Scales is null
+        ? [.. Blocks.SelectMany(b => new[] { b.QkvW, b.AttProjW, b.FcW, b.FcProjW }), LmHead]
+        : [];
 
     public static Parameters Declare(GptConfig c, IPlacement placement)
     {

@@ -50,7 +50,8 @@ public sealed unsafe class FrozenWeightTests
     {
         using var backend = NativeEngine.Open();
         var (t, arena) = Arena.Place(backend, "frozen", a => (
-            Weight: a.Take("weight", DType.F32, (2, 1)), Input: a.Take("input", DType.F32, (1, 1)), Output: a.Take("output", DType.F32, (1, 2))));
+            Weight: a.Take("weight", DType.F32, (2, 1)), Input: a.Take("input", DType.F32, (1, 1)),
+            Output: a.Take("output", DType.F32, (1, 2))));
         using var memory = arena;
         backend.Write<float>(t.Weight, [2, 3]);
         backend.Write<float>(t.Input, [1]);
@@ -103,8 +104,9 @@ public sealed unsafe class FrozenWeightTests
         var weight = new ClmTensor { Data = NativeKernels.Address(new Tensor(buffer, 0, DType.F32, (2, 2))), Dim0 = 2, Dim1 = 2, Rank = 2 };
         weight.DType = (int)DType.F32;
         Refused(NativeMethods.clm_thaw(engine.Context, weight), "not frozen");
-        foreach (var bent in new[] { weight with { Data = null }, weight with { Rank = 1 }, weight with { Dim0 = -1 }, weight with { DType = 99 } })
-            Refused(NativeMethods.clm_freeze(engine.Context, bent), "weight");
+        ClmTensor[] bent = [weight with { Data = null }, weight with { Rank = 1 }, weight with { Dim0 = -1 }, weight with { DType = 99 }];
+        foreach (var tensor in bent)
+            Refused(NativeMethods.clm_freeze(engine.Context, tensor), "weight");
         Assert.Equal(ClmStatus.BadArgument, NativeMethods.clm_freeze(0, weight));
 
         void Refused(ClmStatus status, string because)

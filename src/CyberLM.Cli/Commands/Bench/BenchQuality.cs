@@ -24,14 +24,14 @@ static class BenchQuality
         var records = flags.AddCount("records", "the last so many records", 100);
         var rows = flags.AddCount("rows", "records in flight at once", 16, 1, 4096);
         var backend = flags.Add("backend", "what computes", "auto", Backends.Names);
-        var threads = flags.AddCount("threads", "0: one a core", 0, 0, 1024);
+        var threads = new ThreadFlags(flags);
         var json = flags.Add("json", "as one JSON object", false);
         Examples.AddTo(command, "cyberlm bench quality --model model --data your.jsonl --records 200",
             "cyberlm bench quality --model model --data your.jsonl --json");
         command.SetAction(parse =>
         {
             var session = open(parse);
-            using var on = Backends.Open(parse.GetValue(backend)!, parse.GetValue(threads), session.Talk.Say);
+            using var on = Backends.Open(parse.GetValue(backend)!, threads.Of(parse), session.Talk.Say);
             var results = Measure(
                 session, on, parse.GetValue(model)!, parse.GetValue(data)!, parse.GetValue(records), parse.GetValue(rows));
             if (parse.GetValue(json)) WriteJson(session.Data, results);
