@@ -11,19 +11,22 @@ namespace clm::CLM_ISA {
 // every multiply-add can wait out the latency of the one before it: 2 a cycle times 4 cycles.
 #if defined(__AVX512F__)
 constexpr int tile_rows = 12;  // 24 accumulators of 32 registers
+constexpr int unrolled = 4;    // steps of the depth in one turn of the loop
 #elif defined(__AVX2__)
 constexpr int tile_rows = 6;  // 12 of 16
+constexpr int unrolled = 2;   // with 4 the compiler keeps two of the sums in memory
 #else
 constexpr int tile_rows = 4;  // 8 of 16: without fma a product needs a register too
+constexpr int unrolled = 2;
 #endif
 constexpr int tile_vectors = 2;
 constexpr int panel_columns = tile_vectors * Isa::width;
 
-// Words of the depth in one block: a panel of b (256 x 32 words, 32 KiB) stays in the first-level cache while it meets all tiles of
-// a. Borders of the depth, and with them the order of every sum, depend on the depth alone.
-constexpr int block_depth = 256;
+// Words of the depth in one block. A panel of b (512 x 32 words, 64 KiB) meets all tiles of a out of the second-level cache, fetched ahead;
+// twice as many blocks would load and store the sums in c twice as often. Borders of the depth, and with them the order of every sum, depend on the depth alone.
+constexpr int block_depth = 512;
 
-// Row stride of a packed block of a that was not transposed. 16 words more than a block: rows 1 KiB apart would share cache sets.
+// Row stride of a packed block of a that was not transposed. 16 words more than a block: rows 2 KiB apart would share cache sets.
 constexpr int row_stride = block_depth + 16;
 
 /// Words from one tile of a transposed a to the next: room for the vector that packing writes beyond the last word, and tiles that do
@@ -51,7 +54,6 @@ template <class Core, int Rows, Layout layout, Distance distance>
 void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarget& to) {
   constexpr int row_step = layout == Layout::rows ? row_stride : 1;
   constexpr int depth_step = layout == Layout::rows ? 1 : layout == Layout::tiles ? tile_rows : row_stride;
-  constexpr int unrolled = 4;
   // Words of b this far ahead come from the second-level cache in time.
   constexpr int prefetch_distance = 12 * panel_columns;
 
@@ -81,10 +83,10 @@ void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarge
   int64_t k = 0;
   for (; k + unrolled <= depth; k += unrolled) {
     if constexpr (layout == Layout::rows && distance == Distance::memory && Rows % unrolled == 0) {
-      // A quarter of the next tile's rows each time: a cache line of every row while this tile reads one.
-      constexpr int quarter = Rows / unrolled;
-      const float* next = next_tile + k / unrolled % unrolled * quarter * row_step + k / 16 * 16;
-      CLM_UNROLL for (int i = 0; i < quarter; i++) __builtin_prefetch(next + i * row_step);
+      // A share of the next tile's rows each time: a cache line of every row while this tile reads one.
+      constexpr int share = Rows / unrolled;
+      const float* next = next_tile + k / unrolled % unrolled * share * row_step + k / 16 * 16;
+      CLM_UNROLL for (int i = 0; i < share; i++) __builtin_prefetch(next + i * row_step);
     }
     CLM_UNROLL for (int line = 0; line < unrolled * panel_columns; line += 16) {
       __builtin_prefetch(b + prefetch_distance + line);

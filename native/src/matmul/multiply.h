@@ -3,7 +3,7 @@
 //
 //   for each block of the depth                        block_depth words
 //     pack the rows of a                               stays in the second-level cache
-//     for each panel of b                              panel_columns wide: stays in the first-level cache
+//     for each panel of b                              panel_columns wide: comes from the second-level cache
 //       for each tile of the rows                      tile_rows x panel_columns: stays in registers
 //
 // Between blocks of the depth the sums wait in c itself, or in scratch memory where c cannot hold them (BF16, a scale, a bias).

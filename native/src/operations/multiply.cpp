@@ -10,7 +10,7 @@ namespace {
 int64_t blocks(int64_t count, int64_t size) { return (count + size - 1) / size; }
 int64_t round_up(int64_t count, int64_t size) { return blocks(count, size) * size; }
 
-// Rows of a in one block: 144 rows of 1 KiB fill a part of the second-level cache that leaves room for b and c.
+// Rows of a in one block: 144 rows of 2 KiB fill a part of the second-level cache that leaves room for b and c.
 constexpr int64_t most_rows = 144;
 // Blocks of c that a product is cut into at least, if it is large enough: threads that come late still find work.
 constexpr int64_t wanted_blocks = 12;

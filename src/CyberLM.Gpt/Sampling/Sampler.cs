@@ -38,7 +38,8 @@ public sealed class Sampler : IDisposable
 
     /// <summary>Device memory that a sampler takes beside the weights.</summary>
     public static long Bytes(
-        Backend backend, GptConfig config, Parameters parameters, int rows, int tokensPerStep = DefaultTokensPerStep) => Arena.Measure(arena => Declare(config, arena, parameters.Wte.DType, rows, Math.Max(rows, tokensPerStep))) +
+        Backend backend, GptConfig config, Parameters parameters, int rows, int tokensPerStep = DefaultTokensPerStep) =>
+        Arena.Measure(arena => Declare(config, arena, parameters.Wte.DType, rows, Math.Max(rows, tokensPerStep))) +
         backend.FrozenBytes(parameters.Linear);
 
     static (KeyValueCache, SampleTensors) Declare(GptConfig config, Arena arena, DType storage, int rows, int capacity)
