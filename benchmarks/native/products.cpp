@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -35,6 +36,12 @@ double seconds(const std::function<void()>& call, int times) {
   const auto start = std::chrono::steady_clock::now();
   for (int i = 0; i < times; i++) call();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / times;
+}
+
+/// Until the system has put the threads, which slept, on cores of their own.
+void wake(const std::function<void()>& call) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(30);
+  while (std::chrono::steady_clock::now() < end) call();
 }
 
 template <class T>
@@ -67,7 +74,7 @@ class Process {
   }
 
   ~Process() {
-    close(to_);
+    kill(pid_, SIGKILL);  // its pipe stays open in the processes that were forked after it
     waitpid(pid_, nullptr, 0);
   }
 
@@ -91,7 +98,7 @@ class Process {
         call = contender.prepare(products[turn.product], *layer);
       }
       last = turn;
-      if (call) call();  // wakes the threads
+      if (call) wake(call);
       send(to, call ? seconds(call, repetitions) : -1.0);
     }
   }
