@@ -55,7 +55,7 @@ public sealed class NextTokenTests
         Assert.Contains(id, Acceptable(logits, _ => true, draw, 0.95f));
     }
 
-    /// <summary>Logits of minus infinity lie infinitely far below the others, which are many and flat: nothing but those is drawn.</summary>
+    /// <summary>Logits of minus infinity lie infinitely far below the others, which are many and flat: only those are drawn.</summary>
     [Theory]
     [InlineData(0f)]
     [InlineData(1e-35f)]
