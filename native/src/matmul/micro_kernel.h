@@ -22,8 +22,9 @@ constexpr int unrolled = 2;
 constexpr int tile_vectors = 2;
 constexpr int panel_columns = tile_vectors * Isa::width;
 
-// Words of the depth in one block. A panel of b (512 x 32 words, 64 KiB) meets all tiles of a out of the second-level cache, fetched ahead;
-// twice as many blocks would load and store the sums in c twice as often. Borders of the depth, and with them the order of every sum, depend on the depth alone.
+// Words of the depth in one block. A panel of b (512 x 32 words, 64 KiB) meets all tiles of a out of the second-level cache, fetched
+// ahead; twice as many blocks would load and store the sums in c twice as often. Borders of the depth, and with them the order of every
+// sum, depend on the depth alone.
 constexpr int block_depth = 512;
 
 // Row stride of a packed block of a that was not transposed. 16 words more than a block: rows 2 KiB apart would share cache sets.
