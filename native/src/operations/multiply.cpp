@@ -140,7 +140,7 @@ void multiply(clm_context& context, const MatmulJob& job, const RowWork* row_wor
   const Grid grid(job, engine);
   context.scratch.reserve_per_thread(sizeof(float) *
                                      static_cast<size_t>(engine.scratch_words(job, grid.row_block, grid.column_block)));
-  // With one or two blocks of rows a panel is used where it was packed, out of the first-level cache.
+  // With one or two blocks of rows a panel is used where it was packed, still in the caches.
   const bool pack_once = job.packed_b == nullptr && blocks(job.rows, grid.row_block) > 2;
   int64_t group = round_up(job.columns, engine.panel_columns);
   if (pack_once) {
