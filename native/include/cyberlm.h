@@ -56,7 +56,7 @@ typedef struct {
 
 /* ---- context */
 
-enum { CLM_ISA_BEST = 0, CLM_ISA_SCALAR = 1, CLM_ISA_AVX2 = 2, CLM_ISA_AVX512 = 3, CLM_ISA_AVX512_BF16 = 4 };
+enum { CLM_ISA_BEST = 0, CLM_ISA_SCALAR = 1, CLM_ISA_AVX2 = 2, CLM_ISA_AVX512 = 3, CLM_ISA_AVX512_BF16 = 4, CLM_ISA_AMX_BF16 = 5 };
 
 typedef struct clm_context clm_context;
 typedef struct {
@@ -72,7 +72,7 @@ CLM_API uint32_t clm_abi_version(void);
 /* CLM_UNSUPPORTED: this processor lacks the instruction set. */
 CLM_API clm_status clm_context_create(const clm_context_desc* desc, clm_context** out);
 CLM_API void clm_context_destroy(clm_context* context);
-/* "scalar", "avx2", "avx512", "avx512bf16" */
+/* "scalar", "avx2", "avx512", "avx512bf16", "amxbf16" */
 CLM_API const char* clm_context_isa(const clm_context* context);
 /* How many of the context's own threads are pinned to one processor each. With pin these are the second to the last of `threads`: thread
    i stays on the i-th processor (from 0, ascending, beginning again at the end) of those that the thread which created the context may

@@ -23,6 +23,7 @@ const Kernels* table_of(int32_t isa) {
     case CLM_ISA_AVX2: return &avx2_kernels;
     case CLM_ISA_AVX512: return &avx512_kernels;
     case CLM_ISA_AVX512_BF16: return &avx512bf16_kernels;
+    case CLM_ISA_AMX_BF16: return &amxbf16_kernels;
 #endif
     default: return nullptr;
   }

@@ -24,5 +24,6 @@ extern const Kernels scalar_kernels;
 extern const Kernels avx2_kernels;
 extern const Kernels avx512_kernels;
 extern const Kernels avx512bf16_kernels;
+extern const Kernels amxbf16_kernels;
 
 }

@@ -8,6 +8,7 @@ public enum InstructionSet
     Avx2,
     Avx512,
     Avx512Bf16,
+    AmxBf16,
 }
 
 public static class InstructionSets
@@ -37,8 +38,9 @@ public static class InstructionSets
         "avx2" => InstructionSet.Avx2,
         "avx512" => InstructionSet.Avx512,
         "avx512bf16" => InstructionSet.Avx512Bf16,
+        "amxbf16" => InstructionSet.AmxBf16,
         _ => throw new CyberLMException($"{Variable} is '{name}', which is no instruction set",
-                                        "Use scalar, avx2, avx512 or avx512bf16, or unset it for the best of this machine."),
+                                        "Use scalar, avx2, avx512, avx512bf16 or amxbf16, or unset it for the best of this machine."),
     };
 
     static bool Has(InstructionSet set)

@@ -56,6 +56,7 @@ struct AttentionBackward {
   static void run(const AttentionJob& job, float* scratch, int64_t row, int64_t key_head) {
     const HeadShape<Core> head(job.size);
     const HeadPlaces<E> places(job, job.qkv, row);
+    const Registers<Core> registers;
     Workspace work(scratch, head, job.time);
     const int64_t tiles = (job.time + tile_size - 1) / tile_size;
     for (int64_t tile = 0; tile < tiles; tile++) {
@@ -100,7 +101,7 @@ struct AttentionBackward {
     const float* lse = job.lse + (row * job.heads + h) * job.time + query;
     const int64_t begin = first != nullptr ? first[0] / tile_size * tile_size : 0;
     for (int64_t key = begin; key < query + rows; key += tile_size) {
-      const Diagonal diagonal(query, key);
+      const Diagonal<Core> diagonal(query, key);
       scores_of_tile(head, work, rows, key, diagonal);
       for (int i = 0; i < rows; i++) {
         differentiate(work, i, Visible(first != nullptr ? first[i] : 0, query + i, key), lse[i],
@@ -115,7 +116,7 @@ struct AttentionBackward {
   }
 
   /// Scores into probabilities, doutput * values^T into dscores.
-  static void scores_of_tile(const HeadShape<Core>& head, const Workspace& work, int64_t rows, int64_t key, Diagonal diagonal) {
+  static void scores_of_tile(const HeadShape<Core>& head, const Workspace& work, int64_t rows, int64_t key, Diagonal<Core> diagonal) {
     const int64_t packed = key / tile_size * head.transposed_words();
     score_product<Core>(work.probabilities, rows, work.queries, work.keys_transposed + packed, head.words, diagonal);
     score_product<Core>(work.dscores, rows, work.doutput, work.values_transposed + packed, head.words, diagonal);
@@ -142,7 +143,7 @@ struct AttentionBackward {
     }
   }
 
-  static void gradients_of_tile(const HeadShape<Core>& head, const Workspace& work, int64_t rows, int64_t key, Diagonal diagonal) {
+  static void gradients_of_tile(const HeadShape<Core>& head, const Workspace& work, int64_t rows, int64_t key, Diagonal<Core> diagonal) {
     const float* keys = work.keys + key / tile_size * head.across_words();
     add_weighted<Core>(work.dqueries, rows, head.columns, work.dscores, keys, diagonal);
     add_transposed(head, work, work.dvalues + key * head.columns, work.probabilities, work.doutput_across, rows, diagonal);
@@ -151,9 +152,14 @@ struct AttentionBackward {
 
   /// sums (64, columns of D) += left^T (64, rows) * right (rows, columns of D). The left operand is read down its columns.
   static void add_transposed(const HeadShape<Core>& head, const Workspace& work, float* sums, const float* left, const float* right,
-                             int64_t rows, Diagonal diagonal) {
+                             int64_t rows, Diagonal<Core> diagonal) {
+    constexpr Layout layout = in_matrix_registers<Core> ? Layout::rows : Layout::columns;
+    constexpr int unit = Core::elements_per_word * Core::depth_unit;
     const int64_t depth = words_for<Core>(rows);
-    if constexpr (Core::elements_per_word == 2) {
+    if constexpr (in_matrix_registers<Core>) {
+      pack_rows_transposed<Core>(work.pairs, reinterpret_cast<const Operand*>(left), 2 * row_stride, tile_size, depth, rows);
+      left = work.pairs;
+    } else if constexpr (Core::elements_per_word == 2) {
       // Pairs along the depth are now neighbours in a column: interleave two rows.
       for (int64_t k = 0; k < depth; k++) {
         const Operand* row = reinterpret_cast<const Operand*>(left + 2 * k * row_stride);
@@ -165,12 +171,12 @@ struct AttentionBackward {
     }
     for (int64_t column = 0; column < head.columns; column += panel_columns) {
       const float* panel = right + column * words_for<Core>(tile_size);
-      for (int64_t i = 0; i < tile_size; i += head_rows) {
-        const int64_t begin = diagonal.first_query(i) / Core::elements_per_word;
+      for (int64_t i = 0; i < tile_size; i += head_rows<Core>) {
+        const int64_t begin = diagonal.first_query(i) / unit * Core::depth_unit;
         if (begin >= depth) break;
-        const MicroKernel kernel = micro_kernel_for<Core, Layout::columns, Distance::cache>(smaller(tile_size - i, head_rows));
-        kernel(depth - begin, left + begin * row_stride + i, panel + begin * panel_columns,
-               {sums + i * head.columns + column, head.columns, true, nullptr, 0});
+        const MicroKernel kernel = micro_kernel_for<Core, layout, Distance::cache>(smaller(tile_size - i, head_rows<Core>));
+        kernel(depth - begin, layout == Layout::rows ? left + i * row_stride + begin : left + begin * row_stride + i,
+               panel + begin * panel_columns, {sums + i * head.columns + column, head.columns, true, nullptr, 0});
       }
     }
   }

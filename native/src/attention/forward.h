@@ -36,6 +36,7 @@ struct AttentionForward {
   static void run(const AttentionJob& job, float* scratch, int64_t row, int64_t key_head) {
     const HeadShape<Core> head(job.size);
     const HeadPlaces<E> places(job, job.qkv, row);
+    const Registers<Core> registers;
     Workspace work(scratch, head, job.time);
     for (int64_t tile = 0; tile * tile_size < job.time; tile++) {
       const int64_t key = tile * tile_size;
@@ -63,7 +64,7 @@ struct AttentionForward {
     const int64_t begin = first != nullptr ? first[0] / tile_size * tile_size : 0;
     for (int64_t key = begin; key < query + rows; key += tile_size) {
       const int64_t tile = key / tile_size;
-      const Diagonal diagonal(query, key);
+      const Diagonal<Core> diagonal(query, key);
       score_product<Core>(work.scores, rows, work.queries, work.keys + tile * head.transposed_words(), head.words, diagonal);
       for (int i = 0; i < rows; i++) soften(work, head, i, Visible(first != nullptr ? first[i] : 0, query + i, key));
       add_weighted<Core>(work.sums, rows, head.columns, work.scores, work.values + tile * head.across_words(), diagonal);

@@ -9,7 +9,8 @@ namespace clm::CLM_ISA {
 constexpr int tile_size = 64;
 
 // Rows of a micro-kernel tile here, 64 in equal parts: 5 tiles of 12 would leave one of 4, too few rows to wait out the multiply-add.
-constexpr int head_rows = tile_rows < 8 ? tile_rows : 8;
+template <class Core>
+constexpr int head_rows = in_matrix_registers<Core> || vector_rows < 8 ? tile_rows<Core> : 8;
 
 constexpr float minus_infinity = -__builtin_inff();
 
@@ -17,7 +18,8 @@ inline int64_t whole(int64_t count, int64_t unit) { return (count + unit - 1) / 
 
 template <class Core>
 constexpr int64_t words_for(int64_t elements) {
-  return (elements + Core::elements_per_word - 1) / Core::elements_per_word;
+  constexpr int unit = Core::elements_per_word * Core::depth_unit;
+  return (elements + unit - 1) / unit * Core::depth_unit;
 }
 
 /// Sizes of one head as the micro-kernel sees it, and the packed forms of 64 rows of it.
@@ -73,13 +75,14 @@ struct HeadShape {
 
 /// What of a tile lies under the diagonal: query i of the tile sees its keys 0 .. i + offset. Tiles of the micro-kernel that nobody
 /// sees are left out, which saves half of the work on the diagonal.
+template <class Core>
 struct Diagonal {
   Diagonal(int64_t query, int64_t key) : offset(query - key) {}
 
   /// Some query of the rows i.. of one micro-kernel tile sees some key from `column` on.
-  bool reaches(int64_t i, int64_t column) const { return column < i + head_rows + offset; }
+  bool reaches(int64_t i, int64_t column) const { return column < i + head_rows<Core> + offset; }
   /// Keys that the rows i.. of one micro-kernel tile see at most.
-  int64_t keys(int64_t i) const { return smaller(i + head_rows + offset, tile_size); }
+  int64_t keys(int64_t i) const { return smaller(i + head_rows<Core> + offset, tile_size); }
   /// The first query that sees a key from `key` on.
   int64_t first_query(int64_t key) const { return key > offset ? key - offset : 0; }
 
@@ -98,11 +101,11 @@ void tile_of_product(float* c, int64_t stride, int rows, const float* a, const f
 
 /// scores (rows, 64; row_stride apart) = left (rows, D) * right (64, D)^T; above the diagonal they stay what they were.
 template <class Core>
-void score_product(float* scores, int64_t rows, const float* left, const float* right, int64_t words, Diagonal diagonal) {
+void score_product(float* scores, int64_t rows, const float* left, const float* right, int64_t words, Diagonal<Core> diagonal) {
   for (int64_t column = 0; column < tile_size; column += panel_columns) {
-    for (int64_t i = 0; i < rows; i += head_rows) {
+    for (int64_t i = 0; i < rows; i += head_rows<Core>) {
       if (!diagonal.reaches(i, column)) continue;
-      tile_of_product<Core>(scores + i * row_stride + column, row_stride, smaller(rows - i, head_rows), left + i * row_stride,
+      tile_of_product<Core>(scores + i * row_stride + column, row_stride, smaller(rows - i, head_rows<Core>), left + i * row_stride,
                             right + column * words, words, false);
     }
   }
@@ -110,10 +113,10 @@ void score_product(float* scores, int64_t rows, const float* left, const float* 
 
 /// sums (rows, columns of D) += weights (rows, 64) * right (64, columns of D).
 template <class Core>
-void add_weighted(float* sums, int64_t rows, int64_t columns, const float* weights, const float* right, Diagonal diagonal) {
+void add_weighted(float* sums, int64_t rows, int64_t columns, const float* weights, const float* right, Diagonal<Core> diagonal) {
   for (int64_t column = 0; column < columns; column += panel_columns) {
-    for (int64_t i = 0; i < rows; i += head_rows) {
-      tile_of_product<Core>(sums + i * columns + column, columns, smaller(rows - i, head_rows), weights + i * row_stride,
+    for (int64_t i = 0; i < rows; i += head_rows<Core>) {
+      tile_of_product<Core>(sums + i * columns + column, columns, smaller(rows - i, head_rows<Core>), weights + i * row_stride,
                             right + column * words_for<Core>(tile_size), words_for<Core>(diagonal.keys(i)), true);
     }
   }

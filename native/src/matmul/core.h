@@ -8,6 +8,7 @@ namespace clm::CLM_ISA {
 /// One float a word, one multiply-add a lane.
 struct FloatCore {
   static constexpr int elements_per_word = 1;
+  static constexpr int depth_unit = 1;  // a packed depth is a multiple of it, zeros at its end
 
   /// What attention keeps between two products.
   using Operand = float;
@@ -41,6 +42,7 @@ struct FloatCore {
 /// Two BF16 a word, two multiply-adds a lane. Denormals count as 0 here, by the instruction's definition.
 struct PairCore {
   static constexpr int elements_per_word = 2;
+  static constexpr int depth_unit = 1;
 
   using Operand = bf16;
   // The instruction, not Isa's rounding: the denormals that it flushes, the next product would flush too.
@@ -89,7 +91,20 @@ struct PairCore {
   }
 };
 
+#if defined(__AMX_BF16__)
+
+/// The same pairs, sixteen rows by sixteen words at a time in matrix registers (matrix_registers.h).
+struct MatrixCore : PairCore {
+  static constexpr int depth_unit = 16;
+};
+
+using HalfCore = MatrixCore;
+
+#else
+
 using HalfCore = PairCore;
+
+#endif
 
 #else
 

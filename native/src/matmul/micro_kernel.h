@@ -3,58 +3,17 @@
 #include <utility>
 
 #include "matmul/core.h"
+#include "matmul/geometry.h"
+#include "matmul/matrix_registers.h"
 #include "vec/unroll.h"
 
 namespace clm::CLM_ISA {
-
-// Tile: rows x vectors accumulators, and registers left for the vectors of b and one broadcast word of a. Enough accumulators that
-// every multiply-add can wait out the latency of the one before it: 2 a cycle times 4 cycles.
-#if defined(__AVX512F__)
-constexpr int tile_rows = 12;  // 24 accumulators of 32 registers
-constexpr int unrolled = 4;    // steps of the depth in one turn of the loop
-#elif defined(__AVX2__)
-constexpr int tile_rows = 6;  // 12 of 16
-constexpr int unrolled = 2;   // with 4 the compiler keeps two of the sums in memory
-#else
-constexpr int tile_rows = 4;  // 8 of 16: without fma a product needs a register too
-constexpr int unrolled = 2;
-#endif
-constexpr int tile_vectors = 2;
-constexpr int panel_columns = tile_vectors * Isa::width;
-
-// Words of the depth in one block. A panel of b (512 x 32 words, 64 KiB) meets all tiles of a out of the second-level cache, fetched
-// ahead; twice as many blocks would load and store the sums in c twice as often. Borders of the depth, and with them the order of every
-// sum, depend on the depth alone.
-constexpr int block_depth = 512;
-
-// Row stride of a packed block of a that was not transposed. 16 words more than a block: rows 2 KiB apart would share cache sets.
-constexpr int row_stride = block_depth + 16;
-
-/// Words from one tile of a transposed a to the next: room for the vector that packing writes beyond the last word, and tiles that do
-/// not all begin in the same cache set.
-constexpr int64_t tile_stride(int64_t words) { return words * tile_rows + 16; }
-
-// How a block of a lies: rows of row_stride words (copied as they came), word by word the tile_rows rows of one tile, or rows of
-// row_stride words that are the depth (what attention multiplies transposed without a copy).
-enum class Layout { rows, tiles, columns };
-
-/// How far away what a tile writes is: in memory it is fetched while the depth passes by, in the first-level cache it is there.
-enum class Distance { memory, cache };
-
-/// Where a tile of sums goes.
-struct TileTarget {
-  float* sums;     // (Rows, panel_columns), sums_stride apart
-  int64_t sums_stride;
-  bool add;        // to what stands there
-  bf16* halves;    // not null: rounded to BF16 it goes here instead, and sums are only read
-  int64_t halves_stride;
-};
 
 /// sums or halves (Rows, panel_columns) = or += a (Rows, depth) * b (depth, panel_columns); depth in words.
 template <class Core, int Rows, Layout layout, Distance distance>
 void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarget& to) {
   constexpr int row_step = layout == Layout::rows ? row_stride : 1;
-  constexpr int depth_step = layout == Layout::rows ? 1 : layout == Layout::tiles ? tile_rows : row_stride;
+  constexpr int depth_step = layout == Layout::rows ? 1 : layout == Layout::tiles ? vector_rows : row_stride;
   // Words of b this far ahead come from the second-level cache in time.
   constexpr int prefetch_distance = 12 * panel_columns;
 
@@ -130,9 +89,23 @@ constexpr MicroKernel pick(int rows, std::integer_sequence<int, Less...>) {
   return all[rows - 1];
 }
 
+#if defined(__AMX_BF16__)
+template <int... Less>
+constexpr MicroKernel pick_matrix(int rows, std::integer_sequence<int, Less...>) {
+  constexpr MicroKernel all[] = {matrix_kernel<Less + 1>...};
+  return all[rows - 1];
+}
+#endif
+
 template <class Core, Layout layout, Distance distance>
 MicroKernel micro_kernel_for(int rows) {
-  return pick<Core, layout, distance>(rows, std::make_integer_sequence<int, tile_rows>{});
+#if defined(__AMX_BF16__)
+  if constexpr (in_matrix_registers<Core>) {
+    static_assert(layout == Layout::rows);
+    return pick_matrix(rows, std::make_integer_sequence<int, tile_rows<Core>>{});
+  } else
+#endif
+  return pick<Core, layout, distance>(rows, std::make_integer_sequence<int, tile_rows<Core>>{});
 }
 
 }

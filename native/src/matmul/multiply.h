@@ -16,7 +16,10 @@ template <class Core>
 struct Multiply {
   static constexpr int per_word = Core::elements_per_word;
 
-  static int64_t words_of(const MatmulJob& job) { return (job.depth + per_word - 1) / per_word; }
+  static constexpr int most_rows = tile_rows<Core>;
+  static constexpr int unit = Core::depth_unit * per_word;
+
+  static int64_t words_of(const MatmulJob& job) { return (job.depth + unit - 1) / unit * Core::depth_unit; }
   static int64_t panel_words(const MatmulJob& job) { return words_of(job) * panel_columns; }
   static int64_t panels_of(int64_t columns) { return (columns + panel_columns - 1) / panel_columns; }
 
@@ -61,7 +64,9 @@ struct Multiply {
     const E* a = static_cast<const E*>(job.a.data);
     const int64_t element = depth_begin * per_word;
     const int64_t left = job.depth - element;
-    if (job.a.transposed) {
+    if (job.a.transposed && in_matrix_registers<Core>) {
+      pack_rows_transposed<Core>(packed, a + element * job.a.stride + row, job.a.stride, rows, words, left);
+    } else if (job.a.transposed) {
       pack_tiles<Core>(packed, a + element * job.a.stride + row, job.a.stride, rows, words, left);
     } else {
       pack_rows<Core>(packed, a + row * job.a.stride + element, job.a.stride, rows, words, left);
@@ -122,11 +127,12 @@ struct Multiply {
 
   /// 16 rows as 8 and 8: the 4 of 12 and 4 would not fill the multiply-adds' latency.
   static int even_tile(int64_t rows) {
-    const int64_t tiles = whole_tiles(rows) / tile_rows;
+    if (in_matrix_registers<Core>) return most_rows;
+    const int64_t tiles = whole_tiles(rows) / most_rows;
     return static_cast<int>((rows + tiles - 1) / tiles);
   }
 
-  static int64_t whole_tiles(int64_t rows) { return (rows + tile_rows - 1) / tile_rows * tile_rows; }
+  static int64_t whole_tiles(int64_t rows) { return (rows + most_rows - 1) / most_rows * most_rows; }
 
   /// Where one block keeps its work: one panel of b, one tile, the sums that c cannot hold, the rows of a.
   struct Workspace {
@@ -134,7 +140,7 @@ struct Multiply {
         : wide(panels_of(columns) * panel_columns),
           b(scratch),
           tile(b + block_depth * panel_columns),
-          sums(tile + tile_rows * panel_columns),
+          sums(tile + most_rows * panel_columns),
           a(sums + (sums_in_c(job) ? 0 : whole_tiles(rows) * wide)) {}
 
     int64_t wide;
@@ -148,7 +154,7 @@ struct Multiply {
     const int64_t sums = sums_in_c(job) ? 0 : whole_tiles(rows) * panels_of(columns) * panel_columns;
     // Packing writes up to one vector beyond the last row of a.
     const int64_t a = whole_tiles(rows) * row_stride + Isa::width;
-    return block_depth * panel_columns + tile_rows * panel_columns + sums + a;
+    return block_depth * panel_columns + most_rows * panel_columns + sums + a;
   }
 
   /// All tiles of the rows against one panel of b.
@@ -161,11 +167,11 @@ struct Multiply {
     const bool plain = job.alpha == 1.0f && job.beta == 0.0f && job.bias == nullptr;
     const bool rounded = last && job.c_bf16 && plain && column + panel_columns <= job.columns;
     const bool through_tile = edge || (last && !rounded && (!in_c || job.bias != nullptr));
-    const int step = layout == Layout::rows ? even_tile(row_end - row_begin) : tile_rows;
+    const int step = layout == Layout::rows ? even_tile(row_end - row_begin) : most_rows;
     for (int64_t row = row_begin; row < row_end; row += step) {
       const int rows = smaller(row_end - row, step);
       const int64_t i = row - row_begin;
-      const float* a = work.a + (layout == Layout::rows ? i * row_stride : i / tile_rows * tile_stride(words));
+      const float* a = work.a + (layout == Layout::rows ? i * row_stride : i / most_rows * tile_stride(words));
       Sums sums{work.sums + i * work.wide + (column - column_begin), work.wide, !first};
       if (in_c) sums = {static_cast<float*>(job.c) + row * job.columns + column, job.columns, !first || job.beta != 0.0f};
       const MicroKernel kernel = micro_kernel_for<Core, layout, Distance::memory>(rows);
@@ -186,7 +192,9 @@ struct Multiply {
   static void multiply(const MatmulJob& job, const float* packed, int64_t packed_column, int64_t panels, float* scratch,
                        int64_t row_begin, int64_t row_end, int64_t column_begin, int64_t column_end) {
     const Workspace work(job, scratch, row_end - row_begin, column_end - column_begin);
-    const auto panel_product = job.a.transposed ? multiply_panel<Layout::tiles> : multiply_panel<Layout::rows>;
+    constexpr Layout turned = in_matrix_registers<Core> ? Layout::rows : Layout::tiles;
+    const auto panel_product = job.a.transposed ? multiply_panel<turned> : multiply_panel<Layout::rows>;
+    const Registers<Core> registers;
     const int64_t all = words_of(job);
     // At least once: a depth of 0 still has to write c.
     int64_t k = 0;
@@ -207,7 +215,7 @@ struct Multiply {
   }
 
   static constexpr MatmulEngine engine = {
-      .tile_rows = tile_rows,
+      .tile_rows = most_rows,
       .panel_columns = panel_columns,
       .block_elements = block_depth * per_word,
       .panel_words = panel_words,

@@ -15,7 +15,10 @@ void pack_panel_across(float* packed, const E* from, int64_t stride, int64_t wor
   const int first = smaller(columns, Isa::width);
   const int second = columns - first;
   for (int64_t k = 0; k < words; k++) {
-    if (second == Isa::width && left >= per_word) {
+    if (left <= 0) {
+      Isa::store(packed, Isa::zero());
+      Isa::store(packed + Isa::width, Isa::zero());
+    } else if (second == Isa::width && left >= per_word) {
       V low, high;
       Core::across_two(from, stride, low, high);
       Isa::store(packed, low);
@@ -71,7 +74,31 @@ void pack_rows(float* packed, const E* from, int64_t stride, int64_t rows, int64
   }
 }
 
-/// A transposed a: tile after tile, tile_stride apart, in each word after word its tile_rows rows. The source is read row by row, as it
+/// A transposed a as rows: squares of words turned in registers. Rows up to a whole square are written, 0 beyond the last.
+template <class Core, class E>
+void pack_rows_transposed(float* packed, const E* from, int64_t stride, int64_t rows, int64_t words, int64_t left) {
+  constexpr int per_word = Core::elements_per_word;
+  for (int64_t k = 0; k < words; k += Isa::width) {
+    for (int64_t i = 0; i < rows; i += Isa::width) {
+      const int lanes = smaller(rows - i, Isa::width);
+      V square[Isa::width];
+      if (left >= per_word * (k + Isa::width)) {
+        CLM_UNROLL for (int j = 0; j < Isa::width; j++) {
+          square[j] = Core::across(from + per_word * (k + j) * stride + i, stride, per_word, lanes);
+        }
+      } else {
+        for (int j = 0; j < Isa::width; j++) {
+          const int64_t rest = left - per_word * (k + j);
+          square[j] = rest > 0 ? Core::across(from + per_word * (k + j) * stride + i, stride, rest, lanes) : Isa::zero();
+        }
+      }
+      transpose(square);
+      CLM_UNROLL for (int j = 0; j < Isa::width; j++) Isa::store(packed + (i + j) * row_stride + k, square[j]);
+    }
+  }
+}
+
+/// A transposed a: tile after tile, tile_stride apart, in each word after word its vector_rows rows. The source is read row by row, as it
 /// lies in memory: down one tile's columns every load would fall into the same few sets of the first-level cache.
 template <class Core, class E>
 void pack_tiles(float* packed, const E* from, int64_t stride, int64_t rows, int64_t words, int64_t left) {
@@ -79,10 +106,10 @@ void pack_tiles(float* packed, const E* from, int64_t stride, int64_t rows, int6
   const int64_t step = tile_stride(words);
   for (int64_t k = 0; k < words; k++) {
     // A vector holds more lanes than a tile has rows: what is too much is overwritten by the next word.
-    float* to = packed + k * tile_rows;
+    float* to = packed + k * vector_rows;
     int64_t i = 0;
-    for (; i + Isa::width <= rows; i += tile_rows, to += step) Isa::store(to, Core::across(from + i, stride, left, Isa::width));
-    for (; i < rows; i += tile_rows, to += step) Isa::store(to, Core::across(from + i, stride, left, smaller(rows - i, Isa::width)));
+    for (; i + Isa::width <= rows; i += vector_rows, to += step) Isa::store(to, Core::across(from + i, stride, left, Isa::width));
+    for (; i < rows; i += vector_rows, to += step) Isa::store(to, Core::across(from + i, stride, left, smaller(rows - i, Isa::width)));
     from += per_word * stride;
     left -= per_word;
   }

@@ -2,6 +2,7 @@
 // The ceiling of every matmul: as many independent multiply-adds as hide their latency, on registers only. In assembly, because a
 // compiler that keeps the sums in memory shows half of the truth.
 #include "kernels/roofline.h"
+#include "matmul/matrix_registers.h"
 #include "vec/unroll.h"
 
 namespace clm::CLM_ISA {
@@ -24,13 +25,25 @@ inline void multiply_add_floats(int64_t rounds) {
   __asm__ volatile(CLM_24(CLM_ZERO) CLM_ZERO(30) CLM_ZERO(31) "1:\n" CLM_24(CLM_FMA) "dec %0\n jnz 1b\n" : "+r"(rounds) : : CLM_CLOBBERED);
 }
 
-#if defined(__AVX512BF16__)
-constexpr double flops_per_half_lane = 4;
+#if defined(__AMX_BF16__)
+// Four sums of 16 x 16, each of 32 products.
+constexpr double half_flops = 4 * 16 * 16 * 32 * 2;
+inline void multiply_add_halves(int64_t rounds) {
+  const Registers<MatrixCore> registers;
+  __asm__ volatile(
+      "1:\n tdpbf16ps %%tmm6,%%tmm4,%%tmm0\n tdpbf16ps %%tmm7,%%tmm4,%%tmm1\n"
+      "tdpbf16ps %%tmm6,%%tmm5,%%tmm2\n tdpbf16ps %%tmm7,%%tmm5,%%tmm3\n dec %0\n jnz 1b\n"
+      : "+r"(rounds)
+      :
+      : "cc");
+}
+#elif defined(__AVX512BF16__)
+constexpr double half_flops = sums * Isa::width * 4;
 inline void multiply_add_halves(int64_t rounds) {
   __asm__ volatile(CLM_24(CLM_ZERO) CLM_ZERO(30) CLM_ZERO(31) "1:\n" CLM_24(CLM_DOT) "dec %0\n jnz 1b\n" : "+r"(rounds) : : CLM_CLOBBERED);
 }
 #else
-constexpr double flops_per_half_lane = 2;
+constexpr double half_flops = sums * Isa::width * 2;
 inline void multiply_add_halves(int64_t rounds) { multiply_add_floats(rounds); }
 #endif
 
@@ -42,7 +55,7 @@ inline void multiply_add_halves(int64_t rounds) { multiply_add_floats(rounds); }
 #elif defined(__AVX2__)
 
 constexpr double sums = 12;
-constexpr double flops_per_half_lane = 2;
+constexpr double half_flops = sums * Isa::width * 2;
 #define CLM_ZERO(i) "vxorps %%ymm" #i ",%%ymm" #i ",%%ymm" #i "\n"
 #define CLM_FMA(i) "vfmadd231ps %%ymm14,%%ymm15,%%ymm" #i "\n"
 
@@ -61,7 +74,7 @@ inline void multiply_add_halves(int64_t rounds) { multiply_add_floats(rounds); }
 #else
 
 constexpr double sums = 12;
-constexpr double flops_per_half_lane = 2;
+constexpr double half_flops = sums * Isa::width * 2;
 
 inline void multiply_add_floats(int64_t rounds) {
   V sum[12];
@@ -89,7 +102,7 @@ constexpr RooflineKernels roofline_table = {
     .floats = multiply_add_floats,
     .flops_per_round = sums * Isa::width * 2,
     .halves = multiply_add_halves,
-    .half_flops_per_round = sums * Isa::width * flops_per_half_lane,
+    .half_flops_per_round = half_flops,
 };
 
 }

@@ -30,6 +30,7 @@ public sealed class ConvertTests
     [InlineData(InstructionSet.Avx2)]
     [InlineData(InstructionSet.Avx512)]
     [InlineData(InstructionSet.Avx512Bf16)]
+    [InlineData(InstructionSet.AmxBf16)]
     public void Rounding_is_to_nearest_even_and_a_nan_stays_one(InstructionSet isa)
     {
         using var backend = NativeEngine.Open(2, isa);

@@ -113,6 +113,7 @@ public sealed class EngineTests
     [InlineData(InstructionSet.Avx2, "avx2")]
     [InlineData(InstructionSet.Avx512, "avx512")]
     [InlineData(InstructionSet.Avx512Bf16, "avx512bf16")]
+    [InlineData(InstructionSet.AmxBf16, "amxbf16")]
     public void Info_names_the_instruction_set_and_the_threads(InstructionSet isa, string name)
     {
         using var one = NativeEngine.Open(1, isa);

@@ -98,6 +98,7 @@ public sealed partial class HeaderTests
     [InlineData("CLM_ISA_AVX2", (int)InstructionSet.Avx2)]
     [InlineData("CLM_ISA_AVX512", (int)InstructionSet.Avx512)]
     [InlineData("CLM_ISA_AVX512_BF16", (int)InstructionSet.Avx512Bf16)]
+    [InlineData("CLM_ISA_AMX_BF16", (int)InstructionSet.AmxBf16)]
     public void A_number_is_the_header_s(string name, int value) => Assert.Matches($@"\b{name} = {value}\b", Header);
 
     [Fact]

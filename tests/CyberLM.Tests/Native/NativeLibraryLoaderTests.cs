@@ -32,6 +32,7 @@ public sealed class NativeLibraryLoaderTests
     [InlineData("avx2", InstructionSet.Avx2)]
     [InlineData("avx512", InstructionSet.Avx512)]
     [InlineData("avx512bf16", InstructionSet.Avx512Bf16)]
+    [InlineData("amxbf16", InstructionSet.AmxBf16)]
     public void The_instruction_set_is_named_in_lower_case(string? name, InstructionSet isa) =>
         Assert.Equal(isa, InstructionSets.Parse(name));
 

@@ -1,0 +1,55 @@
+#pragma once
+// Sizes of tiles, panels and blocks, and how packed operands lie.
+#include "matmul/core.h"
+
+namespace clm::CLM_ISA {
+
+// Tile: rows x vectors accumulators, and registers left for the vectors of b and one broadcast word of a. Enough accumulators that
+// every multiply-add can wait out the latency of the one before it: 2 a cycle times 4 cycles.
+#if defined(__AVX512F__)
+constexpr int vector_rows = 12;  // 24 accumulators of 32 registers
+constexpr int unrolled = 4;    // steps of the depth in one turn of the loop
+#elif defined(__AVX2__)
+constexpr int vector_rows = 6;  // 12 of 16
+constexpr int unrolled = 2;   // with 4 the compiler keeps two of the sums in memory
+#else
+constexpr int vector_rows = 4;  // 8 of 16: without fma a product needs a register too
+constexpr int unrolled = 2;
+#endif
+constexpr int tile_vectors = 2;
+/// Matrix registers multiply rows only as they lie in Layout::rows.
+template <class Core>
+constexpr bool in_matrix_registers = Core::depth_unit > 1;
+template <class Core>
+constexpr int tile_rows = in_matrix_registers<Core> ? 32 : vector_rows;
+constexpr int panel_columns = tile_vectors * Isa::width;
+
+// Words of the depth in one block. A panel of b (512 x 32 words, 64 KiB) meets all tiles of a out of the second-level cache, fetched
+// ahead; twice as many blocks would load and store the sums in c twice as often. Borders of the depth, and with them the order of every
+// sum, depend on the depth alone.
+constexpr int block_depth = 512;
+
+// Row stride of a packed block of a that was not transposed. 16 words more than a block: rows 2 KiB apart would share cache sets.
+constexpr int row_stride = block_depth + 16;
+
+/// Words from one tile of a transposed a to the next: room for the vector that packing writes beyond the last word, and tiles that do
+/// not all begin in the same cache set.
+constexpr int64_t tile_stride(int64_t words) { return words * vector_rows + 16; }
+
+// How a block of a lies: rows of row_stride words (copied as they came), word by word the vector_rows rows of one tile, or rows of
+// row_stride words that are the depth (what attention multiplies transposed without a copy).
+enum class Layout { rows, tiles, columns };
+
+/// How far away what a tile writes is: in memory it is fetched while the depth passes by, in the first-level cache it is there.
+enum class Distance { memory, cache };
+
+/// Where a tile of sums goes.
+struct TileTarget {
+  float* sums;     // (Rows, panel_columns), sums_stride apart
+  int64_t sums_stride;
+  bool add;        // to what stands there
+  bf16* halves;    // not null: rounded to BF16 it goes here instead, and sums are only read
+  int64_t halves_stride;
+};
+
+}
