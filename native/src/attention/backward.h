@@ -176,7 +176,7 @@ struct AttentionBackward {
         if (begin >= depth) break;
         const MicroKernel kernel = micro_kernel_for<Core, layout, Distance::cache>(smaller(tile_size - i, head_rows<Core>));
         kernel(depth - begin, layout == Layout::rows ? left + i * row_stride + begin : left + begin * row_stride + i,
-               panel + begin * panel_columns, {sums + i * head.columns + column, head.columns, true, nullptr, 0});
+               panel + begin * panel_columns, {sums + i * head.columns + column, head.columns, true, nullptr, nullptr, 0});
       }
     }
   }

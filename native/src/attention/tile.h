@@ -95,7 +95,7 @@ void tile_of_product(float* c, int64_t stride, int rows, const float* a, const f
   const MicroKernel kernel = micro_kernel_for<Core, Layout::rows, Distance::cache>(rows);
   for (int64_t k = 0; k < depth; k += block_depth) {
     const float* block = a + k / block_depth * tile_size * row_stride;
-    kernel(smaller(depth - k, block_depth), block, panel + k * panel_columns, {c, stride, add || k > 0, nullptr, 0});
+    kernel(smaller(depth - k, block_depth), block, panel + k * panel_columns, {c, stride, add || k > 0, nullptr, nullptr, 0});
   }
 }
 

@@ -48,6 +48,7 @@ struct TileTarget {
   float* sums;     // (Rows, panel_columns), sums_stride apart
   int64_t sums_stride;
   bool add;        // to what stands there
+  const float* bias;  // (panel_columns), added last; may be null
   bf16* halves;    // not null: rounded to BF16 it goes here instead, and sums are only read
   int64_t halves_stride;
 };

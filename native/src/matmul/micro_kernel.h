@@ -68,6 +68,12 @@ void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarge
       }
     }
   }
+  if (to.bias != nullptr) {
+    CLM_UNROLL for (int j = 0; j < tile_vectors; j++) {
+      const V bias = Isa::load(to.bias + j * Isa::width);
+      CLM_UNROLL for (int i = 0; i < Rows; i++) sum[i][j] = Isa::add(sum[i][j], bias);
+    }
+  }
   if (to.halves != nullptr) {
     CLM_UNROLL for (int i = 0; i < Rows; i++) {
       CLM_UNROLL for (int j = 0; j < tile_vectors; j++) Core::store(to.halves + i * to.halves_stride + j * Isa::width, sum[i][j]);
@@ -90,9 +96,9 @@ constexpr MicroKernel pick(int rows, std::integer_sequence<int, Less...>) {
 }
 
 #if defined(__AMX_BF16__)
-template <int... Less>
+template <Distance distance, int... Less>
 constexpr MicroKernel pick_matrix(int rows, std::integer_sequence<int, Less...>) {
-  constexpr MicroKernel all[] = {matrix_kernel<Less + 1>...};
+  constexpr MicroKernel all[] = {matrix_kernel<Less + 1, distance>...};
   return all[rows - 1];
 }
 #endif
@@ -102,7 +108,7 @@ MicroKernel micro_kernel_for(int rows) {
 #if defined(__AMX_BF16__)
   if constexpr (in_matrix_registers<Core>) {
     static_assert(layout == Layout::rows);
-    return pick_matrix(rows, std::make_integer_sequence<int, tile_rows<Core>>{});
+    return pick_matrix<distance>(rows, std::make_integer_sequence<int, tile_rows<Core>>{});
   } else
 #endif
   return pick<Core, layout, distance>(rows, std::make_integer_sequence<int, tile_rows<Core>>{});

@@ -164,9 +164,13 @@ struct Multiply {
     const bool in_c = sums_in_c(job);
     // Straight from the registers to where the sums wait, except at the right edge of c, and for the last block when more is to do.
     const bool edge = in_c && column + panel_columns > job.columns;
-    const bool plain = job.alpha == 1.0f && job.beta == 0.0f && job.bias == nullptr;
+    const bool plain = job.alpha == 1.0f && job.beta == 0.0f;
     const bool rounded = last && job.c_bf16 && plain && column + panel_columns <= job.columns;
-    const bool through_tile = edge || (last && !rounded && (!in_c || job.bias != nullptr));
+    const bool through_tile = edge || (last && !rounded && !in_c);
+    float bias[panel_columns];
+    if (last && job.bias != nullptr && !through_tile) {
+      for (int j = 0; j < panel_columns; j += Isa::width) Isa::store(bias + j, load_bias(job, column + j, Isa::width));
+    }
     const int step = layout == Layout::rows ? even_tile(row_end - row_begin) : most_rows;
     for (int64_t row = row_begin; row < row_end; row += step) {
       const int rows = smaller(row_end - row, step);
@@ -177,10 +181,10 @@ struct Multiply {
       const MicroKernel kernel = micro_kernel_for<Core, layout, Distance::memory>(rows);
       if (!through_tile) {
         bf16* halves = rounded ? static_cast<bf16*>(job.c) + row * job.columns + column : nullptr;
-        kernel(words, a, b, {sums.data, sums.stride, sums.started, halves, job.columns});
+        kernel(words, a, b, {sums.data, sums.stride, sums.started, last && job.bias != nullptr ? bias : nullptr, halves, job.columns});
         continue;
       }
-      kernel(words, a, b, {work.tile, panel_columns, false, nullptr, 0});
+      kernel(words, a, b, {work.tile, panel_columns, false, nullptr, nullptr, 0});
       if (job.c_bf16) {
         finish<bf16>(job, work.tile, sums, row, column, rows, last);
       } else {
