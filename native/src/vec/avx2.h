@@ -91,6 +91,11 @@ struct Isa {
     return _mm_cvtss_f32(_mm_max_ss(s, _mm_movehdup_ps(s)));
   }
 
+  static V scaled(V a, V n) { return mul(a, power_of_two(n)); }
+  static V scaled_far(V a, V n) {
+    const V half = round(mul(n, set1(0.5f)));
+    return scaled(scaled(a, half), sub(n, half));
+  }
   static V power_of_two(V n) {
     return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127)), 23));
   }

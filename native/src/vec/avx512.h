@@ -78,9 +78,8 @@ struct Isa {
     return _mm_cvtss_f32(_mm_max_ss(s, _mm_movehdup_ps(s)));
   }
 
-  static V power_of_two(V n) {
-    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_add_epi32(_mm512_cvtps_epi32(n), _mm512_set1_epi32(127)), 23));
-  }
+  static V scaled(V a, V n) { return _mm512_scalef_ps(a, n); }
+  static V scaled_far(V a, V n) { return _mm512_scalef_ps(a, n); }
   static V exponent(V a) { return _mm512_getexp_ps(a); }
   static V mantissa(V a) { return _mm512_getmant_ps(a, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero); }
 

@@ -89,7 +89,14 @@ struct Isa {
     return best;
   }
 
-  /// 2^n for integers n in -126..127.
+  /// a * 2^n for whole n in -126..127.
+  static V scaled(V a, V n) { return mul(a, power_of_two(n)); }
+  /// The same for n in -151..128, outside the exponents of one float: the result may be 0, denormal or inf.
+  static V scaled_far(V a, V n) {
+    const V half = round(mul(n, set1(0.5f)));
+    return scaled(scaled(a, half), sub(n, half));
+  }
+  /// 2^n for whole n in -126..127.
   static V power_of_two(V n) { return floats((__builtin_convertvector(n, Word) + 127) << 23); }
   /// The exponent of a positive normal number as a float, and its mantissa in [1, 2).
   static V exponent(V a) { return __builtin_convertvector((words(a) >> 23) - 127, V); }
