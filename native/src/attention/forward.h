@@ -66,7 +66,7 @@ struct AttentionForward {
       const int64_t tile = key / tile_size;
       const Diagonal<Core> diagonal(query, key);
       score_product<Core>(work.scores, rows, work.queries, work.keys + tile * head.transposed_words(), head.words, diagonal);
-      for (int i = 0; i < rows; i++) soften(work, head, i, Visible(first != nullptr ? first[i] : 0, query + i, key));
+      for (int i = 0; i < rows; i += Isa::width) soften(work, head, {first, query, key}, i, smaller(rows - i, Isa::width));
       add_weighted<Core>(work.sums, rows, head.columns, work.scores, work.values + tile * head.across_words(), diagonal);
     }
     E* output = static_cast<E*>(job.output) + ((row * job.time + query) * job.heads + h) * job.size;
@@ -77,43 +77,77 @@ struct AttentionForward {
     }
   }
 
-  /// One row of scores becomes probabilities relative to the running maximum; what was summed before is scaled to the new maximum.
-  static void soften(Workspace& work, const HeadShape<Core>& head, int i, Visible visible) {
-    float* scores = work.scores + i * row_stride;
-    Operand* probabilities = reinterpret_cast<Operand*>(scores);
-    if (visible.none()) {
-      for (int j = 0; j < tile_size; j += Isa::width) Core::store(probabilities + j, Isa::zero());
-      return;
-    }
+  /// Where a tile stands: what each of its queries sees of its keys.
+  struct Place {
+    Visible visible(int i) const { return Visible(first != nullptr ? first[i] : 0, query + i, key); }
+    const int32_t* first;  // of this tile's queries, or null
+    int64_t query;
+    int64_t key;
+  };
+
+  /// `rows` rows of scores, at most as many as a vector has lanes, become probabilities relative to the running maximum of each; what
+  /// was summed before is scaled to the new maximum. Maxima and sums over a row are taken for all rows at once, on turned squares: one
+  /// row's own would be a long chain that the exponentials wait for.
+  static void soften(Workspace& work, const HeadShape<Core>& head, const Place& place, int i, int rows) {
     const V scales = Isa::set1(1.0f / __builtin_sqrtf(static_cast<float>(head.size)));
     const V lowest = Isa::set1(minus_infinity);
-    const bool masked = !visible.all();
-    V x[tile_size / Isa::width];
-    V largest = lowest;
-    CLM_UNROLL for (int j = 0; j < tile_size / Isa::width; j++) {
-      x[j] = Isa::mul(scales, Isa::load(scores + j * Isa::width));
-      if (masked) x[j] = visible.mask(x[j], j * Isa::width, lowest);
-      largest = Isa::max(largest, x[j]);
+    V square[Isa::width];
+    for (int r = 0; r < Isa::width; r++) {
+      V largest = lowest;
+      if (r < rows) {
+        const float* scores = work.scores + (i + r) * row_stride;
+        const Visible visible = place.visible(i + r);
+        const bool masked = !visible.all();
+        CLM_UNROLL for (int j = 0; j < tile_size; j += Isa::width) {
+          V x = Isa::load(scores + j);
+          if (masked) x = visible.mask(x, j, lowest);
+          largest = Isa::max(largest, x);
+        }
+      }
+      square[r] = largest;
     }
-    const float tile_maximum = Isa::maximum(largest);
-    const float before = work.maximum[i];
-    if (!(tile_maximum <= before)) {
-      const float correction = before == minus_infinity ? 0.0f : __builtin_expf(before - tile_maximum);
-      work.maximum[i] = tile_maximum;
-      work.total[i] *= correction;
-      float* sums = work.sums + i * head.columns;
-      const V corrections = Isa::set1(correction);
-      for (int64_t d = 0; d < head.columns; d += Isa::width) Isa::store(sums + d, Isa::mul(corrections, Isa::load(sums + d)));
+    transpose(square);
+    V largest = square[0];
+    CLM_UNROLL for (int r = 1; r < Isa::width; r++) largest = Isa::max(largest, square[r]);
+    const V before = Isa::load(work.maximum + i);
+    const V maximum = Isa::max(before, Isa::mul(scales, largest));
+    Isa::store(work.maximum + i, maximum);
+    // Where nothing was visible yet the difference is infinite, or none; the sums are 0 then.
+    const V correction = Isa::select(Isa::equal(before, maximum), Isa::set1(1.0f), exp_of_negative(Isa::sub(before, maximum)));
+    rescale(work, head, i, rows, correction);
+    for (int r = 0; r < Isa::width; r++) square[r] = r < rows ? exponentials(work, place.visible(i + r), scales, i + r) : Isa::zero();
+    transpose(square);
+    V total = square[0];
+    CLM_UNROLL for (int r = 1; r < Isa::width; r++) total = Isa::add(total, square[r]);
+    Isa::store(work.total + i, Isa::fma(Isa::load(work.total + i), correction, total));
+  }
+
+  static void rescale(Workspace& work, const HeadShape<Core>& head, int i, int rows, V correction) {
+    float factors[Isa::width];
+    Isa::store(factors, correction);
+    for (int r = 0; r < rows; r++) {
+      if (factors[r] == 1.0f) continue;
+      float* sums = work.sums + (i + r) * head.columns;
+      const V factor = Isa::set1(factors[r]);
+      for (int64_t d = 0; d < head.columns; d += Isa::width) Isa::store(sums + d, Isa::mul(factor, Isa::load(sums + d)));
     }
+  }
+
+  /// A row's probabilities, in the place of its scores, and their sums by lanes.
+  static V exponentials(Workspace& work, Visible visible, V scales, int i) {
+    const float* scores = work.scores + i * row_stride;
+    Operand* probabilities = reinterpret_cast<Operand*>(work.scores + i * row_stride);
     const V maximum = Isa::set1(work.maximum[i]);
+    const bool masked = !visible.all();
+    V p[tile_size / Isa::width];
     V total = Isa::zero();
     CLM_UNROLL for (int j = 0; j < tile_size / Isa::width; j++) {
-      V p = exp_of_negative(Isa::sub(x[j], maximum));
-      if (masked) p = visible.mask(p, j * Isa::width, Isa::zero());
-      total = Isa::add(total, p);
-      Core::store(probabilities + j * Isa::width, p);
+      p[j] = exp_of_negative(Isa::sub(Isa::mul(scales, Isa::load(scores + j * Isa::width)), maximum));
+      if (masked) p[j] = visible.mask(p[j], j * Isa::width, Isa::zero());
+      total = Isa::add(total, p[j]);
     }
-    work.total[i] += Isa::sum(total);
+    CLM_UNROLL for (int j = 0; j < tile_size / Isa::width; j++) Core::store(probabilities + j * Isa::width, p[j]);
+    return total;
   }
 };
 
