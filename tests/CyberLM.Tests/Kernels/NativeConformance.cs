@@ -27,3 +27,7 @@ public sealed class NativeAvx512BF16Conformance() : NativeConformance(Instructio
 public sealed class NativeAvx512Bf16F32Conformance() : NativeConformance(InstructionSet.Avx512Bf16, DType.F32);
 
 public sealed class NativeAvx512Bf16BF16Conformance() : NativeConformance(InstructionSet.Avx512Bf16, DType.BF16);
+
+public sealed class NativeAmxBf16F32Conformance() : NativeConformance(InstructionSet.AmxBf16, DType.F32);
+
+public sealed class NativeAmxBf16BF16Conformance() : NativeConformance(InstructionSet.AmxBf16, DType.BF16);
