@@ -71,13 +71,13 @@ class Draw {
   void gather_head(float floor) {
     constexpr int32_t block = 32;
     end_ = candidates_;
-    for (int32_t begin = 0; begin < row_.vocabulary; begin += block) {
-      const int32_t count = std::min(block, row_.vocabulary - begin);
+    for (int64_t begin = 0; begin < row_.vocabulary; begin += block) {  // the last sum may be over 2^31
+      const int32_t count = static_cast<int32_t>(std::min<int64_t>(block, row_.vocabulary - begin));
       const float* masses = row_.masses + begin;
       int found = 0;
       for (int32_t i = 0; i < count; i++) found |= masses[i] >= floor;
       for (int32_t i = 0; found != 0 && i < count; i++) {
-        if (masses[i] >= floor) add(begin + i);
+        if (masses[i] >= floor) add(static_cast<int32_t>(begin) + i);
       }
     }
   }
