@@ -33,53 +33,36 @@ struct Registers<MatrixCore> {
   static constexpr Shape shape = {1, 0, {}, {64, 64, 64, 64, 64, 64, 64, 64}, {16, 16, 16, 16, 16, 16, 16, 16}};
 };
 
-/// As micro_kernel, with 2 x 2 registers of sums, which begin with what stands in to.sums where that is to be added to; depth in whole
-/// depth_units. Rows of a beyond Rows are read, up to 16 or 32, their sums dropped. Each sum is its own chain of additions along the
-/// depth: a row has the same bits in any tile.
-template <int Rows, Distance distance>
-void matrix_kernel(int64_t depth, const float* a, const float* b, const TileTarget& to) {
-  constexpr int side = 16;
-  constexpr int a_bytes = row_stride * sizeof(float);
-  constexpr int b_bytes = panel_columns * sizeof(float);
-  constexpr bool two = Rows > side;
-  static_assert(panel_columns == 2 * side && Rows <= 2 * side);
-  alignas(64) float aside[(two ? 2 : 1) * side * panel_columns];
-  for (int i = 0; i < (two ? 2 : 1) * side; i++) reads(a + i * row_stride, depth);
-  reads(b, depth * panel_columns);
-  for (int i = 0; i < Rows && distance == Distance::memory; i++) {
-    if (to.halves != nullptr) {
-      __builtin_prefetch(to.halves + i * to.halves_stride, 1);
-    } else {
-      __builtin_prefetch(to.sums + i * to.sums_stride, 1);
-      __builtin_prefetch(to.sums + i * to.sums_stride + panel_columns - 1, 1);
+/// The sums of a tile: registers 0 to 3, 16 x 16 each, side by side and, with more than 16 rows, below one another.
+template <bool two>
+struct MatrixSums {
+  static constexpr int side = 16;
+  static constexpr int rows = two ? 2 * side : side;
+
+  /// The compiler does not know that a load into a matrix register reads memory: what was stored before it must be there.
+  static void load(const float* from, int64_t stride) {
+    __asm__ volatile("" : : : "memory");
+    const int64_t bytes = stride * static_cast<int64_t>(sizeof(float));
+    _tile_loadd(0, from, bytes);
+    _tile_loadd(1, from + side, bytes);
+    if constexpr (two) {
+      _tile_loadd(2, from + side * stride, bytes);
+      _tile_loadd(3, from + side * stride + side, bytes);
     }
   }
-  // Whole registers go straight to and from where the sums stand, others through here.
-  const bool straight = Rows % side == 0;
-  float* sums = straight ? to.sums : aside;
-  int64_t sums_bytes = straight ? to.sums_stride * static_cast<int64_t>(sizeof(float)) : b_bytes;
-  if (to.add) {
-    for (int i = 0; i < Rows && !straight; i++) {
-      for (int j = 0; j < panel_columns; j += Isa::width) {
-        Isa::store(aside + i * panel_columns + j, Isa::load(to.sums + i * to.sums_stride + j));
-      }
-    }
-    // The compiler does not know that a load into a matrix register reads memory.
-    __asm__ volatile("" : : : "memory");
-    _tile_loadd(0, sums, sums_bytes);
-    _tile_loadd(1, sums + side, sums_bytes);
-    if constexpr (two) {
-      _tile_loadd(2, sums + side * sums_bytes / 4, sums_bytes);
-      _tile_loadd(3, sums + side * sums_bytes / 4 + side, sums_bytes);
-    }
-  } else {
+
+  static void clear() {
     __asm__ volatile("" : : : "memory");
     _tile_zero(0);
     _tile_zero(1);
     _tile_zero(2);
     _tile_zero(3);
   }
-  for (int64_t k = 0; k < depth; k += side) {
+
+  /// Sixteen words of the depth: a as rows of row_stride words, b as rows of panel_columns.
+  static void multiply_add(const float* a, const float* b) {
+    constexpr int a_bytes = row_stride * sizeof(float);
+    constexpr int b_bytes = panel_columns * sizeof(float);
     _tile_loadd(4, a, a_bytes);
     _tile_loadd(6, b, b_bytes);
     _tile_dpbf16ps(0, 4, 6);
@@ -90,21 +73,59 @@ void matrix_kernel(int64_t depth, const float* a, const float* b, const TileTarg
       _tile_dpbf16ps(2, 5, 6);
       _tile_dpbf16ps(3, 5, 7);
     }
-    a += side;
-    b += side * panel_columns;
   }
-  const bool finished = straight && to.halves == nullptr && to.bias == nullptr;
-  if (!finished) {
-    sums = aside;
-    sums_bytes = b_bytes;
+
+  static void store(float* to, int64_t stride) {
+    const int64_t bytes = stride * static_cast<int64_t>(sizeof(float));
+    _tile_stored(0, to, bytes);
+    _tile_stored(1, to + side, bytes);
+    if constexpr (two) {
+      _tile_stored(2, to + side * stride, bytes);
+      _tile_stored(3, to + side * stride + side, bytes);
+    }
   }
-  _tile_stored(0, sums, sums_bytes);
-  _tile_stored(1, sums + side, sums_bytes);
-  if constexpr (two) {
-    _tile_stored(2, sums + side * sums_bytes / 4, sums_bytes);
-    _tile_stored(3, sums + side * sums_bytes / 4 + side, sums_bytes);
+};
+
+/// As micro_kernel; depth in whole depth_units. A sum begins with what stands in to.sums where that is to be added to. Rows of a beyond
+/// Rows are read, up to 16 or 32, their sums dropped. Each sum is its own chain of additions along the depth: a row has the same bits in
+/// any tile.
+template <int Rows, Distance distance>
+void matrix_kernel(int64_t depth, const float* a, const float* b, const TileTarget& to) {
+  using Sums = MatrixSums<(Rows > 16)>;
+  static_assert(panel_columns == 2 * Sums::side && Rows <= 2 * Sums::side);
+  // Rows that fill their registers go straight to and from where the sums stand, others through here.
+  constexpr bool straight = Rows % Sums::side == 0;
+  alignas(64) float aside[Sums::rows * panel_columns];
+  for (int i = 0; i < Sums::rows; i++) reads(a + i * row_stride, depth);
+  reads(b, depth * panel_columns);
+  if constexpr (distance == Distance::memory) {
+    for (int i = 0; i < Rows; i++) {
+      if (to.halves != nullptr) {
+        __builtin_prefetch(to.halves + i * to.halves_stride, 1);
+      } else {
+        __builtin_prefetch(to.sums + i * to.sums_stride, 1);
+        __builtin_prefetch(to.sums + i * to.sums_stride + panel_columns - 1, 1);
+      }
+    }
   }
-  if (finished) return;
+  if (!to.add) {
+    Sums::clear();
+  } else if constexpr (straight) {
+    Sums::load(to.sums, to.sums_stride);
+  } else {
+    for (int i = 0; i < Rows; i++) {
+      for (int j = 0; j < panel_columns; j += Isa::width) {
+        Isa::store(aside + i * panel_columns + j, Isa::load(to.sums + i * to.sums_stride + j));
+      }
+    }
+    Sums::load(aside, panel_columns);
+  }
+  for (int64_t k = 0; k < depth; k += Sums::side) Sums::multiply_add(a + k, b + k * panel_columns);
+  if (straight && to.halves == nullptr && to.bias == nullptr) {
+    Sums::store(to.sums, to.sums_stride);
+    return;
+  }
+  Sums::store(aside, panel_columns);
   for (int j = 0; j < panel_columns; j += Isa::width) {
     const V bias = to.bias != nullptr ? Isa::load(to.bias + j) : Isa::zero();
     for (int i = 0; i < Rows; i++) {
