@@ -18,28 +18,32 @@ namespace {
 
 constexpr int64_t N = 4096, C = 256, V = 512, T = 512, H = 4;
 
+[[noreturn]] void refuse(const char* sentence) {
+  std::fprintf(stderr, "pair: %s\n", sentence);
+  std::exit(2);
+}
+
 /// One build, loaded apart from the other.
 class Library {
  public:
   Library(const char* path, int threads) : handle_(dlopen(path, RTLD_NOW | RTLD_LOCAL)) {
-    if (handle_ == nullptr) {
-      std::fprintf(stderr, "%s\n", dlerror());
-      std::exit(2);
-    }
+    if (handle_ == nullptr) refuse(dlerror());
+    if (call(&clm_abi_version, "clm_abi_version")() != CLM_ABI_VERSION) refuse("a build with another header cannot be called");
     clm_context_desc description{};
     description.size = sizeof description;
     description.threads = threads;
     description.isa = std::getenv("PAIR_ISA") != nullptr ? std::atoi(std::getenv("PAIR_ISA")) : CLM_ISA_BEST;
     description.spin_microseconds = 50;
     if (call(&clm_context_create, "clm_context_create")(&description, &context) != CLM_OK) {
-      std::fprintf(stderr, "%s\n", call(&clm_last_error, "clm_last_error")(nullptr));
-      std::exit(2);
+      refuse(call(&clm_last_error, "clm_last_error")(nullptr));
     }
   }
   /// The function of this build that has the type of `like`.
   template <class F>
   F call(F /*like*/, const char* name) const {
-    return reinterpret_cast<F>(dlsym(handle_, name));
+    void* const found = dlsym(handle_, name);
+    if (found == nullptr) refuse(dlerror());
+    return reinterpret_cast<F>(found);
   }
   clm_context* context = nullptr;
 
@@ -136,16 +140,17 @@ double seconds(const std::function<void()>& call) {
 }
 
 int main(int argc, char** argv) {
-  if (argc < 3) {
-    std::fprintf(stderr, "pair LIBRARY_A LIBRARY_B [THREADS] [ROUNDS] [f32|bf16] [FILTER]\n");
-    return 2;
-  }
+  if (argc < 3) refuse("LIBRARY_A LIBRARY_B [THREADS] [ROUNDS] [f32|bf16] [FILTER]");
   const int threads = argc > 3 ? std::atoi(argv[3]) : 2;
   const int rounds = argc > 4 ? std::atoi(argv[4]) : 31;
+  const std::string dtype = argc > 5 ? argv[5] : "f32";
+  if (dtype != "f32" && dtype != "bf16") refuse("numbers are f32 or bf16");
   const Library libraries[] = {{argv[1], threads}, {argv[2], threads}};
+  int measured = 0;
   std::printf("%-30s %18s %18s   b / a: least, median\n", "", "a, ms", "b, ms");
-  for (const Case& c : cases(libraries[0], argc > 5 && std::strcmp(argv[5], "bf16") == 0 ? CLM_BF16 : CLM_F32)) {
+  for (const Case& c : cases(libraries[0], dtype == "bf16" ? CLM_BF16 : CLM_F32)) {
     if (argc > 6 && c.name.find(argv[6]) == std::string::npos) continue;
+    measured++;
     std::vector<double> times[2];
     const double once = std::max(1e-6, seconds([&] { c.run(libraries[0]); }));
     const int calls = std::max(1, static_cast<int>(0.002 / once));
@@ -154,8 +159,7 @@ int main(int argc, char** argv) {
         clm_status status = CLM_OK;
         const double time = seconds([&] { for (int i = 0; i < calls; i++) status = std::max(status, c.run(libraries[side])); });
         if (status != CLM_OK) {
-          std::fprintf(stderr, "%s: %s\n", c.name.c_str(), libraries[side].call(&clm_last_error, "clm_last_error")(libraries[side].context));
-          return 1;
+          refuse(libraries[side].call(&clm_last_error, "clm_last_error")(libraries[side].context));
         }
         if (round >= 3) times[side].push_back(time / calls * 1e3);
       }
@@ -166,4 +170,5 @@ int main(int argc, char** argv) {
                 times[1][0] / times[0][0], times[1][half] / times[0][half]);
     std::fflush(stdout);
   }
+  if (measured == 0) refuse("no case has that in its name");
 }

@@ -64,12 +64,12 @@ typedef struct {
   int32_t threads;           /* 0: one for each processor the calling thread may use. They live until the context is destroyed; the
                                 thread that calls an operation counts as one of them */
   int32_t isa;               /* 0: best of this machine; else force one, for tests */
-  int32_t spin_microseconds; /* how long a worker spins for the next operation before it sleeps */
+  int32_t spin_microseconds; /* how long a worker spins for the next operation before it sleeps; 0 or less: 50 */
   int32_t pin;               /* 0: no; 1: see clm_context_pinned */
 } clm_context_desc;
 
 CLM_API uint32_t clm_abi_version(void);
-/* CLM_UNSUPPORTED: this processor lacks the instruction set. */
+/* CLM_UNSUPPORTED: this processor, or its operating system, lacks the instruction set. */
 CLM_API clm_status clm_context_create(const clm_context_desc* desc, clm_context** out);
 CLM_API void clm_context_destroy(clm_context* context);
 /* "scalar", "avx2", "avx512", "avx512bf16", "amxbf16" */
@@ -130,7 +130,7 @@ CLM_API clm_status clm_matmul_backward(clm_context* context, clm_tensor dinput, 
                                        clm_tensor doutput, clm_tensor input, clm_tensor weight);
 
 /* weight S (OC,C) does not change and is not freed until clm_thaw: products with it as their weight read a copy in the order of the
-   inner loop, as large as the weight with OC rounded up to 32. The same bits, and much faster with few rows. Counted: as many thaws as
+   inner loop, at most as large as the weight with OC, and C of a BF16 one, rounded up to 32. The same bits, and much faster with few rows. Counted: as many thaws as
    freezes. */
 CLM_API clm_status clm_freeze(clm_context* context, clm_tensor weight);
 CLM_API clm_status clm_thaw(clm_context* context, clm_tensor weight);

@@ -176,10 +176,6 @@ void Arguments::range(const Argument& argument, int64_t low, int64_t high) const
   refuse("%s[%td] is %d, needs %" PRId64 " to %" PRId64, argument.name, bad - values, *bad, low, high - 1);
 }
 
-void Arguments::not_frozen(const FrozenWeights& frozen, const Argument& written) const {
-  if (written && frozen.overlaps(written.data(), written.bytes)) refuse("%s is frozen; thaw it before it changes", written.name);
-}
-
 void Arguments::may_replace(const Argument& written, const Argument& read) {
   if (replaceable_count_ == most_replaceable) fail(CLM_INTERNAL, "%s: too many replaceable arguments", operation_);
   replaceable_[replaceable_count_][0] = written.index;
@@ -190,6 +186,7 @@ void Arguments::may_replace(const Argument& written, const Argument& read) {
 void Arguments::finish() const {
   check_storage();
   check_overlap();
+  check_frozen();
 }
 
 // One storage type per call. What may be "S or F" is free while it is F32.
@@ -217,6 +214,15 @@ void Arguments::check_overlap() const {
       if (i == j || !written || !other || !overlap(written, other) || may_share(written, other)) continue;
       refuse("%s overlaps %s", written.name, other.name);
     }
+  }
+}
+
+// Nothing is written where a frozen weight stands: its copy would keep the old numbers.
+void Arguments::check_frozen() const {
+  for (int i = 0; i < count_; i++) {
+    const Argument& written = entries_[i].argument;
+    if (!entries_[i].written || !written || !context_.frozen.overlaps(written.data(), written.bytes)) continue;
+    refuse("%s is frozen; thaw it before it changes", written.name);
   }
 }
 

@@ -3,7 +3,6 @@
 #include <cstdint>
 
 #include "cyberlm.h"
-#include "frozen.h"
 
 namespace clm {
 
@@ -48,7 +47,7 @@ int64_t element_size(clm_dtype type);
 /// an absent optional argument passes every check.
 class Arguments {
  public:
-  explicit Arguments(const char* operation) : operation_(operation) {}
+  Arguments(const clm_context& context, const char* operation) : context_(context), operation_(operation) {}
 
   Argument written(const char* name, const clm_tensor& tensor, Types types, Presence presence = Presence::required);
   Argument read(const char* name, const clm_tensor& tensor, Types types, Presence presence = Presence::required);
@@ -68,9 +67,6 @@ class Arguments {
   void some_columns(const Argument& argument) const;
   /// Every integer in [low, high); the first that is not is named with its place.
   void range(const Argument& argument, int64_t low, int64_t high) const;
-
-  /// Nothing is written where a frozen weight stands: its copy would keep the old numbers.
-  void not_frozen(const FrozenWeights& frozen, const Argument& written) const;
 
   /// A written tensor shares no byte with any other, unless it is exactly the one that it may replace.
   void may_replace(const Argument& written, const Argument& read);
@@ -92,8 +88,10 @@ class Arguments {
   void check_type(const Argument& argument, Types types) const;
   void check_storage() const;
   void check_overlap() const;
+  void check_frozen() const;
   bool may_share(const Argument& one, const Argument& other) const;
 
+  const clm_context& context_;
   const char* operation_;
   Entry entries_[most];
   int count_ = 0;

@@ -29,7 +29,7 @@ const Kernels* table_of(int32_t isa) {
   }
 }
 
-constexpr int default_spin_microseconds = 100;
+constexpr int default_spin_microseconds = 50;
 constexpr int most_threads = 1024;
 
 clm_context* create(const clm_context_desc& desc) {
@@ -42,7 +42,7 @@ clm_context* create(const clm_context_desc& desc) {
   const int32_t isa = desc.isa == CLM_ISA_BEST ? best_isa() : desc.isa;
   const Kernels* kernels = table_of(isa);
   if (kernels == nullptr) fail(CLM_BAD_ARGUMENT, "isa %d is none of CLM_ISA_*", desc.isa);
-  if (!supports(isa)) fail(CLM_UNSUPPORTED, "this processor does not run the instruction set %s", kernels->name);
+  if (!supports(isa)) fail(CLM_UNSUPPORTED, "this processor or its system does not run the instruction set %s", kernels->name);
   if (desc.pin != 0 && desc.pin != 1) fail(CLM_BAD_ARGUMENT, "pin is %d, must be 0 or 1", desc.pin);
   const std::vector<int> processors = allowed_processors();
   // The standard library counts the machine's processors, whatever this process may use.

@@ -1,7 +1,5 @@
 #include "cpu.h"
 
-#include <initializer_list>
-
 #include "cyberlm.h"
 
 #if defined(__x86_64__)
@@ -75,7 +73,7 @@ bool slow_dot_product() {
 }
 
 int32_t best_isa() {
-  for (int32_t isa : {CLM_ISA_AMX_BF16, CLM_ISA_AVX512_BF16, CLM_ISA_AVX512, CLM_ISA_AVX2}) {
+  for (int32_t isa = CLM_ISA_AMX_BF16; isa > CLM_ISA_SCALAR; isa--) {
     if (isa == CLM_ISA_AVX512_BF16 && slow_dot_product()) continue;
     if (supports(isa)) return isa;
   }

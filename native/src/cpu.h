@@ -3,7 +3,8 @@
 
 namespace clm {
 
-/// True when this processor and its operating system run the instruction set CLM_ISA_*.
+/// True when this processor and its operating system run the instruction set CLM_ISA_*. To ask for AMX is to ask Linux for its
+/// registers, for the whole process.
 bool supports(int32_t isa);
 
 /// The widest instruction set that this machine runs.

@@ -29,6 +29,7 @@ const float* FrozenWeights::find(const clm_tensor& weight) const {
 bool FrozenWeights::overlaps(const void* data, int64_t bytes) const {
   const auto begin = reinterpret_cast<uintptr_t>(data);
   const uintptr_t end = begin + static_cast<uintptr_t>(bytes);
+  if (begin >= end_ || end <= begin_) return false;
   return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
     const auto frozen = reinterpret_cast<uintptr_t>(entry.weight.data);
     return begin < frozen + static_cast<uintptr_t>(entry.bytes) && frozen < end;
@@ -49,6 +50,9 @@ float* FrozenWeights::add(const clm_tensor& weight, int64_t bytes, int64_t words
   auto* packed = static_cast<float*>(allocate_huge(sizeof(float) * static_cast<size_t>(words)));
   if (packed == nullptr) throw std::bad_alloc();
   entries_.push_back({weight, bytes, packed, 1});
+  const auto begin = reinterpret_cast<uintptr_t>(weight.data);
+  begin_ = std::min(begin_, begin);
+  end_ = std::max(end_, begin + static_cast<uintptr_t>(bytes));
   return packed;
 }
 

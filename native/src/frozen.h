@@ -39,6 +39,9 @@ class FrozenWeights {
 
   // A model has a few dozen weights: looking through them costs less than a hash.
   std::vector<Entry> entries_;
+  // Around all that were ever frozen: what an operation writes lies outside, nearly always.
+  uintptr_t begin_ = UINTPTR_MAX;
+  uintptr_t end_ = 0;
 };
 
 }

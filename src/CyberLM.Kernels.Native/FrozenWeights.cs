@@ -3,8 +3,8 @@ namespace CyberLM.Kernels.Native;
 /// <summary>Weights that the engine has laid out for its products, until this is disposed.</summary>
 sealed class FrozenWeights : IDisposable
 {
-    /// <summary>Rows of a weight that the engine lays out side by side at most.</summary>
-    const int PanelRows = 32;
+    /// <summary>Rows that the engine lays out side by side at most; columns of BF16 are filled up to as many.</summary>
+    const int Unit = 32;
 
     readonly NativeKernels kernels;
     readonly Stack<Tensor> frozen = new();
@@ -29,9 +29,11 @@ sealed class FrozenWeights : IDisposable
 
     internal static long Bytes(Tensor weight)
     {
-        long rows = (weight.Shape.Rows + PanelRows - 1) / PanelRows * PanelRows;
-        return rows * weight.Shape.Last * weight.DType.Size();
+        long columns = weight.DType == DType.BF16 ? Whole(weight.Shape.Last) : weight.Shape.Last;
+        return Whole(weight.Shape.Rows) * columns * weight.DType.Size();
     }
+
+    static long Whole(long count) => (count + Unit - 1) / Unit * Unit;
 
     public void Dispose()
     {

@@ -15,12 +15,20 @@ public static class InstructionSets
 {
     /// <summary>Those that this processor has, the plainest first: the engine is asked for each.</summary>
     public static IReadOnlyList<InstructionSet> OfThisProcessor() =>
-        [.. Enum.GetValues<InstructionSet>().Where(set => set != InstructionSet.Best && Has(set))];
+        [.. All.Where(Has)];
 
-    /// <summary>What Best stands for: the choice of CYBERLM_ISA, else the best of this processor.</summary>
-    public static InstructionSet Chosen => Parse(Environment.GetEnvironmentVariable(Variable)) is not InstructionSet.Best and var named
-        ? named
-        : OfThisProcessor()[^1];
+    /// <summary>Those the engine is compiled for, the plainest first.</summary>
+    public static IEnumerable<InstructionSet> All => Enum.GetValues<InstructionSet>().Where(set => set != InstructionSet.Best);
+
+    /// <summary>What the engine takes when it is asked for Best: the choice of CYBERLM_ISA, else its own.</summary>
+    public static string Chosen
+    {
+        get
+        {
+            using var best = new NativeBackend(1, pin: false);
+            return best.Isa;
+        }
+    }
 
     /// <summary>CYBERLM_ISA says which one to take.</summary>
     public static bool IsNamed => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
@@ -31,17 +39,14 @@ public static class InstructionSets
     internal const string Variable = "CYBERLM_ISA";
 
     /// <summary>What CYBERLM_ISA asks for; Best when it is not set.</summary>
-    internal static InstructionSet Parse(string? name) => name switch
+    internal static InstructionSet Parse(string? name)
     {
-        null or "" => InstructionSet.Best,
-        "scalar" => InstructionSet.Scalar,
-        "avx2" => InstructionSet.Avx2,
-        "avx512" => InstructionSet.Avx512,
-        "avx512bf16" => InstructionSet.Avx512Bf16,
-        "amxbf16" => InstructionSet.AmxBf16,
-        _ => throw new CyberLMException($"{Variable} is '{name}', which is no instruction set",
-                                        "Use scalar, avx2, avx512, avx512bf16 or amxbf16, or unset it for the best of this machine."),
-    };
+        if (string.IsNullOrEmpty(name)) return InstructionSet.Best;
+        foreach (var set in All)
+            if (set.Name() == name) return set;
+        throw new CyberLMException($"{Variable} is '{name}', which is no instruction set",
+            $"Use one of {string.Join(", ", All.Select(Name))}, or unset it for the best of this machine.");
+    }
 
     static bool Has(InstructionSet set)
     {

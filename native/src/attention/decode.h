@@ -1,5 +1,5 @@
 #pragma once
-// One token against the keys and values of its cache row. Nothing is packed: each key is read once. The order of the sums depends on
+// One token against the keys and values of its cache row. Nothing is packed: a query head reads each key once. The order of the sums depends on
 // first and position of the token alone, so that its bits are the same in any batch.
 #include "attention/tile.h"
 

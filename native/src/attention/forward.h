@@ -56,7 +56,7 @@ struct AttentionForward {
     const int32_t* first = job.first != nullptr ? job.first + row * job.time + query : nullptr;
     head.pack_rows_of(work.queries, places.query(h) + query * places.stride, places.stride, rows);
     set_zero(work.sums, tile_size * head.columns);
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < tile_size; i++) {
       work.maximum[i] = minus_infinity;
       work.total[i] = 0.0f;
     }

@@ -14,14 +14,6 @@ constexpr int head_rows = in_matrix_registers<Core> || vector_rows < 8 ? tile_ro
 
 constexpr float minus_infinity = -__builtin_inff();
 
-inline int64_t whole(int64_t count, int64_t unit) { return (count + unit - 1) / unit * unit; }
-
-template <class Core>
-constexpr int64_t words_for(int64_t elements) {
-  constexpr int unit = Core::elements_per_word * Core::depth_unit;
-  return (elements + unit - 1) / unit * Core::depth_unit;
-}
-
 /// Sizes of one head as the micro-kernel sees it, and the packed forms of 64 rows of it.
 template <class Core>
 struct HeadShape {

@@ -15,7 +15,8 @@ struct AttentionJob {
   const void* doutput;   // S (B,T,HD)
   void* dqkv;            // S (B,T,(H+2Hkv)D)
 
-  int64_t width() const { return (heads + 2 * key_heads) * size; }
+  // Always inlined: no instruction set's file may give the linker a copy of it.
+  [[gnu::always_inline]] int64_t width() const { return (heads + 2 * key_heads) * size; }
 };
 
 /// Attention of single tokens over a cache of keys and values.
@@ -32,7 +33,8 @@ struct DecodeJob {
   const int32_t* first;      // (N), or NULL: 0
   void* output;              // S (N,HD)
 
-  int64_t width() const { return (heads + 2 * key_heads) * size; }
+  // Always inlined: no instruction set's file may give the linker a copy of it.
+  [[gnu::always_inline]] int64_t width() const { return (heads + 2 * key_heads) * size; }
 };
 
 struct AttentionKernels {

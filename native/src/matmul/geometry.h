@@ -1,6 +1,7 @@
 #pragma once
 // Sizes of tiles, panels and blocks, and how packed operands lie.
 #include "matmul/core.h"
+#include "vec/unroll.h"
 
 namespace clm::CLM_ISA {
 
@@ -24,6 +25,13 @@ template <class Core>
 constexpr int tile_rows = in_matrix_registers<Core> ? 32 : vector_rows;
 constexpr int panel_columns = tile_vectors * Isa::width;
 
+/// Words of so many elements along the depth.
+template <class Core>
+constexpr int64_t words_for(int64_t elements) {
+  constexpr int unit = Core::elements_per_word * Core::depth_unit;
+  return (elements + unit - 1) / unit * Core::depth_unit;
+}
+
 // Words of the depth in one block. A panel of b (512 x 32 words, 64 KiB) meets all tiles of a out of the second-level cache, fetched
 // ahead; twice as many blocks would load and store the sums in c twice as often. Borders of the depth, and with them the order of every
 // sum, depend on the depth alone.
@@ -45,12 +53,25 @@ enum class Distance { memory, cache };
 
 /// Where a tile of sums goes.
 struct TileTarget {
-  float* sums;     // (Rows, panel_columns), sums_stride apart
+  float* sums;        // (Rows, panel_columns), sums_stride apart
   int64_t sums_stride;
-  bool add;        // to what stands there
+  bool add;           // to what stands there
   const float* bias;  // (panel_columns), added last; may be null
-  bf16* halves;    // not null: rounded to BF16 it goes here instead, and sums are only read
+  bf16* halves;       // not null: rounded to BF16 it goes here instead, and sums are only read
   int64_t halves_stride;
 };
+
+/// Asks for the lines that a tile will write.
+template <int Rows>
+void fetch(const TileTarget& to) {
+  CLM_UNROLL for (int i = 0; i < Rows; i++) {
+    if (to.halves != nullptr) {
+      __builtin_prefetch(to.halves + i * to.halves_stride, 1);
+    } else {
+      __builtin_prefetch(to.sums + i * to.sums_stride, 1);
+      __builtin_prefetch(to.sums + i * to.sums_stride + panel_columns - 1, 1);
+    }
+  }
+}
 
 }

@@ -98,16 +98,7 @@ void matrix_kernel(int64_t depth, const float* a, const float* b, const TileTarg
   alignas(64) float aside[Sums::rows * panel_columns];
   for (int i = 0; i < Sums::rows; i++) reads(a + i * row_stride, depth);
   reads(b, depth * panel_columns);
-  if constexpr (distance == Distance::memory) {
-    for (int i = 0; i < Rows; i++) {
-      if (to.halves != nullptr) {
-        __builtin_prefetch(to.halves + i * to.halves_stride, 1);
-      } else {
-        __builtin_prefetch(to.sums + i * to.sums_stride, 1);
-        __builtin_prefetch(to.sums + i * to.sums_stride + panel_columns - 1, 1);
-      }
-    }
-  }
+  if constexpr (distance == Distance::memory) fetch<Rows>(to);
   if (!to.add) {
     Sums::clear();
   } else if constexpr (straight) {

@@ -17,16 +17,7 @@ void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarge
   // Words of b this far ahead come from the second-level cache in time.
   constexpr int prefetch_distance = 12 * panel_columns;
 
-  if constexpr (distance == Distance::memory) {
-    CLM_UNROLL for (int i = 0; i < Rows; i++) {
-      if (to.halves != nullptr) {
-        __builtin_prefetch(to.halves + i * to.halves_stride, 1);
-      } else {
-        __builtin_prefetch(to.sums + i * to.sums_stride, 1);
-        __builtin_prefetch(to.sums + i * to.sums_stride + panel_columns - 1, 1);
-      }
-    }
-  }
+  if constexpr (distance == Distance::memory) fetch<Rows>(to);
   V sum[Rows][tile_vectors];
   CLM_UNROLL for (int i = 0; i < Rows; i++) {
     CLM_UNROLL for (int j = 0; j < tile_vectors; j++) sum[i][j] = Isa::zero();
@@ -43,7 +34,9 @@ void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarge
   int64_t k = 0;
   for (; k + unrolled <= depth; k += unrolled) {
     if constexpr (layout == Layout::rows && distance == Distance::memory && Rows % unrolled == 0) {
-      // A share of the next tile's rows each time: a cache line of every row while this tile reads one.
+      // A share of the next tile's rows each time: a cache line of every row while this tile reads one; with two steps a turn each line
+      // is asked for four times.
+      static_assert(unrolled * unrolled <= 16);
       constexpr int share = Rows / unrolled;
       const float* next = next_tile + k / unrolled % unrolled * share * row_step + k / 16 * 16;
       CLM_UNROLL for (int i = 0; i < share; i++) __builtin_prefetch(next + i * row_step);

@@ -6,7 +6,7 @@
 //     for each panel of b                              panel_columns wide: comes from the second-level cache
 //       for each tile of the rows                      tile_rows x panel_columns: stays in registers
 //
-// Between blocks of the depth the sums wait in c itself, or in scratch memory where c cannot hold them (BF16, a scale, a bias).
+// Between blocks of the depth the sums wait in c itself, or in scratch memory where c cannot hold them (BF16, a scale).
 #include "kernels/matmul.h"
 #include "matmul/pack.h"
 
@@ -16,12 +16,10 @@ template <class Core>
 struct Multiply {
   static constexpr int per_word = Core::elements_per_word;
 
-  static constexpr int most_rows = tile_rows<Core>;
-  static constexpr int unit = Core::depth_unit * per_word;
-
-  static int64_t words_of(const MatmulJob& job) { return (job.depth + unit - 1) / unit * Core::depth_unit; }
+  static constexpr int rows_of_tile = tile_rows<Core>;
+  static int64_t words_of(const MatmulJob& job) { return words_for<Core>(job.depth); }
   static int64_t panel_words(const MatmulJob& job) { return words_of(job) * panel_columns; }
-  static int64_t panels_of(int64_t columns) { return (columns + panel_columns - 1) / panel_columns; }
+  static int64_t panels_of(int64_t columns) { return whole(columns, panel_columns) / panel_columns; }
 
   // ---- b
 
@@ -96,7 +94,7 @@ struct Multiply {
     bool started;  // there is something to add to
   };
 
-  /// The last step of a tile: c = alpha * (sums + tile) + bias + beta * c, the columns that exist.
+  /// A tile that cannot go straight to its place, at the right edge of c or with more to do to it: c = alpha * (sums + tile) + bias + beta * c, the columns that exist.
   template <class E>
   static void finish(const MatmulJob& job, const float* tile, const Sums& sums, int64_t row, int64_t column, int rows, bool last) {
     const int columns = smaller(job.columns - column, panel_columns);
@@ -127,12 +125,12 @@ struct Multiply {
 
   /// 16 rows as 8 and 8: the 4 of 12 and 4 would not fill the multiply-adds' latency.
   static int even_tile(int64_t rows) {
-    if (in_matrix_registers<Core>) return most_rows;
-    const int64_t tiles = whole_tiles(rows) / most_rows;
+    if (in_matrix_registers<Core>) return rows_of_tile;
+    const int64_t tiles = whole_tiles(rows) / rows_of_tile;
     return static_cast<int>((rows + tiles - 1) / tiles);
   }
 
-  static int64_t whole_tiles(int64_t rows) { return (rows + most_rows - 1) / most_rows * most_rows; }
+  static int64_t whole_tiles(int64_t rows) { return whole(rows, rows_of_tile); }
 
   /// Where one block keeps its work: one panel of b, one tile, the sums that c cannot hold, the rows of a.
   struct Workspace {
@@ -140,7 +138,7 @@ struct Multiply {
         : wide(panels_of(columns) * panel_columns),
           b(scratch),
           tile(b + block_depth * panel_columns),
-          sums(tile + most_rows * panel_columns),
+          sums(tile + rows_of_tile * panel_columns),
           a(sums + (sums_in_c(job) ? 0 : whole_tiles(rows) * wide)) {}
 
     int64_t wide;
@@ -154,7 +152,7 @@ struct Multiply {
     const int64_t sums = sums_in_c(job) ? 0 : whole_tiles(rows) * panels_of(columns) * panel_columns;
     // Packing writes up to one vector beyond the last row of a.
     const int64_t a = whole_tiles(rows) * row_stride + Isa::width;
-    return block_depth * panel_columns + most_rows * panel_columns + sums + a;
+    return block_depth * panel_columns + rows_of_tile * panel_columns + sums + a;
   }
 
   /// All tiles of the rows against one panel of b.
@@ -171,11 +169,11 @@ struct Multiply {
     if (last && job.bias != nullptr && !through_tile) {
       for (int j = 0; j < panel_columns; j += Isa::width) Isa::store(bias + j, load_bias(job, column + j, Isa::width));
     }
-    const int step = layout == Layout::rows ? even_tile(row_end - row_begin) : most_rows;
+    const int step = layout == Layout::rows ? even_tile(row_end - row_begin) : rows_of_tile;
     for (int64_t row = row_begin; row < row_end; row += step) {
       const int rows = smaller(row_end - row, step);
       const int64_t i = row - row_begin;
-      const float* a = work.a + (layout == Layout::rows ? i * row_stride : i / most_rows * tile_stride(words));
+      const float* a = work.a + (layout == Layout::rows ? i * row_stride : i / rows_of_tile * tile_stride(words));
       Sums sums{work.sums + i * work.wide + (column - column_begin), work.wide, !first};
       if (in_c) sums = {static_cast<float*>(job.c) + row * job.columns + column, job.columns, !first || job.beta != 0.0f};
       const MicroKernel kernel = micro_kernel_for<Core, layout, Distance::memory>(rows);
@@ -219,7 +217,7 @@ struct Multiply {
   }
 
   static constexpr MatmulEngine engine = {
-      .tile_rows = most_rows,
+      .tile_rows = rows_of_tile,
       .panel_columns = panel_columns,
       .block_elements = block_depth * per_word,
       .panel_words = panel_words,

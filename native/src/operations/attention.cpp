@@ -58,7 +58,7 @@ void for_key_heads(clm_context& context, const AttentionJob& job, int64_t words,
 
 void attention_forward(clm_context& context, const clm_tensor& output_tensor, const clm_tensor& lse_tensor,
                        const clm_tensor& qkv_tensor, const clm_tensor& first_tensor, clm_heads heads) {
-  Arguments arguments("attention_forward");
+  Arguments arguments(context, "attention_forward");
   const Argument output = arguments.written("output", output_tensor, Types::storage);
   const Argument lse = arguments.written("lse", lse_tensor, Types::float32);
   const Argument qkv = arguments.read("qkv", qkv_tensor, Types::storage);
@@ -76,7 +76,7 @@ void attention_forward(clm_context& context, const clm_tensor& output_tensor, co
 void attention_backward(clm_context& context, const clm_tensor& dqkv_tensor, const clm_tensor& doutput_tensor,
                         const clm_tensor& output_tensor, const clm_tensor& lse_tensor, const clm_tensor& qkv_tensor,
                         const clm_tensor& first_tensor, clm_heads heads) {
-  Arguments arguments("attention_backward");
+  Arguments arguments(context, "attention_backward");
   const Argument dqkv = arguments.written("dQkv", dqkv_tensor, Types::storage);
   const Argument doutput = arguments.read("dOutput", doutput_tensor, Types::storage);
   const Argument output = arguments.read("output", output_tensor, Types::storage);
@@ -113,7 +113,7 @@ void write_caches(clm_context& context, const DecodeJob& job, int64_t element_by
 void attention_decode(clm_context& context, const clm_tensor& output_tensor, const clm_tensor& key_cache_tensor,
                       const clm_tensor& value_cache_tensor, const clm_tensor& qkv_tensor, const clm_tensor& rows_tensor,
                       const clm_tensor& positions_tensor, const clm_tensor& first_tensor, clm_heads heads) {
-  Arguments arguments("attention_decode");
+  Arguments arguments(context, "attention_decode");
   const Argument output = arguments.written("output", output_tensor, Types::storage);
   const Argument key_cache = arguments.written("keyCache", key_cache_tensor, Types::storage);
   const Argument value_cache = arguments.written("valueCache", value_cache_tensor, Types::storage);

@@ -31,7 +31,7 @@ int32_t integer(const Arguments& arguments, float value, int32_t low, int32_t hi
 
 clm_status clm_fill(clm_context* context, clm_tensor output, float value) {
   return run(context, [&] {
-    Arguments arguments("fill");
+    Arguments arguments(*context, "fill");
     const Argument y = arguments.written("output", output, Types::any);
     arguments.finish();
     switch (y.tensor.dtype) {
@@ -51,7 +51,7 @@ clm_status clm_fill(clm_context* context, clm_tensor output, float value) {
 
 clm_status clm_convert(clm_context* context, clm_tensor output, clm_tensor input) {
   return run(context, [&] {
-    Arguments arguments("convert");
+    Arguments arguments(*context, "convert");
     const Argument y = arguments.written("output", output, Types::any_float);
     const Argument x = arguments.read("input", input, Types::any_float);
     arguments.vector(x, y.count);
@@ -65,7 +65,7 @@ clm_status clm_convert(clm_context* context, clm_tensor output, clm_tensor input
 
 clm_status clm_gather_rows(clm_context* context, clm_tensor output, clm_tensor input, clm_tensor index) {
   return run(context, [&] {
-    Arguments arguments("gather_rows");
+    Arguments arguments(*context, "gather_rows");
     const Argument y = arguments.written("output", output, Types::any);
     const Argument x = arguments.read("input", input, Types::any);
     const Argument i = arguments.read("index", index, Types::integer);

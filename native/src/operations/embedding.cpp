@@ -5,7 +5,7 @@ using namespace clm;
 clm_status clm_encoder_forward(clm_context* context, clm_tensor output, clm_tensor tokens, clm_tensor positions, clm_tensor wte,
                                clm_tensor wpe) {
   return run(context, [&] {
-    Arguments arguments("encoder_forward");
+    Arguments arguments(*context, "encoder_forward");
     const Argument y = arguments.written("output", output, Types::float32);
     const Argument t = arguments.read("tokens", tokens, Types::integer);
     const Argument p = arguments.read("positions", positions, Types::integer, wpe.data ? Presence::required : Presence::optional);
@@ -31,7 +31,7 @@ clm_status clm_encoder_backward(clm_context* context, clm_tensor dwte, clm_tenso
   // Four cache lines: chunks do not share one, and few columns still make several chunks.
   constexpr int64_t columns_per_chunk = 64;
   return run(context, [&] {
-    Arguments arguments("encoder_backward");
+    Arguments arguments(*context, "encoder_backward");
     const Argument token_table = arguments.written("dwte", dwte, Types::float32);
     const Argument position_table = arguments.written("dwpe", dwpe, Types::float32, Presence::optional);
     const Argument dy = arguments.read("doutput", doutput, Types::float32);

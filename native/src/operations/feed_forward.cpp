@@ -4,7 +4,7 @@ using namespace clm;
 
 clm_status clm_gelu_forward(clm_context* context, clm_tensor output, clm_tensor input) {
   return run(context, [&] {
-    Arguments arguments("gelu_forward");
+    Arguments arguments(*context, "gelu_forward");
     const Argument y = arguments.written("output", output, Types::storage);
     const Argument x = arguments.read("input", input, Types::storage);
     arguments.vector(x, y.count);
@@ -16,7 +16,7 @@ clm_status clm_gelu_forward(clm_context* context, clm_tensor output, clm_tensor 
 
 clm_status clm_gelu_backward(clm_context* context, clm_tensor dinput, clm_tensor doutput, clm_tensor input) {
   return run(context, [&] {
-    Arguments arguments("gelu_backward");
+    Arguments arguments(*context, "gelu_backward");
     const Argument dx = arguments.written("dinput", dinput, Types::storage);
     const Argument dy = arguments.read("doutput", doutput, Types::storage);
     const Argument x = arguments.read("input", input, Types::storage);
@@ -32,7 +32,7 @@ clm_status clm_gelu_backward(clm_context* context, clm_tensor dinput, clm_tensor
 
 clm_status clm_swiglu_forward(clm_context* context, clm_tensor output, clm_tensor input) {
   return run(context, [&] {
-    Arguments arguments("swiglu_forward");
+    Arguments arguments(*context, "swiglu_forward");
     const Argument y = arguments.written("output", output, Types::storage);
     const Argument x = arguments.read("input", input, Types::storage);
     arguments.matrix(x, y.rows, 2 * y.last);
@@ -44,7 +44,7 @@ clm_status clm_swiglu_forward(clm_context* context, clm_tensor output, clm_tenso
 
 clm_status clm_swiglu_backward(clm_context* context, clm_tensor dinput, clm_tensor doutput, clm_tensor input) {
   return run(context, [&] {
-    Arguments arguments("swiglu_backward");
+    Arguments arguments(*context, "swiglu_backward");
     const Argument dx = arguments.written("dinput", dinput, Types::storage);
     const Argument dy = arguments.read("doutput", doutput, Types::storage);
     const Argument x = arguments.read("input", input, Types::storage);
@@ -59,7 +59,7 @@ clm_status clm_swiglu_backward(clm_context* context, clm_tensor dinput, clm_tens
 
 clm_status clm_residual_forward(clm_context* context, clm_tensor output, clm_tensor left, clm_tensor right) {
   return run(context, [&] {
-    Arguments arguments("residual_forward");
+    Arguments arguments(*context, "residual_forward");
     const Argument y = arguments.written("output", output, Types::float32);
     const Argument a = arguments.read("left", left, Types::float32);
     const Argument b = arguments.read("right", right, Types::any_float);

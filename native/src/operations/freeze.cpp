@@ -5,7 +5,7 @@ using namespace clm;
 
 clm_status clm_freeze(clm_context* context, clm_tensor weight_tensor) {
   return run(context, [&] {
-    Arguments arguments("freeze");
+    Arguments arguments(*context, "freeze");
     const Argument weight = arguments.read("weight", weight_tensor, Types::storage);
     arguments.rank(weight, 2);
     arguments.finish();
@@ -25,7 +25,7 @@ clm_status clm_freeze(clm_context* context, clm_tensor weight_tensor) {
 
 clm_status clm_thaw(clm_context* context, clm_tensor weight_tensor) {
   return run(context, [&] {
-    Arguments arguments("thaw");
+    Arguments arguments(*context, "thaw");
     const Argument weight = arguments.read("weight", weight_tensor, Types::storage);
     arguments.finish();
     if (!context->frozen.release(weight.tensor)) arguments.refuse("weight is not frozen");

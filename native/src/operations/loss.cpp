@@ -5,7 +5,7 @@ using namespace clm;
 clm_status clm_fused_classifier(clm_context* context, clm_tensor logits, clm_tensor losses, clm_tensor targets, clm_tensor weights,
                                 float dloss, int32_t write_gradient) {
   return run(context, [&] {
-    Arguments arguments("fused_classifier");
+    Arguments arguments(*context, "fused_classifier");
     const Argument x = arguments.written("logits", logits, Types::any_float);
     const Argument loss = arguments.written("losses", losses, Types::float32);
     const Argument target = arguments.read("targets", targets, Types::integer);

@@ -17,7 +17,7 @@ namespace {
 
 void matmul_forward(clm_context& context, const clm_tensor& output_tensor, const clm_tensor& input_tensor,
                     const clm_tensor& weight_tensor, const clm_tensor& bias_tensor) {
-  Arguments arguments("matmul_forward");
+  Arguments arguments(context, "matmul_forward");
   const Argument output = arguments.written("output", output_tensor, Types::storage_or_float);
   const Argument input = arguments.read("input", input_tensor, Types::storage);
   const Argument weight = arguments.read("weight", weight_tensor, Types::storage);
@@ -32,7 +32,7 @@ void matmul_forward(clm_context& context, const clm_tensor& output_tensor, const
 void matmul_backward(clm_context& context, const clm_tensor& dinput_tensor, const clm_tensor& dweight_tensor,
                      const clm_tensor& dbias_tensor, const clm_tensor& doutput_tensor, const clm_tensor& input_tensor,
                      const clm_tensor& weight_tensor) {
-  Arguments arguments("matmul_backward");
+  Arguments arguments(context, "matmul_backward");
   const Argument dinput = arguments.written("dInput", dinput_tensor, Types::storage, Presence::optional);
   const Argument dweight = arguments.written("dWeight", dweight_tensor, Types::float32);
   const Argument dbias = arguments.written("dBias", dbias_tensor, Types::float32, Presence::optional);
@@ -52,7 +52,7 @@ void matmul_backward(clm_context& context, const clm_tensor& dinput_tensor, cons
 
 void gemm(clm_context& context, const clm_tensor& c_tensor, const clm_tensor& a_tensor, const clm_tensor& b_tensor,
           bool transpose_a, bool transpose_b, float alpha, float beta) {
-  Arguments arguments("gemm");
+  Arguments arguments(context, "gemm");
   const Argument c = arguments.written("c", c_tensor, Types::float32);
   const Argument a = arguments.read("a", a_tensor, Types::any_float);
   const Argument b = arguments.read("b", b_tensor, Types::any_float);

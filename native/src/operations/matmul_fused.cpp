@@ -29,7 +29,7 @@ struct ForwardProduct {
 clm_status clm_matmul_residual_forward(clm_context* context, clm_tensor output, clm_tensor scratch, clm_tensor residual,
                                        clm_tensor input, clm_tensor weight, clm_tensor bias) {
   return run(context, [&] {
-    Arguments arguments("matmul_residual_forward");
+    Arguments arguments(*context, "matmul_residual_forward");
     const ForwardProduct forward(arguments, "scratch", Types::storage_or_float, scratch, input, weight, bias);
     const Argument sum = arguments.written("output", output, Types::float32);
     const Argument before = arguments.read("residual", residual, Types::float32);
@@ -47,7 +47,7 @@ clm_status clm_matmul_residual_forward(clm_context* context, clm_tensor output, 
 clm_status clm_matmul_gelu_forward(clm_context* context, clm_tensor output, clm_tensor pregelu, clm_tensor input, clm_tensor weight,
                                    clm_tensor bias) {
   return run(context, [&] {
-    Arguments arguments("matmul_gelu_forward");
+    Arguments arguments(*context, "matmul_gelu_forward");
     const ForwardProduct forward(arguments, "preGelu", Types::storage, pregelu, input, weight, bias);
     const Argument y = arguments.written("output", output, Types::storage);
     arguments.like(y, forward.product);
@@ -62,7 +62,7 @@ clm_status clm_matmul_gelu_forward(clm_context* context, clm_tensor output, clm_
 clm_status clm_matmul_swiglu_forward(clm_context* context, clm_tensor output, clm_tensor preswiglu, clm_tensor input,
                                      clm_tensor weight, clm_tensor bias) {
   return run(context, [&] {
-    Arguments arguments("matmul_swiglu_forward");
+    Arguments arguments(*context, "matmul_swiglu_forward");
     const ForwardProduct forward(arguments, "preSwiGlu", Types::storage, preswiglu, input, weight, bias);
     const Argument y = arguments.written("output", output, Types::storage);
     arguments.matrix(forward.product, y.rows, 2 * y.last);
@@ -76,7 +76,7 @@ clm_status clm_matmul_swiglu_forward(clm_context* context, clm_tensor output, cl
 clm_status clm_matmul_gelu_backward(clm_context* context, clm_tensor dpregelu, clm_tensor dweight, clm_tensor dbias,
                                     clm_tensor doutput, clm_tensor gelu, clm_tensor pregelu, clm_tensor weight) {
   return run(context, [&] {
-    Arguments arguments("matmul_gelu_backward");
+    Arguments arguments(*context, "matmul_gelu_backward");
     const Argument dpre = arguments.written("dPreGelu", dpregelu, Types::storage);
     const Argument dw = arguments.written("dWeight", dweight, Types::float32);
     const Argument db = arguments.written("dBias", dbias, Types::float32, Presence::optional);

@@ -133,7 +133,7 @@ void multiply(clm_context& context, const MatmulJob& job, const RowWork* row_wor
   if (job.rows == 0 || job.columns == 0) return;
   const MatmulKernels& kernels = context.kernels.matmul;
   const MatmulEngine& engine = job.a.bf16 && job.b.bf16 ? kernels.halves : kernels.floats;
-  if (worth_slicing(job, engine)) {
+  if (row_work == nullptr && worth_slicing(job, engine)) {
     multiply_sliced(context, job, engine);
     return;
   }

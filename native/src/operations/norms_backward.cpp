@@ -59,7 +59,7 @@ void run_backward(clm_context& context, Kernel<NormBackward> kernel, const NormG
 clm_status clm_layernorm_backward(clm_context* context, clm_tensor dinput, clm_tensor dweight, clm_tensor dbias,
                                   clm_tensor doutput, clm_tensor input, clm_tensor weight, clm_tensor mean, clm_tensor rstd) {
   return run(context, [&] {
-    Arguments arguments("layernorm_backward");
+    Arguments arguments(*context, "layernorm_backward");
     NormGradient norm;
     norm.dinput = arguments.written("dinput", dinput, Types::float32);
     norm.dweight = arguments.written("dweight", dweight, Types::float32);
@@ -77,7 +77,7 @@ clm_status clm_layernorm_backward(clm_context* context, clm_tensor dinput, clm_t
 clm_status clm_rmsnorm_backward(clm_context* context, clm_tensor dinput, clm_tensor dweight, clm_tensor doutput, clm_tensor input,
                                 clm_tensor weight, clm_tensor rstd) {
   return run(context, [&] {
-    Arguments arguments("rmsnorm_backward");
+    Arguments arguments(*context, "rmsnorm_backward");
     NormGradient norm;
     norm.dinput = arguments.written("dinput", dinput, Types::float32);
     norm.dweight = arguments.written("dweight", dweight, Types::float32);

@@ -40,7 +40,7 @@ void run_residual_norm(clm_context& context, Kernel<NormForward> kernel, const N
 clm_status clm_layernorm_forward(clm_context* context, clm_tensor output, clm_tensor mean, clm_tensor rstd, clm_tensor input,
                                  clm_tensor weight, clm_tensor bias) {
   return run(context, [&] {
-    Arguments arguments("layernorm_forward");
+    Arguments arguments(*context, "layernorm_forward");
     Norm norm;
     norm.output = arguments.written("output", output, Types::storage);
     norm.mean = arguments.written("mean", mean, Types::float32);
@@ -57,7 +57,7 @@ clm_status clm_layernorm_forward(clm_context* context, clm_tensor output, clm_te
 
 clm_status clm_rmsnorm_forward(clm_context* context, clm_tensor output, clm_tensor rstd, clm_tensor input, clm_tensor weight) {
   return run(context, [&] {
-    Arguments arguments("rmsnorm_forward");
+    Arguments arguments(*context, "rmsnorm_forward");
     Norm norm;
     norm.output = arguments.written("output", output, Types::storage);
     norm.rstd = arguments.written("rstd", rstd, Types::float32);
@@ -74,7 +74,7 @@ clm_status clm_residual_layernorm_forward(clm_context* context, clm_tensor resid
                                           clm_tensor rstd, clm_tensor left, clm_tensor right, clm_tensor weight,
                                           clm_tensor bias) {
   return run(context, [&] {
-    Arguments arguments("residual_layernorm_forward");
+    Arguments arguments(*context, "residual_layernorm_forward");
     Norm norm;
     norm.input = arguments.written("residual", residual, Types::float32);
     norm.output = arguments.written("normed", normed, Types::storage);
@@ -97,7 +97,7 @@ clm_status clm_residual_layernorm_forward(clm_context* context, clm_tensor resid
 clm_status clm_residual_rmsnorm_forward(clm_context* context, clm_tensor residual, clm_tensor normed, clm_tensor rstd,
                                         clm_tensor left, clm_tensor right, clm_tensor weight) {
   return run(context, [&] {
-    Arguments arguments("residual_rmsnorm_forward");
+    Arguments arguments(*context, "residual_rmsnorm_forward");
     Norm norm;
     norm.input = arguments.written("residual", residual, Types::float32);
     norm.output = arguments.written("normed", normed, Types::storage);

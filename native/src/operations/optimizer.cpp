@@ -10,7 +10,7 @@ namespace {
 clm_status add_sum(const char* name, clm_context* context, const clm_tensor& sum, const clm_tensor& values,
                    const ByStorage<Sum> ElementwiseKernels::*kernel) {
   return run(context, [&] {
-    Arguments arguments(name);
+    Arguments arguments(*context, name);
     const Argument total = arguments.written("sum", sum, Types::float32);
     const Argument x = arguments.read("values", values, Types::any_float);
     arguments.vector(total, 1);
@@ -61,7 +61,7 @@ clm_status clm_global_norm_squared(clm_context* context, clm_tensor sum, clm_ten
 clm_status clm_adamw(clm_context* context, clm_tensor weight, clm_tensor master, clm_tensor gradient, clm_tensor m, clm_tensor v,
                      clm_tensor norm_squared, clm_tensor skipped, const clm_adamw_step* step) {
   return run(context, [&] {
-    Arguments arguments("adamw");
+    Arguments arguments(*context, "adamw");
     const Argument w = arguments.written("weight", weight, Types::storage);
     const Argument precise = arguments.written("master", master, Types::float32, w.bf16() ? Presence::required : Presence::optional);
     const Argument g = arguments.read("gradient", gradient, Types::float32);
@@ -73,7 +73,6 @@ clm_status clm_adamw(clm_context* context, clm_tensor weight, clm_tensor master,
     arguments.vector(norm, 1);
     arguments.vector(skips, 1);
     check_step(arguments, step);
-    arguments.not_frozen(context->frozen, w);
     arguments.finish();
 
     const double root = norm ? std::sqrt(static_cast<double>(*norm.f32())) : 0.0;
@@ -94,7 +93,7 @@ clm_status clm_adamw(clm_context* context, clm_tensor weight, clm_tensor master,
 clm_status clm_scaled_add(clm_context* context, clm_tensor output, clm_tensor input, clm_tensor norm_squared, clm_tensor guard,
                           float alpha, float beta) {
   return run(context, [&] {
-    Arguments arguments("scaled_add");
+    Arguments arguments(*context, "scaled_add");
     const Argument y = arguments.written("output", output, Types::float32);
     const Argument x = arguments.read("input", input, Types::float32);
     const Argument norm = arguments.read("norm_squared", norm_squared, Types::float32, Presence::optional);
@@ -103,7 +102,6 @@ clm_status clm_scaled_add(clm_context* context, clm_tensor output, clm_tensor in
     arguments.vector(norm, 1);
     arguments.vector(guarding, 1);
     arguments.may_replace(y, x);
-    arguments.not_frozen(context->frozen, y);
     arguments.finish();
     if (guarding && !std::isfinite(*guarding.f32())) return;
     const float scale = norm ? static_cast<float>(alpha / std::sqrt(static_cast<double>(*norm.f32()))) : alpha;

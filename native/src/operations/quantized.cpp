@@ -5,7 +5,7 @@ namespace {
 
 void quantize_rows(clm_context& context, const clm_tensor& output_tensor, const clm_tensor& scale_tensor,
                    const clm_tensor& input_tensor) {
-  Arguments arguments("quantize_rows");
+  Arguments arguments(context, "quantize_rows");
   const Argument output = arguments.written("output", output_tensor, Types::byte);
   const Argument scale = arguments.written("scale", scale_tensor, Types::float32);
   const Argument input = arguments.read("input", input_tensor, Types::storage);
@@ -18,7 +18,7 @@ void quantize_rows(clm_context& context, const clm_tensor& output_tensor, const 
 
 void matmul_quantized(clm_context& context, const clm_tensor& output_tensor, const clm_tensor& input_tensor,
                       const clm_tensor& weight_tensor, const clm_tensor& scale_tensor, const clm_tensor& bias_tensor) {
-  Arguments arguments("matmul_quantized");
+  Arguments arguments(context, "matmul_quantized");
   const Argument output = arguments.written("output", output_tensor, Types::storage_or_float);
   const Argument input = arguments.read("input", input_tensor, Types::storage);
   const Argument weight = arguments.read("weight", weight_tensor, Types::byte);

@@ -46,7 +46,7 @@ class Angles {
 clm_status rotate(const char* name, const char* tensor_name, clm_context* context, const clm_tensor& qkv,
                   const clm_tensor& positions, clm_heads heads, float theta, float sign) {
   return run(context, [&] {
-    Arguments arguments(name);
+    Arguments arguments(*context, name);
     const Argument x = arguments.written(tensor_name, qkv, Types::storage);
     const Argument p = arguments.read("positions", positions, Types::integer);
     const int64_t width = check_heads(arguments, heads);

@@ -77,7 +77,7 @@ struct Sampling {
 clm_status clm_next_token(clm_context* context, clm_tensor ids, clm_tensor log_likelihood, clm_tensor logits, clm_tensor allowed,
                           clm_tensor random, const clm_next_token_options* options) {
   return run(context, [&] {
-    Arguments arguments("next_token");
+    Arguments arguments(*context, "next_token");
     const Argument id = arguments.written("ids", ids, Types::integer);
     const Argument likelihood = arguments.written("log_likelihood", log_likelihood, Types::float32);
     const Argument x = arguments.read("logits", logits, Types::any_float);

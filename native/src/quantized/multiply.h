@@ -9,7 +9,6 @@
 // Nothing is packed or transposed. A row's sums run over the depth in one order, in a full tile and alone.
 #include <utility>
 
-#include "attention/tile.h"
 #include "elementwise/loops.h"
 #include "kernels/quantized.h"
 #include "matmul/core.h"

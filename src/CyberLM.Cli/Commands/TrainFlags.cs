@@ -31,7 +31,8 @@ sealed class TrainFlags
     readonly Option<int?> batch, steps;
     readonly Option<int> accumulate, evalEvery, checkpointEvery, keep, patience;
     readonly Option<bool> bias, untied;
-    readonly Option<double> learningRate, warmUp, clip;
+    readonly Option<double> warmUp, clip;
+    readonly Option<double?> learningRate;
     readonly Option<ulong> seed;
 
     public TrainFlags(Command command)
@@ -56,14 +57,14 @@ sealed class TrainFlags
         mlp = flags.AddChoice<Mlp>("mlp", $"the feed-forward half of a block [{Flags.Name(Tiny.Mlp)}]");
         bias = flags.Add("bias", "biases in linear layers and norms", false);
         untied = flags.Add("untied-head", "a head of its own instead of the embedding", false);
-        batch = flags.AddOptionalCount("batch", $"rows of a step [{Default.Batch}]");
+        batch = flags.AddOptionalCount("batch", "rows of a step [the preset's]");
         steps = flags.AddOptionalCount("steps", $"length of the run in steps [{Default.Steps}]");
         Minutes = flags.Add<double?>("minutes",
             "about how long: 20 steps are measured, the number of steps is fixed and kept for a resume", null);
         optimizer = flags.AddChoice<Optimizer>("optimizer",
-            $"muon: for the hidden matrices, adamw for the rest [{Flags.Name(Default.Optimizer)}]");
-        learningRate = flags.Add("learning-rate", "the highest; falls along a cosine to a tenth",
-            Math.Round((double)Default.PeakLearningRate, 6));
+            "muon: for the hidden matrices, adamw for the rest [what learns faster at the preset's size]");
+        learningRate = flags.Add<double?>("learning-rate",
+            "the highest; falls along a cosine to a tenth [the preset's, of the optimizer]", null);
         warmUp = flags.Add("warmup", "below 1: share of the run, else steps", DefaultWarmUp);
         accumulate = flags.AddCount("accumulate", "batches of one step", 1);
         clip = flags.Add("clip", "largest norm of the gradient; 0: off", (double)Default.ClipNorm);
@@ -105,14 +106,14 @@ sealed class TrainFlags
     public Recipe Recipe(ParseResult parse, GptConfig config, Backend backend, int? steps = null)
     {
         int length = parse.GetValue(this.steps) ?? steps ?? Default.Steps;
-        return new Recipe
+        var start = Gpt.Recipe.OfPreset(parse.GetValue(preset)!, Flags.Choice<Optimizer>(parse.GetValue(optimizer)));
+        return (start with
         {
             Steps = length,
-            Batch = parse.GetValue(batch) ?? Default.Batch,
+            Batch = parse.GetValue(batch) ?? start.Batch,
             Time = config.BlockSize,
             Accumulate = parse.GetValue(accumulate),
-            Optimizer = Flags.Choice<Optimizer>(parse.GetValue(optimizer)) ?? Default.Optimizer,
-            PeakLearningRate = (float)parse.GetValue(learningRate),
+            PeakLearningRate = (float?)parse.GetValue(learningRate) ?? start.PeakLearningRate,
             WarmUp = WarmUpSteps(parse, length),
             ClipNorm = (float)parse.GetValue(clip),
             Seed = parse.GetValue(seed),
@@ -122,7 +123,7 @@ sealed class TrainFlags
             EvaluationBatches = Math.Max(FewestEvaluationBatches, length / StepsPerEvaluationBatch),
             Keep = parse.GetValue(keep),
             Patience = parse.GetValue(patience),
-        }.Validate();
+        }).Validate();
     }
 
     /// <summary>
@@ -172,7 +173,7 @@ sealed class TrainFlags
     {
         if (parse.GetValue(clip) is var norm && !(norm >= 0 && double.IsFinite(norm)))
             throw new CyberLMException($"--clip {norm}", "0 or more");
-        if (parse.GetValue(learningRate) is var rate && !(rate > 0 && double.IsFinite(rate)))
+        if (parse.GetValue(learningRate) is { } rate && !(rate > 0 && double.IsFinite(rate)))
             throw new CyberLMException($"--learning-rate {rate}", "more than 0, like 2e-3");
     }
 

@@ -10,6 +10,7 @@ enum LogStyle { Text, Json }
 /// </summary>
 sealed class Talk(TextWriter to, LogStyle style, bool terminal)
 {
+    readonly HashSet<string> said = [];
     readonly Lock gate = new();
     bool live;
 
@@ -18,6 +19,13 @@ sealed class Talk(TextWriter to, LogStyle style, bool terminal)
     public void Say(string sentence) => Write("message", sentence);
 
     public void Warn(string sentence) => Write("warning", sentence);
+
+    /// <summary>What was said of one backend is not said again of the next.</summary>
+    public void WarnOnce(IEnumerable<string> sentences)
+    {
+        foreach (string sentence in sentences)
+            if (said.Add(sentence)) Warn(sentence);
+    }
 
     /// <summary>An event with its numbers: text for people, fields for programs.</summary>
     public void Event(string name, string text, params (string Name, object? Value)[] fields)

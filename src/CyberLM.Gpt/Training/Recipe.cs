@@ -48,6 +48,26 @@ public sealed record Recipe
     /// <summary>Evaluations without a better loss after which the run ends; 0: it never ends early.</summary>
     public int Patience { get; init; }
 
+    /// <summary>
+    /// What learned most in a given time of the recipes that were tried for each preset, on the characters of the public sign-ins:
+    /// recipe.md of benchmarks/results. The rate of the other optimizer is its best there.
+    /// </summary>
+    /// <param name="preset">one of <see cref="GptPresets.Names"/></param>
+    /// <param name="optimizer">null: the better one</param>
+    public static Recipe OfPreset(string preset, Optimizer? optimizer = null)
+    {
+        var (better, adamW, muon, batch) = preset switch
+        {
+            "tiny" => (Optimizer.AdamW, 2e-3f, 1e-2f, 8),
+            "small" => (Optimizer.Muon, 2e-3f, 1e-2f, 4),
+            "base" => (Optimizer.Muon, 2e-3f, 1e-2f, 4),
+            "reference" => (Optimizer.Muon, 1e-3f, 1e-2f, 2),
+            _ => throw new CyberLMException($"there is no preset '{preset}'", $"take one of: {string.Join(", ", GptPresets.Names)}"),
+        };
+        var taken = optimizer ?? better;
+        return new() { Optimizer = taken, PeakLearningRate = taken == Optimizer.Muon ? muon : adamW, Batch = batch };
+    }
+
     public int TokensPerStep => Batch * Time * Accumulate;
     const int EvaluationsOfARun = 20;
     public int EvaluationInterval => EvaluateEvery > 0 ? EvaluateEvery : Math.Max(1, Steps / EvaluationsOfARun);

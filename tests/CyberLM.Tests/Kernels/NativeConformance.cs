@@ -1,5 +1,6 @@
 using CyberLM.Kernels;
 using CyberLM.Kernels.Native;
+using Xunit;
 
 namespace CyberLM.Tests.Kernels;
 
@@ -31,3 +32,14 @@ public sealed class NativeAvx512Bf16BF16Conformance() : NativeConformance(Instru
 public sealed class NativeAmxBf16F32Conformance() : NativeConformance(InstructionSet.AmxBf16, DType.F32);
 
 public sealed class NativeAmxBf16BF16Conformance() : NativeConformance(InstructionSet.AmxBf16, DType.BF16);
+
+public sealed class NativeConformanceTests
+{
+    [Fact]
+    public void Every_instruction_set_has_its_cases_in_both_storage_types()
+    {
+        var classes = typeof(NativeConformance).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(NativeConformance)));
+        var expected = InstructionSets.All.SelectMany(set => new[] { $"Native{set}F32Conformance", $"Native{set}BF16Conformance" });
+        Assert.Equal(expected.Order(), classes.Select(type => type.Name).Order());
+    }
+}

@@ -123,6 +123,14 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public void The_chosen_instruction_set_is_the_one_that_the_engine_takes()
+    {
+        using var best = NativeEngine.Open();
+        Assert.Equal(best.Isa, InstructionSets.Chosen);
+        Assert.Contains(best.Isa, InstructionSets.OfThisProcessor().Select(set => set.Name()));
+    }
+
+    [Fact]
     public void A_wrong_instruction_set_is_refused_in_a_sentence()
     {
         NativeEngine.Require();

@@ -54,6 +54,7 @@ static class BenchOps
             using var backend = isa is { } set
                 ? new NativeBackend(choices.Threads.Count, set, choices.Threads.Pin)
                 : Backends.Open(name, choices.Threads, _ => { });
+            session.Talk.WarnOnce(Backends.Remarks(backend, choices.Threads, Environment.ProcessorCount, isaIsNamed: true));
             var roofline = backend is NativeBackend native ? MeasuredRoofline.Of(native) : MeasuredRoofline.OfThis(choices.Threads);
             string? isaName = isa?.Name();
             rooflines.Add((isaName, roofline));
@@ -94,7 +95,7 @@ static class BenchOps
         if (NativeBackend.WhyAbsent is { } reason) throw new EnvironmentException(reason, "--backend ilgpu needs no library");
         var present = InstructionSets.OfThisProcessor();
         if (isa == "all") return present.Select(set => (name, (InstructionSet?)set));
-        string wanted = isa == "best" ? InstructionSets.Chosen.Name() : isa;
+        string wanted = isa == "best" ? InstructionSets.Chosen : isa;
         if (present.Any(set => set.Name() == wanted)) return [(name, present.Single(set => set.Name() == wanted))];
         throw new EnvironmentException($"this processor has no {wanted}", $"it has {string.Join(", ", present.Select(set => set.Name()))}");
     }

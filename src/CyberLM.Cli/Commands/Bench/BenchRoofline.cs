@@ -32,6 +32,8 @@ static class BenchRoofline
                 session.Stop.ThrowIfCancellationRequested();
                 session.Talk.Live($"measuring {isa.Name()}, threads {count}");
                 using var backend = new NativeBackend(count, isa, threads.Pin);
+                var asked = threads with { Count = count };
+                session.Talk.WarnOnce(Backends.Remarks(backend, asked, Environment.ProcessorCount, isaIsNamed: true));
                 rows.Add(new(isa, count, MeasuredRoofline.Of(backend)));
             }
         if (json) WriteJson(session.Data, rows);
