@@ -75,7 +75,7 @@ public sealed unsafe class FrozenWeightTests
     }
 
     [Fact]
-    public void The_optimizer_leaves_a_frozen_weight_alone()
+    public void No_operation_writes_over_a_frozen_weight()
     {
         using var backend = NativeEngine.Open();
         var (t, arena) = Arena.Place(backend, "frozen", a => (
@@ -86,13 +86,14 @@ public sealed unsafe class FrozenWeightTests
         var step = new AdamWStep(1e-3f, 0.9f, 0.95f, 1e-8f, 0, 0, 1);
         void Adam() => backend.Kernels.AdamW(t.Weight, Tensor.None, t.Other, t.M, t.V, Tensor.None, Tensor.None, step);
         void Add() => backend.Kernels.ScaledAdd(t.Weight, t.Other, Tensor.None, Tensor.None, 1, 1);
+        void Fill() => backend.Kernels.Fill(t.Weight, 3);
+        void Copy() => backend.Kernels.Convert(t.Weight, t.Other);
         using (backend.Freeze([t.Weight]))
         {
-            foreach (Action write in new[] { Adam, Add })
+            foreach (Action write in new[] { Adam, Add, Fill, Copy })
                 Assert.Contains("frozen", Assert.Throws<BackendException>(write).Message, StringComparison.Ordinal);
         }
-        Adam();
-        Add();
+        foreach (Action write in new[] { Adam, Add, Fill, Copy }) write();
     }
 
     [Fact]
