@@ -69,7 +69,9 @@ typedef struct {
 } clm_context_desc;
 
 CLM_API uint32_t clm_abi_version(void);
-/* CLM_UNSUPPORTED: this processor, or its operating system, lacks the instruction set. */
+/* CLM_UNSUPPORTED: this processor, or its operating system, lacks the instruction set. Where AMX is, the first context asks Linux for its
+   registers, for good: alternate signal stacks of this process must then be larger than 8 KiB, and a smaller one that is there already
+   makes CLM_ISA_BEST an instruction set without AMX, with other bits. The context's threads take the process's signals. */
 CLM_API clm_status clm_context_create(const clm_context_desc* desc, clm_context** out);
 CLM_API void clm_context_destroy(clm_context* context);
 /* "scalar", "avx2", "avx512", "avx512bf16", "amxbf16" */
@@ -141,13 +143,15 @@ CLM_API clm_status clm_thaw(clm_context* context, clm_tensor weight);
 CLM_API clm_status clm_rope_forward(clm_context* context, clm_tensor qkv, clm_tensor positions, clm_heads heads, float theta);
 /* The inverse rotation of dqkv, in place. */
 CLM_API clm_status clm_rope_backward(clm_context* context, clm_tensor dqkv, clm_tensor positions, clm_heads heads, float theta);
-/* output S (B,T,HD), lse F (B,H,T), qkv S (B,T,(H+2Hkv)D), first I (B,T) may be absent: token t sees first[t]..t. */
+/* output S (B,T,HD), lse F (B,H,T), qkv S (B,T,(H+2Hkv)D), first I (B,T) may be absent: token t sees first[t]..t. Numbers that
+   it does not see are multiplied by 0 and must be finite, here and in the gradient. */
 CLM_API clm_status clm_attention_forward(clm_context* context, clm_tensor output, clm_tensor lse, clm_tensor qkv,
                                          clm_tensor first, clm_heads heads);
 /* dqkv S (B,T,(H+2Hkv)D) =; doutput output S (B,T,HD). */
 CLM_API clm_status clm_attention_backward(clm_context* context, clm_tensor dqkv, clm_tensor doutput, clm_tensor output,
                                           clm_tensor lse, clm_tensor qkv, clm_tensor first, clm_heads heads);
-/* output S (N,HD), caches S (rows,maxT,HkvD), qkv S (N,(H+2Hkv)D), rows positions first I (N); first may be absent. */
+/* output S (N,HD), caches S (rows,maxT,HkvD), qkv S (N,(H+2Hkv)D), rows positions first I (N); first may be absent. No two tokens of a
+   call may have the same row and position: which of them stays in the caches would be chance. */
 CLM_API clm_status clm_attention_decode(clm_context* context, clm_tensor output, clm_tensor key_cache, clm_tensor value_cache,
                                         clm_tensor qkv, clm_tensor rows, clm_tensor positions, clm_tensor first,
                                         clm_heads heads);

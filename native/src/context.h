@@ -5,6 +5,7 @@
 #include "cyberlm.h"
 #include "frozen.h"
 #include "kernels.h"
+#include "rounding.h"
 #include "scratch.h"
 #include "thread_pool.h"
 
@@ -40,6 +41,7 @@ clm_status run(clm_context* context, Body&& body) noexcept {
   if (context->busy.test_and_set(std::memory_order_acquire)) return CLM_BUSY;
   clm_status status = CLM_OK;
   context->error[0] = '\0';
+  const DefaultRounding rounding;
   try {
     body();
   } catch (const Failure& failure) {

@@ -8,6 +8,7 @@
 #endif
 
 #include "processors.h"
+#include "rounding.h"
 
 namespace clm {
 namespace {
@@ -130,6 +131,7 @@ bool ThreadPool::run_one(int share, int thread) {
 }
 
 void ThreadPool::work_until_stopped(int thread) {
+  const DefaultRounding rounding;
   for (;;) {
     const uint32_t seen = epoch_.load(std::memory_order_acquire);
     if (stop_.load()) return;

@@ -81,7 +81,7 @@ sealed class Flags
         option.Validators.Add(result =>
         {
             if (!IsWritten<int>(result)) return;
-            if (result.GetValueOrDefault<int?>() is < 1 and var value) result.AddError($"--{name} {value} cannot be: 1 or more");
+            if (Value<int?>(result) is < 1 and var value) result.AddError($"--{name} {value} cannot be: 1 or more");
         });
         return option;
     }
@@ -93,11 +93,24 @@ sealed class Flags
         option.Validators.Add(result =>
         {
             if (!IsWritten<int>(result)) return;
-            int value = result.GetValueOrDefault<int>();
+            int value = Value<int?>(result) ?? least;
             if (value < least || value > most)
                 result.AddError($"--{name} {value} cannot be: {(most == int.MaxValue ? $"{least} or more" : $"{least} to {most}")}");
         });
         return option;
+    }
+
+    /// <summary>Null: the environment holds what is no such value, which is an error of its own already.</summary>
+    static T? Value<T>(OptionResult result)
+    {
+        try
+        {
+            return result.GetValueOrDefault<T>();
+        }
+        catch (InvalidOperationException) when (result.Implicit)
+        {
+            return default;
+        }
     }
 
     /// <summary>False for what is no such value at all, which the parser says itself.</summary>

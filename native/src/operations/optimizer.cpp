@@ -31,6 +31,10 @@ void check_step(const Arguments& arguments, const clm_adamw_step* step) {
   for (float value : {step->learning_rate, step->beta1, step->beta2, step->epsilon, step->weight_decay, step->clip_norm}) {
     if (!std::isfinite(value)) arguments.refuse("a number of the step is not finite");
   }
+  for (float beta : {step->beta1, step->beta2}) {
+    if (beta < 0.0f || beta >= 1.0f) arguments.refuse("a beta is %g, needs to be from 0 to below 1", static_cast<double>(beta));
+  }
+  if (step->epsilon < 0.0f) arguments.refuse("epsilon is %g, needs to be 0 or more", static_cast<double>(step->epsilon));
 }
 
 AdamW adamw_call(const clm_adamw_step& step, double norm) {

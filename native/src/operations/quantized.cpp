@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "operations/chunks.h"
 
 namespace clm {
@@ -13,6 +15,7 @@ void quantize_rows(clm_context& context, const clm_tensor& output_tensor, const 
   arguments.vector(scale, input.rows);
   arguments.finish();
   const QuantizeRows call{static_cast<int8_t*>(output.data()), scale.f32(), input.data(), input.last};
+  if (input.last == 0) std::fill_n(scale.f32(), input.rows, 0.0f);
   run_rows(context, context.kernels.quantized.quantize_rows.of(input.bf16()), call, input.rows, input.last);
 }
 

@@ -15,7 +15,12 @@ void quantize_rows(const QuantizeRows& call, int64_t begin, int64_t end) {
     const E* from = static_cast<const E*>(call.input) + row * call.columns;
     int8_t* to = call.output + row * call.columns;
     const float largest = max_over(0, call.columns, [&](int64_t i, auto lanes) { return Isa::abs(load(from + i, lanes)); });
-    const float scale = largest > 0.0f ? largest / largest_byte : 0.0f;
+    // The largest of some numbers and a NaN is a number: asked apart, so that the products are no numbers either.
+    const float nan = max_over(0, call.columns, [&](int64_t i, auto lanes) {
+      const V x = load(from + i, lanes);
+      return Isa::select(Isa::equal(x, x), Isa::zero(), Isa::set1(1.0f));
+    });
+    const float scale = nan > 0.0f ? __builtin_nanf("") : largest > 0.0f ? largest / largest_byte : 0.0f;
     call.scale[row] = scale;
     const V divisor = Isa::set1(scale > 0.0f ? scale : 1.0f);
     for (int64_t i = 0; i < call.columns; i += Isa::width) {

@@ -98,6 +98,20 @@ public sealed class ProcessorTests : IDisposable
         Assert.Contains(sentence, run.Talk);
     }
 
+    [Theory]
+    [InlineData("CYBERLM_TRAIN_STEPS", "abc")]
+    [InlineData("CYBERLM_TRAIN_STEPS", "99999999999")]
+    [InlineData("CYBERLM_TRAIN_THREADS", "two")]
+    [InlineData("CYBERLM_TRAIN_LEARNING_RATE", "fast")]
+    public void A_number_in_the_environment_that_is_none_is_refused_in_a_sentence(string name, string value)
+    {
+        using var process = Cyberlm.Start([(name, value)], ["train", "--data", log, "--out", folder["m"], "--dry-run"]);
+        var (code, talk) = Run(process);
+        Assert.True(code == 2, talk);
+        Assert.Contains($"{name}='{value}'", talk);
+        Assert.DoesNotContain("   at ", talk);
+    }
+
     [Fact]
     public void The_flag_pins_the_native_backend_and_says_where_it_does_not()
     {

@@ -11,6 +11,8 @@ sealed record BenchCase(string Name, string? Device, double Milliseconds);
 static class BenchFile
 {
     const long MaxBytes = 64 << 20;
+    /// <summary>Bounds of a time in milliseconds: a picosecond and a year.</summary>
+    const double Least = 1e-9, Most = 3.2e10;
 
     /// <summary>What names a case, in the order in which people read it; a result's own field stands before the file's.</summary>
     static readonly string[] Identity =
@@ -51,8 +53,7 @@ static class BenchFile
         if (Field(root, result, "step") is null && Field(root, result, "operation") is null)
             throw Refuse(path, $"{place}neither 'step' nor 'operation' says what was measured");
         if (!result.TryGetProperty("milliseconds", out var time)) throw Refuse(path, $"{place}'milliseconds' is missing");
-        if (time.ValueKind != JsonValueKind.Number || !time.TryGetDouble(out double milliseconds) || !(milliseconds > 0)
-            || !double.IsFinite(milliseconds))
+        if (time.ValueKind != JsonValueKind.Number || !time.TryGetDouble(out double milliseconds) || !(milliseconds is > Least and < Most))
             throw Refuse(path, $"{place}'milliseconds' is no time: {time.GetRawText()}");
         return new(string.Join(' ', Identity.Select(name => Field(root, result, name)).OfType<string>()),
             Field(root, result, "device"), milliseconds);
@@ -74,7 +75,9 @@ static class BenchFile
     {
         try
         {
+            if (path.Length == 0) throw new CyberLMException("the name of a result is empty", Hint);
             if (Directory.Exists(path)) throw Refuse(path, "is a folder");
+            if (File.GetAttributes(path).HasFlag(FileAttributes.Device)) throw Refuse(path, "is no file");
             if (new FileInfo(path).Length > MaxBytes) throw Refuse(path, "is too large for a result of bench");
             return JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
         }

@@ -45,8 +45,11 @@ static class BenchQuality
     {
         var results = new List<Result>();
         List<int[]>? documents = null;
+        bool bytes = SupportMatrix.Of(backend.Kernels)[nameof(IKernels.MatmulQuantized)] != Support.Absent;
+        if (!bytes) session.Talk.Warn($"{backend.Info.Name} has no products with weights of 8 bits: these are left out");
         foreach (var (name, dtype, weights) in Kinds)
         {
+            if (weights == "int8" && !bytes) continue;
             session.Talk.Live($"measuring {name}");
             using var model = TrainedModel.Open(folder, backend, Backends.Storage(backend, dtype), weights == "int8");
             documents ??= Last(model.Tokenizer, data, records, session.Stop);

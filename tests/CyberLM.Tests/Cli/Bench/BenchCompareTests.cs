@@ -39,7 +39,7 @@ public sealed class BenchCompareTests : IDisposable
         Assert.Contains("1 slower by more than 5 %", verdict.Talk);
         Assert.Contains("1.150 times: AdamW tiny F32", verdict.Talk);
         Assert.Equal(0, Compare(before, after, "--fail-on", "16%").ExitCode);
-        Assert.Equal(0, Compare(after, before, "--fail-on", "5").ExitCode);
+        Assert.Equal(0, Compare(after, before, "--fail-on", "5%").ExitCode);
         Assert.Equal(0, Compare(before, after).ExitCode);
     }
 
@@ -86,6 +86,14 @@ public sealed class BenchCompareTests : IDisposable
     }
 
     [Fact]
+    public void A_gate_is_not_passed_by_leaving_cases_out()
+    {
+        string before = File("a", ("Fill", 1), ("AdamW", 2)), after = File("b", ("Fill", 1));
+        Assert.Equal(1, Compare(before, after, "--fail-on", "5%").ExitCode);
+        Assert.Equal(0, Compare(after, before, "--fail-on", "5%").ExitCode);
+    }
+
+    [Fact]
     public void Another_device_is_said()
     {
         string before = File("a", ("Fill", 1));
@@ -124,6 +132,8 @@ public sealed class BenchCompareTests : IDisposable
     [InlineData("five")]
     [InlineData("-5%")]
     [InlineData("NaN")]
+    [InlineData("0.05")]
+    [InlineData("5%%")]
     public void A_share_that_is_none_is_refused(string share)
     {
         string file = File("a", ("Fill", 1));
@@ -140,5 +150,6 @@ public sealed class BenchCompareTests : IDisposable
         Assert.Contains("nowhere.json: there is no such file", verdict.Talk);
         Assert.Equal(2, Compare(folder.Path, folder["a"]).ExitCode);
         Assert.Equal(2, Compare(folder["a"]).ExitCode);
+        Assert.Equal(2, Compare(folder["a"], "").ExitCode);
     }
 }
