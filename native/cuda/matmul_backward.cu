@@ -14,7 +14,7 @@ WORD void matmul_dinput(bf16* dinput, const bf16* doutput, const bf16* weight, i
 
 /// dWeight F32 (OC,C) += dOutput (N,OC)^T input (N,C). Grid (ceil(C / tile), ceil(OC / tile), slices).
 /// A small weight has few tiles and much depth, so N may be cut into slices of `slice_rows` rows, a multiple of 32: then slice z writes its
-/// sums to partial F32 (slices,OC,C), which matmul_add_slices adds in order. partial null: one slice, straight into dWeight. The host
+/// sums to partial F32 (slices,OC,C), which add_slices adds in order. partial null: one slice, straight into dWeight. The host
 /// chooses the slices by the sizes alone, never by the card, or two cards would give other bits.
 template <class P>
 WORD void matmul_dweight(float* dweight, float* partial, const bf16* doutput, const bf16* input, int N, int C, int OC, int slice_rows) {
@@ -43,15 +43,6 @@ WORD void matmul_dweight(float* dweight, float* partial, const bf16* doutput, co
 
 MATMUL_BACKWARD(128, LargePlan)
 MATMUL_BACKWARD(64, SmallPlan)
-
-/// dWeight (count) += partial (slices,count), in the order of the slices. Grid ceil(count / 256), 256 threads.
-extern "C" __global__ void __launch_bounds__(256) matmul_add_slices(float* dweight, const float* partial, int64_t count, int slices) {
-  const int64_t i = (int64_t)blockIdx.x * 256 + threadIdx.x;
-  if (i >= count) return;
-  float sum = partial[i];
-  for (int slice = 1; slice < slices; slice++) sum += partial[slice * count + i];
-  dweight[i] += sum;
-}
 
 /// dBias F32 (OC) += column sums of dOutput BF16 (N,OC). Grid ceil(OC / 32), 256 threads: warp w sums the rows w, w + 8, ... of 32
 /// columns, a column a lane; the first warp adds the eight parts in their order.

@@ -51,8 +51,8 @@ Stamp with_earlier_readers(const Stamp& old, Stamp now, bool shared) {
 }
 
 [[noreturn]] void report_race(const Access& access, const Region* region, const char* with, const Stamp& other) {
-  report(access, region,
-         std::string("RACE with the ") + with + " by " + thread_name(other.thread) + (other.block == block.serial ? "" : " of another block"));
+  const char* whose = other.block == block.serial ? "" : " of another block";
+  report(access, region, std::string("RACE with the ") + with + " by " + thread_name(other.thread) + whose);
 }
 
 void judge(const Access& access, const Region* region, Cell& cell, const Stamp& now) {

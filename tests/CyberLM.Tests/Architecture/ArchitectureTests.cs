@@ -70,7 +70,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Files_stay_short()
     {
-        var lengths = Sources("src", ".cs").Concat(Sources("tests", ".cs")).Concat(Sources("native", ".cpp", ".h"))
+        var lengths = Sources("src", ".cs").Concat(Sources("tests", ".cs")).Concat(Sources("native", ".cpp", ".h", ".cu"))
             .Where(file => !file.Contains("/fixtures/"))
             .Select(file => (File: Path.GetRelativePath(Repository.Root, file), Lines: File.ReadLines(file).Count())).ToList();
         Assert.All(lengths, f => Assert.True(f.Lines <= 500, $"{f.File} has {f.Lines} lines"));
@@ -80,7 +80,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Lines_fit_the_page()
     {
-        foreach (string file in Sources("src", ".cs").Concat(Sources("tests", ".cs")).Concat(Sources("native", ".cpp", ".h")))
+        foreach (string file in Sources("src", ".cs").Concat(Sources("tests", ".cs")).Concat(Sources("native", ".cpp", ".h", ".cu")))
         {
             int wide = Array.FindIndex(File.ReadAllLines(file), line => line.Length > 140);
             Assert.True(wide < 0, $"{file}:{wide + 1} has more than 140 columns");

@@ -1,7 +1,6 @@
-// Runs the kernels under the emulator: emulation [--quick] [family...]. One line a case: pass or fail, family, case, detail, with tabs
-// between. 0: all passed, 1: one failed, 2: no such family.
+// Runs the kernels under the emulator: emulation [--quick] [family...], or lists what there is: emulation --families. One line a case:
+// pass or fail, family, case, detail, with tabs between. 0: all passed, 1: one failed, 2: no such family.
 #include <stdio.h>
-#include <string.h>
 
 #include <algorithm>
 
@@ -9,6 +8,10 @@
 
 int main(int count, char** arguments) {
   std::vector<std::string> wanted(arguments + 1, arguments + count);
+  if (wanted == std::vector<std::string>{"--families"}) {
+    for (const cases::Family& family : cases::families) puts(family.name);
+    return 0;
+  }
   const bool quick = !wanted.empty() && wanted[0] == "--quick";
   if (quick) wanted.erase(wanted.begin());
   for (const std::string& name : wanted) {

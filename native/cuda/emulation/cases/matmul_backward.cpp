@@ -6,7 +6,7 @@ using MatmulDinput = void(bf16*, const bf16*, const bf16*, int, int, int);
 using MatmulDweight = void(float*, float*, const bf16*, const bf16*, int, int, int, int);
 MatmulDinput matmul_dinput_bf16_128, matmul_dinput_bf16_64;
 MatmulDweight matmul_dweight_bf16_128, matmul_dweight_bf16_64;
-void matmul_add_slices(float* dweight, const float* partial, int64_t count, int slices);
+void add_slices(float* sum, const float* partial, int64_t count, int slices);
 void matmul_dbias_bf16(float* dbias, const bf16* doutput, int N, int OC);
 }
 
@@ -50,7 +50,7 @@ void dweight(Suite& suite, MatmulDweight* kernel, const MatmulPlan& plan, const 
                    [&] { kernel(result, sums, doutput, input, size.N, size.C, size.OC, slice_rows); });
     const int64_t count = static_cast<int64_t>(before.size());
     const emulation::Launch adding{{blocks_of(static_cast<int>(count), 256), 1, 1}, 256};
-    if (slices > 1) attempt.launch(adding, [&] { matmul_add_slices(result, partial, count, static_cast<int>(slices)); });
+    if (slices > 1) attempt.launch(adding, [&] { add_slices(result, partial, count, static_cast<int>(slices)); });
     attempt.compare("dWeight", result.values(), expected);
   });
 }

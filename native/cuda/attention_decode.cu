@@ -1,0 +1,141 @@
+// A flat batch of N tokens: token n belongs to row rows[n] of the caches (rows,maxT,Hkv D) at positions[n]. Two launches: first every key
+// and value of qkv (N,(H + 2 Hkv) D) goes into the caches, then each token sees first[n]..positions[n] of its row. BF16.
+#include "words/numbers.h"
+
+struct DecodeShape {
+  int max_tokens, H, key_heads;
+};
+
+/// Grid N, 128 threads. A pair of numbers a thread: D is even.
+extern "C" __global__ void __launch_bounds__(128)
+attention_cache_bf16(bf16* key_cache, bf16* value_cache, const bf16* qkv, const int* rows, const int* positions, int max_tokens, int H,
+                     int key_heads, int D) {
+  const int n = (int)blockIdx.x;
+  const int pairs = key_heads * D / 2;
+  const uint32_t* from = reinterpret_cast<const uint32_t*>(qkv + (uint64_t)n * (H + 2 * key_heads) * D + H * D);
+  const uint64_t place = ((uint64_t)rows[n] * max_tokens + positions[n]) * pairs;
+  uint32_t* keys = reinterpret_cast<uint32_t*>(key_cache) + place;
+  uint32_t* values = reinterpret_cast<uint32_t*>(value_cache) + place;
+  for (int i = (int)threadIdx.x; i < pairs; i += 128) {
+    keys[i] = from[i];
+    values[i] = from[pairs + i];
+  }
+}
+
+/// Eight numbers of a head: what one lane holds of a query, a key or a value.
+struct Eight {
+  float x[8];
+};
+WORD Eight load_eight(const bf16* from) {
+  const Quad quad = *reinterpret_cast<const Quad*>(from);
+  Eight eight;
+#pragma unroll
+  for (int i = 0; i < 4; i++) {
+    eight.x[2 * i] = low_float(quad.word[i]);
+    eight.x[2 * i + 1] = high_float(quad.word[i]);
+  }
+  return eight;
+}
+
+/// The softmax over some of the keys: maximum in units of log2, and sums relative to it.
+struct Partial {
+  float maximum, total;
+  Eight values;
+};
+
+/// a becomes the softmax over the keys of both.
+WORD void join(Partial& a, const Partial& b) {
+  const float maximum = larger(a.maximum, b.maximum);
+  // No key yet on both sides: -inf - -inf would be NaN.
+  const float base = maximum == minus_infinity() ? 0.0f : maximum;
+  const float own = exp2_approx(a.maximum - base);
+  const float other = exp2_approx(b.maximum - base);
+  a.maximum = maximum;
+  a.total = a.total * own + b.total * other;
+#pragma unroll
+  for (int i = 0; i < 8; i++) a.values.x[i] = a.values.x[i] * own + b.values.x[i] * other;
+}
+
+/// D / 8 lanes share a key, so a warp takes 32 / (D / 8) keys at once and four warps four times as many. Which keys a lane takes, and in
+/// which order partial results are joined, depends on the token's own keys alone.
+template <int D>
+WORD void attention_decode(bf16* output, const bf16* key_cache, const bf16* value_cache, const bf16* qkv, const int* rows,
+                           const int* positions, const int* first, const DecodeShape& shape) {
+  constexpr int warps = 4;
+  constexpr int key_lanes = D / 8;
+  constexpr int warp_keys = warp_size / key_lanes;
+  constexpr float log2_scale = (D == 32 ? 0.17677669529663688f : D == 64 ? 0.125f : 0.08838834764831845f) * log2_e;
+  SHARED(float, maxima, warps);
+  SHARED(float, totals, warps);
+  SHARED(float, values, warps * D);
+  const int head = (int)blockIdx.x;
+  const int n = (int)blockIdx.y;
+  const int stride = shape.key_heads * D;
+  const int part = lane_index() % key_lanes * 8;
+  const uint64_t place = (uint64_t)rows[n] * shape.max_tokens * stride + head * shape.key_heads / shape.H * D + part;
+  const Eight query = load_eight(qkv + ((uint64_t)n * (shape.H + 2 * shape.key_heads) + head) * D + part);
+  const int end = positions[n] + 1;
+
+  Partial own = {minus_infinity(), 0.0f, {}};
+  for (int base = first == nullptr ? 0 : first[n]; base < end; base += warps * warp_keys) {
+    const int key = base + warp_index() * warp_keys + lane_index() / key_lanes;
+    const bool inside = key < end;
+    Partial one = {minus_infinity(), 1.0f, {}};
+    float score = 0.0f;
+    if (inside) {
+      const Eight numbers = load_eight(key_cache + place + (uint64_t)key * stride);
+#pragma unroll
+      for (int i = 0; i < 8; i++) score = fused_multiply_add(query.x[i], numbers.x[i], score);
+    }
+#pragma unroll
+    for (uint32_t mask = 1; mask < key_lanes; mask *= 2) score += shuffle_xor(score, mask);
+    if (inside) {
+      one.maximum = score * log2_scale;
+      one.values = load_eight(value_cache + place + (uint64_t)key * stride);
+      join(own, one);
+    }
+  }
+#pragma unroll
+  for (uint32_t mask = key_lanes; mask < warp_size; mask *= 2) {
+    Partial other;
+    other.maximum = shuffle_xor(own.maximum, mask);
+    other.total = shuffle_xor(own.total, mask);
+#pragma unroll
+    for (int i = 0; i < 8; i++) other.values.x[i] = shuffle_xor(own.values.x[i], mask);
+    join(own, other);
+  }
+  if (lane_index() < key_lanes) {
+#pragma unroll
+    for (int i = 0; i < 8; i++) values[warp_index() * D + part + i] = own.values.x[i];
+  }
+  if (lane_index() == 0) {
+    maxima[warp_index()] = own.maximum;
+    totals[warp_index()] = own.total;
+  }
+  block_barrier();
+  const int d = (int)threadIdx.x;
+  if (d >= D) return;
+  // The first warp has a key: a token sees itself.
+  float maximum = maxima[0];
+  for (int warp = 1; warp < warps; warp++) maximum = larger(maximum, maxima[warp]);
+  float total = 0.0f;
+  float sum = 0.0f;
+  for (int warp = 0; warp < warps; warp++) {
+    const float share = exp2_approx(maxima[warp] - maximum);
+    total += totals[warp] * share;
+    sum += values[warp * D + d] * share;
+  }
+  output[((uint64_t)n * shape.H + head) * D + d] = Stored<bf16>::from(sum / total);
+}
+
+// output (N,H D); first I32 (N) may be null. Grid (H, N), 128 threads.
+#define ATTENTION_DECODE(D)                                                                                                        \
+  extern "C" __global__ void __launch_bounds__(128)                                                                                \
+  attention_decode_bf16_##D(bf16* output, const bf16* key_cache, const bf16* value_cache, const bf16* qkv, const int* rows,        \
+                            const int* positions, const int* first, int max_tokens, int H, int key_heads) {                        \
+    attention_decode<D>(output, key_cache, value_cache, qkv, rows, positions, first, {max_tokens, H, key_heads});                  \
+  }
+
+ATTENTION_DECODE(32)
+ATTENTION_DECODE(64)
+ATTENTION_DECODE(128)

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace CyberLM.Tests.Cuda;
+
+/// <summary>What ./build.sh makes of native/cuda where clang-19 is.</summary>
+static class CudaBuild
+{
+    public static string Folder { get; } = Path.Combine(Repository.Root, "artifacts", "cuda");
+
+    static string Program => Path.Combine(Folder, "emulation");
+
+    /// <summary>Skips where the kernels were not built; fails where CYBERLM_REQUIRE says that they must be there.</summary>
+    public static void Require()
+    {
+        if (File.Exists(Program)) return;
+        const string reason = "artifacts/cuda/emulation is not there: it is built where clang-19 is";
+        string[] required = (Environment.GetEnvironmentVariable("CYBERLM_REQUIRE") ?? "").Split(',', StringSplitOptions.TrimEntries);
+        Assert.False(required.Contains("cuda-emulation"), $"{reason}, and CYBERLM_REQUIRE names it");
+        Assert.Skip(reason);
+    }
+
+    /// <summary>Runs the emulator as a process of its own: it switches stacks and takes signals, which .NET would not bear.</summary>
+    public static (int ExitCode, string Output, string Talk) Run(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var talk = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(5))) process.Kill();
+        process.WaitForExit();
+        return (process.ExitCode, output.GetAwaiter().GetResult(), talk.GetAwaiter().GetResult());
+    }
+}
