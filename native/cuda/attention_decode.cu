@@ -68,8 +68,8 @@ WORD void attention_decode(bf16* output, const bf16* key_cache, const bf16* valu
   SHARED(float, maxima, warps);
   SHARED(float, totals, warps);
   SHARED(float, values, warps * D);
-  const int head = (int)blockIdx.x;
-  const int n = (int)blockIdx.y;
+  const int n = (int)blockIdx.x;
+  const int head = (int)blockIdx.y;
   const int stride = shape.key_heads * D;
   const int part = lane_index() % key_lanes * 8;
   const uint64_t place = (uint64_t)rows[n] * shape.max_tokens * stride + head * shape.key_heads / shape.H * D + part;
@@ -128,7 +128,7 @@ WORD void attention_decode(bf16* output, const bf16* key_cache, const bf16* valu
   output[((uint64_t)n * shape.H + head) * D + d] = Stored<bf16>::from(sum / total);
 }
 
-// output (N,H D); first I32 (N) may be null. Grid (H, N), 128 threads.
+// output (N,H D); first I32 (N) may be null. Grid (N, H), 128 threads.
 #define ATTENTION_DECODE(D)                                                                                                        \
   extern "C" __global__ void __launch_bounds__(128)                                                                                \
   attention_decode_bf16_##D(bf16* output, const bf16* key_cache, const bf16* value_cache, const bf16* qkv, const int* rows,        \

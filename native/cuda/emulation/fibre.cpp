@@ -3,16 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-
-namespace {
-
-constexpr size_t guard_bytes = 4096;
-
-}
+#include <unistd.h>
 
 namespace emulation {
 
+size_t page_bytes() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
+
 char* new_stack() {
+  const size_t guard_bytes = page_bytes();
   void* memory = mmap(nullptr, guard_bytes + stack_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED || mprotect(memory, guard_bytes, PROT_NONE) != 0) {
     perror("emulator: no memory for a thread's stack");
@@ -21,7 +19,7 @@ char* new_stack() {
   return static_cast<char*>(memory) + guard_bytes;
 }
 
-#if defined(__x86_64__)
+#if defined(CLM_OWN_SWITCH)
 
 extern "C" void emulation_switch(void** save, void* load);
 // What the calling convention asks a function to keep: six registers and the stack pointer.

@@ -2,7 +2,9 @@
 // A stack of its own for each thread of a block, and the switch between two of them. By hand on x86-64: swapcontext asks the kernel for
 // the signal mask at every switch, which makes a run an order of magnitude slower.
 #include <stddef.h>
-#if !defined(__x86_64__)
+#if defined(__x86_64__) && !defined(CLM_UCONTEXT)
+#define CLM_OWN_SWITCH
+#else
 #include <ucontext.h>
 #endif
 
@@ -10,11 +12,14 @@ namespace emulation {
 
 constexpr size_t stack_bytes = 128 << 10;
 
-#if defined(__x86_64__)
+#if defined(CLM_OWN_SWITCH)
 using Context = void*;
 #else
 using Context = ucontext_t;
 #endif
+
+/// Of memory that can be unmapped: a multiple of this.
+size_t page_bytes();
 
 /// The lowest address of a new stack; what lies below it is not mapped.
 char* new_stack();

@@ -7,15 +7,17 @@
 
 #include <algorithm>
 
+#include "emulation/fibre.h"
 #include "emulation/launch.h"
 
 namespace emulation {
 
 namespace {
 
-constexpr size_t page = 4096;
 // Wide enough for an index that is off by a whole tile of rows.
 constexpr size_t guard_bytes = 16 << 20;
+constexpr size_t buffer_alignment = 16;
+constexpr size_t shared_alignment = 128;
 constexpr int poison = 0xff;  // a NaN as BF16 and as float
 
 std::vector<Region*> regions;
@@ -24,6 +26,7 @@ Region* last_found = nullptr;
 }
 
 Region* add_region(const char* name, size_t bytes, bool shared, Content content) {
+  const size_t page = page_bytes();
   const size_t body = (bytes + page - 1) / page * page;
   const size_t map_bytes = body + 2 * guard_bytes;
   void* memory = mmap(nullptr, map_bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -33,8 +36,9 @@ Region* add_region(const char* name, size_t bytes, bool shared, Content content)
   }
   char* map = static_cast<char*>(memory);
   memset(map + guard_bytes, poison, body);
-  // A buffer ends, or begins, where the unmapped range does; either way at a multiple of 16 bytes, as the device's allocator gives it.
-  const size_t before = options.guard == Guard::before && !shared ? 0 : (body - bytes) / 16 * 16;
+  // A buffer ends, or begins, where the unmapped range does. Buffers may be slices, so they are aligned to no more than kernels ask for.
+  const size_t alignment = shared ? shared_alignment : buffer_alignment;
+  const size_t before = options.guard == Guard::before && !shared ? 0 : (body - bytes) / alignment * alignment;
   Region* region = new Region{name, map + guard_bytes + before, bytes, map, map_bytes, shared, {}};
   const uint16_t flags = content == Content::written ? valid : 0;
   region->cells.assign(bytes / cell_bytes + 1, Cell{{0, 0, 0, 0, flags}, {}});

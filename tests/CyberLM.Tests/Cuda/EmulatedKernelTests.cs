@@ -8,7 +8,7 @@ public sealed class EmulatedKernelTests
     public static TheoryData<string> Families() =>
     [
         "emulator", "matmul_forward", "matmul_fused", "matmul_backward", "attention_forward", "attention_backward", "attention_decode",
-        "norms_forward", "norms_backward", "classifier", "adamw",
+        "norms_forward", "norms_backward", "classifier", "adamw", "sums",
     ];
 
     [Theory]

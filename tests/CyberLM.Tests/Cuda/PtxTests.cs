@@ -42,6 +42,7 @@ public sealed partial class PtxTests
         ["classifier"] = ["fused_classifier_bf16", "fused_classifier_f32"],
         ["adamw"] = ["adamw_bf16", "adamw_f32"],
         ["add_slices"] = ["add_slices"],
+        ["sums"] = ["sum_bf16", "sum_f32", "sum_partials", "sum_squares_bf16", "sum_squares_f32"],
     };
 
     public static TheoryData<string, string> Files()

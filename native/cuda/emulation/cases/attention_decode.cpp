@@ -49,7 +49,7 @@ void decode(Suite& suite, const AttentionSize& size, Sight sight, int late) {
       const int* first_or_null = tensors.first.empty() ? nullptr : static_cast<int*>(seen);
       attempt.launch({{N, 1, 1}, 128},
                      [&] { attention_cache_bf16(keys, values, qkv, row, position, max_tokens, size.H, size.key_heads, size.D); });
-      attempt.launch({{static_cast<uint32_t>(size.H), N, 1}, 128}, [&] {
+      attempt.launch({{N, static_cast<uint32_t>(size.H), 1}, 128}, [&] {
         kernel_of(size.D)(output, keys, values, qkv, row, position, first_or_null, max_tokens, size.H, size.key_heads);
       });
       const bf16* result = output;

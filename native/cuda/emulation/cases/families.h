@@ -14,6 +14,7 @@ void norms_forward(Suite& suite);
 void norms_backward(Suite& suite);
 void classifier(Suite& suite);
 void adamw(Suite& suite);
+void sums(Suite& suite);
 
 struct Family {
   const char* name;
@@ -31,6 +32,7 @@ constexpr Family families[] = {
     {"norms_backward", norms_backward},
     {"classifier", classifier},
     {"adamw", adamw},
+    {"sums", sums},
 };
 
 }
