@@ -25,6 +25,54 @@ WORD void differentiate(float& score, float& slope, bool seen, float lse, float 
   score = probability;
 }
 
+/// What a lane's two queries bring along.
+struct QueryPair {
+  int row[2], seen[2];
+  float lse[2], delta[2];
+};
+
+/// Scores and slopes of queries down, keys across; the tile's first key is `key`.
+template <class P>
+WORD void differentiate_queries(Scores<P>& scores, Scores<P>& slopes, const QueryPair& own, int key, int T) {
+#pragma unroll
+  for (int n = 0; n < P::passing_tiles; n++) {
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      const int h = i / 2;
+      const bool visible = own.row[h] < T && sees(own.row[h], own.seen[h], key + own_column(n, i));
+      differentiate<P>(scores[n][i], slopes[n][i], visible, own.lse[h], own.delta[h]);
+    }
+  }
+}
+
+/// Of one head's queries (T).
+struct QuerySums {
+  const float* lse;
+  const float* delta;
+  const int* first;
+  int T;
+};
+
+/// Scores and slopes of keys down, queries across; the tile's first query is `query`.
+template <class P>
+WORD void differentiate_keys(Scores<P>& scores, Scores<P>& slopes, const QuerySums& of, const int (&key)[2], int query) {
+#pragma unroll
+  for (int n = 0; n < P::passing_tiles; n++) {
+#pragma unroll
+    for (int j = 0; j < 2; j++) {
+      const int own = query + own_column(n, j);
+      const bool inside = own < of.T;
+      const int seen = first_seen(of.first, own, of.T);
+      const float lse = inside ? of.lse[own] : 0.0f;
+      const float delta = inside ? of.delta[own] : 0.0f;
+#pragma unroll
+      for (int i = 0; i < 2; i++) {
+        differentiate<P>(scores[n][2 * i + j], slopes[n][2 * i + j], inside && sees(own, seen, key[i]), lse, delta);
+      }
+    }
+  }
+}
+
 template <class P>
 WORD void store_rows(bf16* to, int stride, const HeadSums<P>& sums, int row, int T) {
 #pragma unroll
@@ -59,30 +107,21 @@ WORD void attention_dquery(bf16* dqkv, const AttentionGradients& from, const Att
   load_rows<P, P::kept>(shared, query_rows<P>(from.qkv, shape, batch, head), query, T);
   load_rows<P, P::kept>(doutputs, output_rows<P>(from.doutput, shape, batch, head), query, T);
 
-  int row[2], seen[2];
-  float lse[2], delta[2];
+  QueryPair own;
 #pragma unroll
   for (int i = 0; i < 2; i++) {
-    row[i] = query + own_row(i);
-    seen[i] = first_seen(first, row[i], T);
-    const uint64_t place = ((uint64_t)batch * shape.H + head) * T + row[i];
-    lse[i] = row[i] < T ? from.lse[place] : 0.0f;
-    delta[i] = row[i] < T ? from.delta[place] : 0.0f;
+    own.row[i] = query + own_row(i);
+    own.seen[i] = first_seen(first, own.row[i], T);
+    const uint64_t place = ((uint64_t)batch * shape.H + head) * T + own.row[i];
+    own.lse[i] = own.row[i] < T ? from.lse[place] : 0.0f;
+    own.delta[i] = own.row[i] < T ? from.delta[place] : 0.0f;
   }
   HeadSums<P> dquery = {};
   const auto work = [&](int tile, const bf16* keys, const bf16* values) INLINE_LAMBDA {
     Scores<P> scores = {}, slopes = {};
     multiply_along<P>(scores, shared, keys);
     multiply_along<P>(slopes, doutputs, values);
-#pragma unroll
-    for (int n = 0; n < P::passing_tiles; n++) {
-#pragma unroll
-      for (int i = 0; i < 4; i++) {
-        const int key = tile * P::passing + own_column(n, i);
-        const bool seen_here = row[i / 2] < T && sees(row[i / 2], seen[i / 2], key);
-        differentiate<P>(scores[n][i], slopes[n][i], seen_here, lse[i / 2], delta[i / 2]);
-      }
-    }
+    differentiate_queries<P>(scores, slopes, own, tile * P::passing, T);
     add_weighted<P>(dquery, slopes, keys);
   };
   const int begin = first_seen(first, query, T) / P::passing;
@@ -118,21 +157,7 @@ WORD void attention_dkey_dvalue(bf16* dqkv, const AttentionGradients& from, cons
       Scores<P> scores = {}, slopes = {};  // transposed: keys down, queries across
       multiply_along<P>(scores, shared, queries);
       multiply_along<P>(slopes, values, doutputs);
-#pragma unroll
-      for (int n = 0; n < P::passing_tiles; n++) {
-#pragma unroll
-        for (int j = 0; j < 2; j++) {
-          const int query = tile * P::passing + own_column(n, j);
-          const bool inside = query < T;
-          const int seen = first_seen(first, query, T);
-          const float lse = inside ? from.lse[place + query] : 0.0f;
-          const float delta = inside ? from.delta[place + query] : 0.0f;
-#pragma unroll
-          for (int i = 0; i < 2; i++) {
-            differentiate<P>(scores[n][2 * i + j], slopes[n][2 * i + j], inside && sees(query, seen, row[i]), lse, delta);
-          }
-        }
-      }
+      differentiate_keys<P>(scores, slopes, {from.lse + place, from.delta + place, first, T}, row, tile * P::passing);
       add_weighted<P>(dvalue, scores, doutputs);
       add_weighted<P>(dkey, slopes, queries);
     };

@@ -42,6 +42,38 @@ WORD void soften(RunningSoftmax<P>& running, Scores<P>& scores) {
   }
 }
 
+/// Scores in units of log2; what a query does not see is -inf. The tile's first key is `key`.
+template <class P>
+WORD void scale_and_mask(Scores<P>& scores, const int (&row)[2], const int (&seen)[2], int key) {
+#pragma unroll
+  for (int n = 0; n < P::passing_tiles; n++) {
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      const bool visible = sees(row[i / 2], seen[i / 2], key + own_column(n, i));
+      scores[n][i] = visible ? scores[n][i] * P::log2_scale : minus_infinity();
+    }
+  }
+}
+
+/// output and lse at this head's first row; rows are `stride` numbers apart in output.
+template <class P>
+WORD void store_softmax(bf16* output, int stride, float* lse, const RunningSoftmax<P>& running, const int (&row)[2], int T) {
+#pragma unroll
+  for (int i = 0; i < 2; i++) {
+    float total = running.total[i];
+    total += shuffle_xor(total, 1);
+    total += shuffle_xor(total, 2);
+    if (row[i] >= T) continue;
+    const float inverse = 1.0f / total;
+    bf16* to = output + (uint64_t)row[i] * stride + lane_index() % 4 * 2;
+#pragma unroll
+    for (int n = 0; n < P::size_tiles; n++) {
+      *reinterpret_cast<uint32_t*>(to + n * 8) = bf16_pack(running.values[n][2 * i] * inverse, running.values[n][2 * i + 1] * inverse);
+    }
+    if (lane_index() % 4 == 0) lse[row[i]] = (running.maximum[i] + log2_approx(total)) * ln_2;
+  }
+}
+
 template <class P>
 WORD void attention_forward(bf16* output, float* lse, const bf16* qkv, const int* first, const AttentionShape& shape) {
   DYNAMIC_SHARED(bf16, shared);  // queries, then the stages of [keys, values]
@@ -60,14 +92,7 @@ WORD void attention_forward(bf16* output, float* lse, const bf16* qkv, const int
   const auto work = [&](int tile, const bf16* keys, const bf16* values) INLINE_LAMBDA {
     Scores<P> scores = {};
     multiply_along<P>(scores, shared, keys);
-#pragma unroll
-    for (int n = 0; n < P::passing_tiles; n++) {
-#pragma unroll
-      for (int i = 0; i < 4; i++) {
-        const int key = tile * P::passing + own_column(n, i);
-        scores[n][i] = sees(row[i / 2], seen[i / 2], key) ? scores[n][i] * P::log2_scale : minus_infinity();
-      }
-    }
+    scale_and_mask<P>(scores, row, seen, tile * P::passing);
     soften<P>(running, scores);
     add_weighted<P>(running.values, scores, values);
   };
@@ -76,23 +101,9 @@ WORD void attention_forward(bf16* output, float* lse, const bf16* qkv, const int
   const int end = (smaller(query + P::kept, T) + P::passing - 1) / P::passing;
   for_passing_tiles<P>(shared + P::kept_elements, key_rows<P>(qkv, shape, batch, key_head), value_rows<P>(qkv, shape, batch, key_head), T,
                        begin, end, work);
-
-#pragma unroll
-  for (int i = 0; i < 2; i++) {
-    float total = running.total[i];
-    total += shuffle_xor(total, 1);
-    total += shuffle_xor(total, 2);
-    if (row[i] >= T) continue;
-    const float inverse = 1.0f / total;
-    bf16* to = output + (((uint64_t)batch * T + row[i]) * shape.H + head) * P::size + lane_index() % 4 * 2;
-#pragma unroll
-    for (int n = 0; n < P::size_tiles; n++) {
-      *reinterpret_cast<uint32_t*>(to + n * 8) = bf16_pack(running.values[n][2 * i] * inverse, running.values[n][2 * i + 1] * inverse);
-    }
-    if (lane_index() % 4 == 0) {
-      lse[((uint64_t)batch * shape.H + head) * T + row[i]] = (running.maximum[i] + log2_approx(total)) * ln_2;
-    }
-  }
+  const int width = shape.H * P::size;
+  store_softmax<P>(output + (uint64_t)batch * T * width + head * P::size, width, lse + ((uint64_t)batch * shape.H + head) * T, running, row,
+                   T);
 }
 
 // Grid (ceil(T / 64), H, B), 128 threads; shared memory 20, 40 and 48 KiB. first I32 (B,T) may be null.
