@@ -44,19 +44,21 @@ WORD void matmul_dweight(float* dweight, float* partial, const bf16* doutput, co
 MATMUL_BACKWARD(128, LargePlan)
 MATMUL_BACKWARD(64, SmallPlan)
 
-/// dBias F32 (OC) += column sums of dOutput BF16 (N,OC). Grid ceil(OC / 32), 256 threads: warp w sums the rows w, w + 8, ... of 32
-/// columns, a column a lane; the first warp adds the eight parts in their order.
-extern "C" __global__ void __launch_bounds__(256) matmul_dbias_bf16(float* dbias, const bf16* doutput, int N, int OC) {
+/// partial F32 (slices,OC): column sums of dOutput BF16 (N,OC) over slice_rows rows each, which add_slices adds to dBias. Grid
+/// (ceil(OC / 32), slices), 256 threads: warp w sums the slice's rows w, w + 8, ... of 32 columns, a column a lane; the first warp adds the
+/// eight parts in their order.
+extern "C" __global__ void __launch_bounds__(256)
+matmul_dbias_bf16(float* partial, const bf16* doutput, int N, int OC, int slice_rows) {
   constexpr int warps = 8;
   SHARED(float, parts, warps * warp_size);
   const int column = (int)blockIdx.x * warp_size + lane_index();
+  const int begin = (int)blockIdx.y * slice_rows;
+  const int last = smaller(N, begin + slice_rows);
   float sum = 0.0f;
-  if (column < OC) {
-    for (int row = warp_index(); row < N; row += warps) sum += to_float(doutput[(uint64_t)row * OC + column]);
-  }
-  parts[warp_index() * warp_size + lane_index()] = sum;
+  for (int row = begin + warp_index(); column < OC && row < last; row += warps) sum += to_float(doutput[(uint64_t)row * OC + column]);
+  parts[threadIdx.x] = sum;
   block_barrier();
   if (warp_index() > 0 || column >= OC) return;
   for (int warp = 1; warp < warps; warp++) sum += parts[warp * warp_size + lane_index()];
-  dbias[column] += sum;
+  partial[(uint64_t)blockIdx.y * OC + column] = sum;
 }

@@ -16,7 +16,7 @@ WORD void matmul_gelu_forward(bf16* output, bf16* pre_gelu, const bf16* input, c
   Product<P, Layout::depth_last, Layout::depth_last>::run(input, weight, {N, OC, C, 0, C}, store);
 }
 
-/// output F32 (N,OC) = residual F32 + (input weight^T + bias); output and residual may be the same.
+/// output F32 (N,OC) = residual F32 + (input weight^T + bias); output and residual may be the same. The contract's scratch stays unwritten.
 template <class P>
 WORD void matmul_residual_forward(float* output, const float* residual, const bf16* input, const bf16* weight, const bf16* bias, int N,
                                   int C, int OC) {

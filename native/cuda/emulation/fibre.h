@@ -1,6 +1,6 @@
 #pragma once
 // A stack of its own for each thread of a block, and the switch between two of them. By hand on x86-64: swapcontext asks the kernel for
-// the signal mask at every switch, which makes a run an order of magnitude slower.
+// the signal mask at every switch, and a run takes several times as long.
 #include <stddef.h>
 #if defined(__x86_64__) && !defined(CLM_UCONTEXT)
 #define CLM_OWN_SWITCH

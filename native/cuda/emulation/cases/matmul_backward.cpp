@@ -7,7 +7,7 @@ using MatmulDweight = void(float*, float*, const bf16*, const bf16*, int, int, i
 MatmulDinput matmul_dinput_bf16_128, matmul_dinput_bf16_64;
 MatmulDweight matmul_dweight_bf16_128, matmul_dweight_bf16_64;
 void add_slices(float* sum, const float* partial, int64_t count, int slices);
-void matmul_dbias_bf16(float* dbias, const bf16* doutput, int N, int OC);
+void matmul_dbias_bf16(float* partial, const bf16* doutput, int N, int OC, int slice_rows);
 }
 
 namespace cases {
@@ -55,15 +55,17 @@ void dweight(Suite& suite, MatmulDweight* kernel, const MatmulPlan& plan, const 
   });
 }
 
-void dbias(Suite& suite, int N, int OC) {
+void dbias(Suite& suite, int N, int OC, int slice_rows) {
   const std::vector<bf16> values = normal_bf16(static_cast<size_t>(N) * static_cast<size_t>(OC), 7);
   const std::vector<float> before = normal_floats(static_cast<size_t>(OC), 8);
   std::vector<double> expected = doubles(before);
   for (size_t i = 0; i < values.size(); i++) expected[i % expected.size()] += to_double(values[i]);
-  suite.run(text("matmul_dbias_bf16 N=%d OC=%d", N, OC), [&](Attempt& attempt) {
+  const uint32_t slices = blocks_of(N, slice_rows);
+  suite.run(text("matmul_dbias_bf16 N=%d OC=%d slices=%u", N, OC, slices), [&](Attempt& attempt) {
     const Buffer<bf16> doutput("dOutput", values);
-    const Buffer<float> result("dBias", before);
-    attempt.launch({{blocks_of(OC, 32), 1, 1}, 256}, [&] { matmul_dbias_bf16(result, doutput, N, OC); });
+    const Buffer<float> result("dBias", before), partial("partial", slices * before.size());
+    attempt.launch({{blocks_of(OC, 32), slices, 1}, 256}, [&] { matmul_dbias_bf16(partial, doutput, N, OC, slice_rows); });
+    attempt.launch({{blocks_of(OC, 256), 1, 1}, 256}, [&] { add_slices(result, partial, OC, static_cast<int>(slices)); });
     attempt.compare("dBias", result.values(), expected);
   });
 }
@@ -80,9 +82,9 @@ void matmul_backward(Suite& suite) {
   dweight(suite, matmul_dweight_bf16_64, small_plan, {3, 7, 5}, 32);
   dweight(suite, matmul_dweight_bf16_128, large_plan, {70, 136, 130}, 96);
   dweight(suite, matmul_dweight_bf16_128, large_plan, {200, 33, 17}, 64);
-  dbias(suite, 77, 45);
-  dbias(suite, 1, 1);
-  dbias(suite, 8, 64);
+  dbias(suite, 77, 45, 32);
+  dbias(suite, 1, 1, 32);
+  dbias(suite, 8, 64, 8);
 }
 
 }
