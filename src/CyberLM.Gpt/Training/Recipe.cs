@@ -50,7 +50,7 @@ public sealed record Recipe
 
     /// <summary>
     /// What learned most in a given time of the recipes that were tried for each preset, on the characters of the public sign-ins:
-    /// recipe.md of benchmarks/results. The rate of the other optimizer is its best there.
+    /// recipe.md of benchmarks/results, which also says what was not tried.
     /// </summary>
     /// <param name="preset">one of <see cref="GptPresets.Names"/></param>
     /// <param name="optimizer">null: the better one</param>
@@ -61,7 +61,7 @@ public sealed record Recipe
             "tiny" => (Optimizer.AdamW, 2e-3f, 1e-2f, 8),
             "small" => (Optimizer.Muon, 2e-3f, 1e-2f, 4),
             "base" => (Optimizer.Muon, 2e-3f, 1e-2f, 4),
-            "reference" => (Optimizer.Muon, 1e-3f, 1e-2f, 2),
+            "reference" => (Optimizer.Muon, 1e-3f, 3e-3f, 2),
             _ => throw new CyberLMException($"there is no preset '{preset}'", $"take one of: {string.Join(", ", GptPresets.Names)}"),
         };
         var taken = optimizer ?? better;
