@@ -34,7 +34,8 @@ static class BenchCompare
     static double? Allowed(string text)
     {
         if (text.Length == 0) return null;
-        return text.EndsWith('%') && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
+        return text.EndsWith('%')
+            && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
             && double.IsFinite(percent)
             ? percent / 100
             : throw new CyberLMException($"--fail-on '{text}' is no share", "write it as 5%");
