@@ -132,8 +132,8 @@ CLM_API clm_status clm_matmul_backward(clm_context* context, clm_tensor dinput, 
                                        clm_tensor doutput, clm_tensor input, clm_tensor weight);
 
 /* weight S (OC,C) does not change and is not freed until clm_thaw: products with it as their weight read a copy in the order of the
-   inner loop, at most as large as the weight with OC, and C of a BF16 one, rounded up to 32. The same bits, and much faster with few rows. Counted: as many thaws as
-   freezes. */
+   inner loop, at most as large as the weight with OC, and C of a BF16 one, rounded up to 32. The same bits, and much faster with few
+   rows. Counted: as many thaws as freezes. */
 CLM_API clm_status clm_freeze(clm_context* context, clm_tensor weight);
 CLM_API clm_status clm_thaw(clm_context* context, clm_tensor weight);
 

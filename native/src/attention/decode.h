@@ -1,6 +1,6 @@
 #pragma once
-// One token against the keys and values of its cache row. Nothing is packed: a query head reads each key once. The order of the sums depends on
-// first and position of the token alone, so that its bits are the same in any batch.
+// One token against the keys and values of its cache row. Nothing is packed: a query head reads each key once. The order of the sums
+// depends on first and position of the token alone, so that its bits are the same in any batch.
 #include "attention/tile.h"
 
 namespace clm::CLM_ISA {

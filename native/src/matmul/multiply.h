@@ -94,7 +94,8 @@ struct Multiply {
     bool started;  // there is something to add to
   };
 
-  /// A tile that cannot go straight to its place, at the right edge of c or with more to do to it: c = alpha * (sums + tile) + bias + beta * c, the columns that exist.
+  /// A tile that cannot go straight to its place, at the right edge of c or with more to do to it: c = alpha * (sums + tile) + bias +
+  /// beta * c, the columns that exist.
   template <class E>
   static void finish(const MatmulJob& job, const float* tile, const Sums& sums, int64_t row, int64_t column, int rows, bool last) {
     const int columns = smaller(job.columns - column, panel_columns);

@@ -96,7 +96,8 @@ public sealed partial class HeaderTests
         };
         foreach (var status in Enum.GetValues<ClmStatus>()) mine.Add($"CLM_{InC(status)}", (int)status);
         foreach (var isa in Enum.GetValues<InstructionSet>()) mine.Add($"CLM_ISA_{InC(isa)}", (int)isa);
-        var header = Regex.Matches(Header, @"\b(CLM_\w+) = (\d+)\b").ToDictionary(m => m.Groups[1].Value, m => int.Parse(m.Groups[2].Value));
+        var header = Regex.Matches(Header, @"\b(CLM_\w+) = (\d+)\b")
+            .ToDictionary(m => m.Groups[1].Value, m => int.Parse(m.Groups[2].Value));
         Assert.Equal(header.OrderBy(pair => pair.Key), mine.OrderBy(pair => pair.Key));
     }
 
