@@ -1,6 +1,7 @@
 #pragma once
 // Sizes of tiles, panels and blocks, and how packed operands lie.
 #include "matmul/core.h"
+#include "vec/smaller.h"
 #include "vec/unroll.h"
 
 namespace clm::CLM_ISA {
@@ -61,17 +62,30 @@ struct TileTarget {
   int64_t halves_stride;
 };
 
-/// Asks for the lines that a tile will write.
+/// The lines that a tile will write, to be asked for one by one while the depth passes by. Asked for all at once they would take every
+/// fill buffer of the first-level cache, and the words of b, which come through the same buffers, would wait for memory.
 template <int Rows>
-void fetch(const TileTarget& to) {
-  CLM_UNROLL for (int i = 0; i < Rows; i++) {
-    if (to.halves != nullptr) {
-      __builtin_prefetch(to.halves + i * to.halves_stride, 1);
-    } else {
-      __builtin_prefetch(to.sums + i * to.sums_stride, 1);
-      __builtin_prefetch(to.sums + i * to.sums_stride + panel_columns - 1, 1);
-    }
+class WrittenLines {
+ public:
+  explicit WrittenLines(const TileTarget& to)
+      : first_(to.halves != nullptr ? static_cast<const void*>(to.halves) : to.sums),
+        row_bytes_(to.halves != nullptr ? to.halves_stride * static_cast<int64_t>(sizeof(bf16))
+                                        : to.sums_stride * static_cast<int64_t>(sizeof(float))) {}
+
+  /// Beyond the last line: the last again, which costs nothing.
+  void fetch(int64_t line) const {
+    line = smaller(line, count - 1);
+    __builtin_prefetch(static_cast<const char*>(first_) + line / of_row * row_bytes_ + line % of_row * line_bytes, 1);
   }
-}
+
+  static constexpr int64_t line_bytes = 64;
+  // A row of BF16 has half as many; the second is the next panel's, or the end of a row that begins within a line.
+  static constexpr int64_t of_row = (panel_columns * static_cast<int64_t>(sizeof(float)) + line_bytes - 1) / line_bytes;
+  static constexpr int64_t count = Rows * of_row;
+
+ private:
+  const void* first_;
+  int64_t row_bytes_;
+};
 
 }

@@ -98,7 +98,6 @@ void matrix_kernel(int64_t depth, const float* a, const float* b, const TileTarg
   alignas(64) float aside[Sums::rows * panel_columns];
   for (int i = 0; i < Sums::rows; i++) reads(a + i * row_stride, depth);
   reads(b, depth * panel_columns);
-  if constexpr (distance == Distance::memory) fetch<Rows>(to);
   if (!to.add) {
     Sums::clear();
   } else if constexpr (straight) {
@@ -111,7 +110,16 @@ void matrix_kernel(int64_t depth, const float* a, const float* b, const TileTarg
     }
     Sums::load(aside, panel_columns);
   }
-  for (int64_t k = 0; k < depth; k += Sums::side) Sums::multiply_add(a + k, b + k * panel_columns);
+  // Eight steps are a depth of 256: a tile has little time for its lines.
+  using Written = WrittenLines<Rows>;
+  constexpr int share = (Written::count + 7) / 8;
+  const Written written(to);
+  for (int64_t k = 0; k < depth; k += Sums::side) {
+    if constexpr (distance == Distance::memory) {
+      CLM_UNROLL for (int i = 0; i < share; i++) written.fetch(k / Sums::side * share + i);
+    }
+    Sums::multiply_add(a + k, b + k * panel_columns);
+  }
   if (straight && to.halves == nullptr && to.bias == nullptr) {
     Sums::store(to.sums, to.sums_stride);
     return;

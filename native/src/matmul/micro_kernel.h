@@ -17,7 +17,7 @@ void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarge
   // Words of b this far ahead come from the second-level cache in time.
   constexpr int prefetch_distance = 12 * panel_columns;
 
-  if constexpr (distance == Distance::memory) fetch<Rows>(to);
+  const WrittenLines<Rows> written(to);
   V sum[Rows][tile_vectors];
   CLM_UNROLL for (int i = 0; i < Rows; i++) {
     CLM_UNROLL for (int j = 0; j < tile_vectors; j++) sum[i][j] = Isa::zero();
@@ -33,6 +33,7 @@ void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarge
   const float* const next_tile = a + Rows * row_step;
   int64_t k = 0;
   for (; k + unrolled <= depth; k += unrolled) {
+    if constexpr (distance == Distance::memory) written.fetch(k / unrolled);
     if constexpr (layout == Layout::rows && distance == Distance::memory && Rows % unrolled == 0) {
       // A share of the next tile's rows each time: a cache line of every row while this tile reads one; with two steps a turn each line
       // is asked for four times.
