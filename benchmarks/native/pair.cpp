@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cyberlm.h"
+#include "quiet.h"
 
 namespace {
 
@@ -146,6 +147,11 @@ int main(int argc, char** argv) {
   const std::string dtype = argc > 5 ? argv[5] : "f32";
   if (dtype != "f32" && dtype != "bf16") refuse("numbers are f32 or bf16");
   const Library libraries[] = {{argv[1], threads}, {argv[2], threads}};
+  QuietRounds quiet([&] {
+    double flops = 0;
+    libraries[0].call(&clm_measure_peak, "clm_measure_peak")(libraries[0].context, CLM_F32, &flops);
+    return flops;
+  });
   int measured = 0;
   std::printf("%-30s %18s %18s   b / a: least, median\n", "", "a, ms", "b, ms");
   for (const Case& c : cases(libraries[0], dtype == "bf16" ? CLM_BF16 : CLM_F32)) {
@@ -154,16 +160,19 @@ int main(int argc, char** argv) {
     std::vector<double> times[2];
     const double once = std::max(1e-6, seconds([&] { c.run(libraries[0]); }));
     const int calls = std::max(1, static_cast<int>(0.002 / once));
-    for (int round = 0; round < rounds + 3; round++) {
+    double latest[2];
+    const auto round = [&] {
       for (int side = 0; side < 2; side++) {
         clm_status status = CLM_OK;
         const double time = seconds([&] { for (int i = 0; i < calls; i++) status = std::max(status, c.run(libraries[side])); });
         if (status != CLM_OK) {
           refuse(libraries[side].call(&clm_last_error, "clm_last_error")(libraries[side].context));
         }
-        if (round >= 3) times[side].push_back(time / calls * 1e3);
+        latest[side] = time / calls * 1e3;
       }
-    }
+    };
+    for (int i = 0; i < 3; i++) round();
+    quiet.take(rounds, round, [&] { for (int side = 0; side < 2; side++) times[side].push_back(latest[side]); });
     for (auto& list : times) std::sort(list.begin(), list.end());
     const size_t half = times[0].size() / 2;
     std::printf("%-30s %8.3f %9.3f %8.3f %9.3f   %.3f %.3f\n", c.name.c_str(), times[0][0], times[0][half], times[1][0], times[1][half],
@@ -171,4 +180,5 @@ int main(int argc, char** argv) {
     std::fflush(stdout);
   }
   if (measured == 0) refuse("no case has that in its name");
+  quiet.report();
 }

@@ -13,7 +13,9 @@
 #include <string>
 #include <thread>
 
+#include "cyberlm.h"
 #include "products.h"
+#include "quiet.h"
 
 namespace {
 
@@ -118,13 +120,13 @@ struct Ratio {
 };
 
 /// One line of the table: every contender's turns, and its ratio to ours.
-void measure(const Turn& turn, const std::vector<std::unique_ptr<Process>>& processes, std::vector<Ratio>& ratios) {
+void measure(const Turn& turn, const std::vector<std::unique_ptr<Process>>& processes, std::vector<Ratio>& ratios, QuietRounds& quiet) {
   const Shape& shape = shapes[turn.shape];
   const double flops = 2.0 * static_cast<double>(shape.rows * shape.channels * shape.outputs);
   std::vector<std::vector<double>> times(processes.size());
-  for (int round = 0; round < rounds; round++) {
-    for (size_t c = 0; c < processes.size(); c++) times[c].push_back(processes[c]->take(turn));
-  }
+  std::vector<double> latest(processes.size());
+  quiet.take(rounds, [&] { for (size_t c = 0; c < processes.size(); c++) latest[c] = processes[c]->take(turn); },
+             [&] { for (size_t c = 0; c < processes.size(); c++) times[c].push_back(latest[c]); });
   std::printf("%4lldx%4lldx%4lld   %-8s", static_cast<long long>(shape.rows), static_cast<long long>(shape.channels),
               static_cast<long long>(shape.outputs), names[turn.product]);
   for (size_t c = 0; c < processes.size(); c++) {
@@ -165,6 +167,16 @@ int main(int argc, char** argv) {
     contenders.push_back(name);
     processes.push_back(std::make_unique<Process>(create));
   }
+  clm_context_desc description{};
+  description.size = sizeof description;
+  description.threads = threads;
+  clm_context* context = nullptr;
+  if (clm_context_create(&description, &context) != CLM_OK) std::exit(1);
+  QuietRounds quiet([context] {
+    double flops = 0;
+    clm_measure_peak(context, CLM_F32, &flops);
+    return flops;
+  });
   for (const int half : {0, 1}) {
     std::vector<Ratio> ratios(contenders.size());
     std::printf("%s, %d thread%s, GFLOP/s, best / median of %d rounds\n", half ? "BF16" : "F32", threads, threads == 1 ? "" : "s", rounds);
@@ -172,7 +184,7 @@ int main(int argc, char** argv) {
     for (const std::string& name : contenders) std::printf(" %20s", name.c_str());
     std::printf("\n");
     for (int shape = 0; shape < shape_count; shape++) {
-      for (int product = 0; product < 3; product++) measure({shape, product, half}, processes, ratios);
+      for (int product = 0; product < 3; product++) measure({shape, product, half}, processes, ratios, quiet);
     }
     for (size_t c = 1; c < contenders.size(); c++) {
       if (ratios[c].count == 0) continue;
@@ -181,4 +193,6 @@ int main(int argc, char** argv) {
     }
     std::printf("\n");
   }
+  quiet.report();
+  clm_context_destroy(context);
 }

@@ -1,5 +1,6 @@
 #pragma once
 // Sizes of tiles, panels and blocks, and how packed operands lie.
+#include "matmul/ahead.h"
 #include "matmul/core.h"
 #include "vec/smaller.h"
 #include "vec/unroll.h"
@@ -60,6 +61,7 @@ struct TileTarget {
   const float* bias;  // (panel_columns), added last; may be null
   bf16* halves;       // not null: rounded to BF16 it goes here instead, and sums are only read
   int64_t halves_stride;
+  Ahead* ahead = nullptr;  // what to fetch meanwhile; may be null
 };
 
 /// The lines that a tile will write, to be asked for one by one while the depth passes by. Asked for all at once they would take every

@@ -18,6 +18,8 @@ void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarge
   constexpr int prefetch_distance = 12 * panel_columns;
 
   const WrittenLines<Rows> written(to);
+  Ahead ahead{};
+  if (distance == Distance::memory && to.ahead != nullptr) ahead = *to.ahead;
   V sum[Rows][tile_vectors];
   CLM_UNROLL for (int i = 0; i < Rows; i++) {
     CLM_UNROLL for (int j = 0; j < tile_vectors; j++) sum[i][j] = Isa::zero();
@@ -33,7 +35,14 @@ void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarge
   const float* const next_tile = a + Rows * row_step;
   int64_t k = 0;
   for (; k + unrolled <= depth; k += unrolled) {
-    if constexpr (distance == Distance::memory) written.fetch(k / unrolled);
+    if constexpr (distance == Distance::memory) {
+      const int64_t turn = k / unrolled;
+      if (turn < written.count) {
+        written.fetch(turn);
+      } else if (turn < written.count + ahead.lines_of_tile) {
+        ahead.fetch();
+      }
+    }
     if constexpr (layout == Layout::rows && distance == Distance::memory && Rows % unrolled == 0) {
       // A share of the next tile's rows each time: a cache line of every row while this tile reads one; with two steps a turn each line
       // is asked for four times.
@@ -49,6 +58,7 @@ void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarge
     a += unrolled * depth_step;
     b += unrolled * panel_columns;
   }
+  if (distance == Distance::memory && to.ahead != nullptr) *to.ahead = ahead;
   for (; k < depth; k++) {
     step(0);
     a += depth_step;

@@ -81,6 +81,21 @@ struct Multiply {
     }
   }
 
+  /// What pack_a will most likely be asked for after this: the next block of the depth, else the next rows, else those that lie behind
+  /// them (a slice's next block).
+  static Ahead next_rows(const MatmulJob& job, int64_t row_begin, int64_t row_end, int64_t k, int64_t panels) {
+    const int64_t size = job.a.bf16 ? 2 : 4;
+    const bool deeper = k + block_depth < words_of(job) || (job.a.transposed && row_end >= job.rows);
+    const int64_t row = deeper && row_end >= job.rows ? 0 : deeper ? row_begin : row_end;
+    const int64_t depth = deeper ? (k + block_depth) * per_word : 0;
+    const int64_t rows = row_end - row_begin;
+    const int64_t deep = smaller(job.depth, static_cast<int64_t>(block_depth) * per_word);
+    const int64_t tiles = whole_tiles(rows) / rows_of_tile * panels;
+    const char* a = static_cast<const char*>(job.a.data);
+    if (job.a.transposed) return Ahead::of(a + (depth * job.a.stride + row) * size, deep, rows * size, job.a.stride * size, tiles);
+    return Ahead::of(a + (row * job.a.stride + depth) * size, rows, deep * size, job.a.stride * size, tiles);
+  }
+
   // ---- c
 
   /// The sums of a job may wait in c itself: nothing is left to do to them but to be added.
@@ -159,7 +174,7 @@ struct Multiply {
   /// All tiles of the rows against one panel of b.
   template <Layout layout>
   static void multiply_panel(const MatmulJob& job, const Workspace& work, const float* b, int64_t words, bool first, bool last,
-                             int64_t row_begin, int64_t row_end, int64_t column_begin, int64_t column) {
+                             int64_t row_begin, int64_t row_end, int64_t column_begin, int64_t column, Ahead& ahead) {
     const bool in_c = sums_in_c(job);
     // Straight from the registers to where the sums wait, except at the right edge of c, and for the last block when more is to do.
     const bool edge = in_c && column + panel_columns > job.columns;
@@ -180,10 +195,10 @@ struct Multiply {
       const MicroKernel kernel = micro_kernel_for<Core, layout, Distance::memory>(rows);
       if (!through_tile) {
         bf16* halves = rounded ? static_cast<bf16*>(job.c) + row * job.columns + column : nullptr;
-        kernel(words, a, b, {sums.data, sums.stride, sums.started, last && job.bias != nullptr ? bias : nullptr, halves, job.columns});
+        kernel(words, a, b, {sums.data, sums.stride, sums.started, last && job.bias != nullptr ? bias : nullptr, halves, job.columns, &ahead});
         continue;
       }
-      kernel(words, a, b, {work.tile, panel_columns, false, nullptr, nullptr, 0});
+      kernel(words, a, b, {work.tile, panel_columns, false, nullptr, nullptr, 0, nullptr});
       if (job.c_bf16) {
         finish<bf16>(job, work.tile, sums, row, column, rows, last);
       } else {
@@ -204,6 +219,7 @@ struct Multiply {
     do {
       const int64_t words = smaller(all - k, block_depth);
       pack_a(job, work.a, row_begin, row_end - row_begin, k, words);
+      Ahead ahead = next_rows(job, row_begin, row_end, k, panels_of(column_end - column_begin));
       for (int64_t column = column_begin; column < column_end; column += panel_columns) {
         const float* b = work.b;
         if (packed != nullptr) {
@@ -211,7 +227,8 @@ struct Multiply {
         } else {
           pack_panel(job, work.b, column, k, words);
         }
-        panel_product(job, work, b, words, k == 0, k + block_depth >= all, row_begin, row_end, column_begin, column);
+        panel_product(job, work, b, words, k == 0, k + block_depth >= all, row_begin, row_end, column_begin, column,
+                      ahead);
       }
       k += block_depth;
     } while (k < all);
