@@ -9,18 +9,21 @@ namespace clm::CLM_ISA {
 
 /// A walk over rows of memory, a cache line at a time. What lies beyond them may be asked for too: a fetch cannot fault.
 struct Ahead {
-  uintptr_t row;         // where the current row begins
-  int64_t row_bytes;     // from one row to the next
-  int64_t lines_of_row;
-  int64_t line;          // the next one of the current row
-  int64_t lines_of_tile; // how many a tile fetches
+  uintptr_t row = 0;      // where the current row begins
+  int64_t row_bytes = 0;  // from one row to the next
+  int64_t lines_of_row = 0;
+  int64_t line = 0;           // the next one of the current row
+  int64_t lines_of_tile = 0;  // how many a tile fetches
 
   static constexpr int64_t line_bytes = 64;
+  static constexpr int64_t most_lines_of_tile = 128;
 
-  /// rows x bytes at `first`, stride_bytes apart, in equal shares for so many tiles.
-  static Ahead of(const void* first, int64_t rows, int64_t bytes, int64_t stride_bytes, int64_t tiles) {
+  /// rows x bytes at `first`, stride_bytes apart, in equal shares for so many tiles; nothing where the tiles are too few for it.
+  static Ahead of(uintptr_t first, int64_t rows, int64_t bytes, int64_t stride_bytes, int64_t tiles) {
     const int64_t lines_of_row = whole(bytes, line_bytes) / line_bytes;
-    return {reinterpret_cast<uintptr_t>(first), stride_bytes, lines_of_row, 0, (rows * lines_of_row + tiles - 1) / tiles};
+    const int64_t lines_of_tile = (rows * lines_of_row + tiles - 1) / tiles;
+    if (lines_of_tile > most_lines_of_tile) return {};
+    return {first, stride_bytes, lines_of_row, 0, lines_of_tile};
   }
 
   void fetch() {

@@ -42,9 +42,11 @@ constexpr int block_depth = 512;
 // Row stride of a packed block of a that was not transposed. 16 words more than a block: rows 2 KiB apart would share cache sets.
 constexpr int row_stride = block_depth + 16;
 
-/// Words from one tile of a transposed a to the next: room for the vector that packing writes beyond the last word, and tiles that do
-/// not all begin in the same cache set.
-constexpr int64_t tile_stride(int64_t words) { return words * vector_rows + 16; }
+// Words that one word of the depth takes in a tile of a transposed a: a whole vector, so that no store of packing crosses a cache line.
+constexpr int tile_word = (vector_rows + Isa::width - 1) / Isa::width * Isa::width;
+
+/// Words from one tile of a transposed a to the next: a vector more, so that tiles do not all begin in the same cache set.
+constexpr int64_t tile_stride(int64_t words) { return words * tile_word + 16; }
 
 // How a block of a lies: rows of row_stride words (copied as they came), word by word the vector_rows rows of one tile, or rows of
 // row_stride words that are the depth (what attention multiplies transposed without a copy).

@@ -114,12 +114,18 @@ void matrix_kernel(int64_t depth, const float* a, const float* b, const TileTarg
   using Written = WrittenLines<Rows>;
   constexpr int share = (Written::count + 7) / 8;
   const Written written(to);
+  Ahead ahead{};
+  if (distance == Distance::memory && to.ahead != nullptr) ahead = *to.ahead;
+  const int64_t steps = depth / Sums::side;
+  const int64_t ahead_share = (ahead.lines_of_tile + steps - 1) / (steps > 0 ? steps : 1);
   for (int64_t k = 0; k < depth; k += Sums::side) {
     if constexpr (distance == Distance::memory) {
       CLM_UNROLL for (int i = 0; i < share; i++) written.fetch(k / Sums::side * share + i);
+      for (int64_t i = 0; i < ahead_share; i++) ahead.fetch();
     }
     Sums::multiply_add(a + k, b + k * panel_columns);
   }
+  if (distance == Distance::memory && to.ahead != nullptr) *to.ahead = ahead;
   if (straight && to.halves == nullptr && to.bias == nullptr) {
     Sums::store(to.sums, to.sums_stride);
     return;

@@ -13,7 +13,7 @@ namespace clm::CLM_ISA {
 template <class Core, int Rows, Layout layout, Distance distance>
 void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarget& to) {
   constexpr int row_step = layout == Layout::rows ? row_stride : 1;
-  constexpr int depth_step = layout == Layout::rows ? 1 : layout == Layout::tiles ? vector_rows : row_stride;
+  constexpr int depth_step = layout == Layout::rows ? 1 : layout == Layout::tiles ? tile_word : row_stride;
   // Words of b this far ahead come from the second-level cache in time.
   constexpr int prefetch_distance = 12 * panel_columns;
 

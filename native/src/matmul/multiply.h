@@ -9,6 +9,7 @@
 // Between blocks of the depth the sums wait in c itself, or in scratch memory where c cannot hold them (BF16, a scale).
 #include "kernels/matmul.h"
 #include "matmul/pack.h"
+#include "matmul/upcoming.h"
 
 namespace clm::CLM_ISA {
 
@@ -79,21 +80,6 @@ struct Multiply {
     } else {
       pack_a<float>(job, packed, row, rows, depth_begin, words);
     }
-  }
-
-  /// What pack_a will most likely be asked for after this: the next block of the depth, else the next rows, else those that lie behind
-  /// them (a slice's next block).
-  static Ahead next_rows(const MatmulJob& job, int64_t row_begin, int64_t row_end, int64_t k, int64_t panels) {
-    const int64_t size = job.a.bf16 ? 2 : 4;
-    const bool deeper = k + block_depth < words_of(job) || (job.a.transposed && row_end >= job.rows);
-    const int64_t row = deeper && row_end >= job.rows ? 0 : deeper ? row_begin : row_end;
-    const int64_t depth = deeper ? (k + block_depth) * per_word : 0;
-    const int64_t rows = row_end - row_begin;
-    const int64_t deep = smaller(job.depth, static_cast<int64_t>(block_depth) * per_word);
-    const int64_t tiles = whole_tiles(rows) / rows_of_tile * panels;
-    const char* a = static_cast<const char*>(job.a.data);
-    if (job.a.transposed) return Ahead::of(a + (depth * job.a.stride + row) * size, deep, rows * size, job.a.stride * size, tiles);
-    return Ahead::of(a + (row * job.a.stride + depth) * size, rows, deep * size, job.a.stride * size, tiles);
   }
 
   // ---- c
@@ -167,7 +153,8 @@ struct Multiply {
   static int64_t scratch_words(const MatmulJob& job, int64_t rows, int64_t columns) {
     const int64_t sums = sums_in_c(job) ? 0 : whole_tiles(rows) * panels_of(columns) * panel_columns;
     // Packing writes up to one vector beyond the last row of a.
-    const int64_t a = whole_tiles(rows) * row_stride + Isa::width;
+    const int64_t a = job.a.transposed && !in_matrix_registers<Core> ? whole_tiles(rows) / vector_rows * tile_stride(block_depth)
+                                                                     : whole_tiles(rows) * row_stride + Isa::width;
     return block_depth * panel_columns + rows_of_tile * panel_columns + sums + a;
   }
 
@@ -195,7 +182,8 @@ struct Multiply {
       const MicroKernel kernel = micro_kernel_for<Core, layout, Distance::memory>(rows);
       if (!through_tile) {
         bf16* halves = rounded ? static_cast<bf16*>(job.c) + row * job.columns + column : nullptr;
-        kernel(words, a, b, {sums.data, sums.stride, sums.started, last && job.bias != nullptr ? bias : nullptr, halves, job.columns, &ahead});
+        const float* added = last && job.bias != nullptr ? bias : nullptr;
+        kernel(words, a, b, {sums.data, sums.stride, sums.started, added, halves, job.columns, &ahead});
         continue;
       }
       kernel(words, a, b, {work.tile, panel_columns, false, nullptr, nullptr, 0, nullptr});
@@ -219,16 +207,16 @@ struct Multiply {
     do {
       const int64_t words = smaller(all - k, block_depth);
       pack_a(job, work.a, row_begin, row_end - row_begin, k, words);
-      Ahead ahead = next_rows(job, row_begin, row_end, k, panels_of(column_end - column_begin));
+      Ahead ahead = next_rows<Core>(job, row_begin, row_end, k, panels_of(column_end - column_begin));
       for (int64_t column = column_begin; column < column_end; column += panel_columns) {
         const float* b = work.b;
         if (packed != nullptr) {
           b = packed + k * panels * panel_columns + (column - packed_column) * words;
         } else {
           pack_panel(job, work.b, column, k, words);
+          ahead = next_panel<Core>(job, row_end - row_begin, column, k, words);
         }
-        panel_product(job, work, b, words, k == 0, k + block_depth >= all, row_begin, row_end, column_begin, column,
-                      ahead);
+        panel_product(job, work, b, words, k == 0, k + block_depth >= all, row_begin, row_end, column_begin, column, ahead);
       }
       k += block_depth;
     } while (k < all);

@@ -98,15 +98,14 @@ void pack_rows_transposed(float* packed, const E* from, int64_t stride, int64_t 
   }
 }
 
-/// A transposed a: tile after tile, tile_stride apart, in each word after word its vector_rows rows. The source is read row by row, as it
-/// lies in memory: down one tile's columns every load would fall into the same few sets of the first-level cache.
+/// A transposed a: tile after tile, tile_stride apart, in each word after word its vector_rows rows, a vector apart. The source is read
+/// row by row, as it lies in memory: down one tile's columns every load would fall into the same few sets of the first-level cache.
 template <class Core, class E>
 void pack_tiles(float* packed, const E* from, int64_t stride, int64_t rows, int64_t words, int64_t left) {
   constexpr int per_word = Core::elements_per_word;
   const int64_t step = tile_stride(words);
   for (int64_t k = 0; k < words; k++) {
-    // A vector holds more lanes than a tile has rows: what is too much is overwritten by the next word.
-    float* to = packed + k * vector_rows;
+    float* to = packed + k * tile_word;
     int64_t i = 0;
     for (; i + Isa::width <= rows; i += vector_rows, to += step) Isa::store(to, Core::across(from + i, stride, left, Isa::width));
     for (; i < rows; i += vector_rows, to += step) Isa::store(to, Core::across(from + i, stride, left, smaller(rows - i, Isa::width)));

@@ -72,6 +72,7 @@ const float* pack_columns(clm_context& context, const MatmulJob& job, const Matm
 constexpr int64_t most_sliced_elements = int64_t{1} << 18;
 constexpr int64_t most_slices = 8;
 constexpr int64_t least_blocks_of_slice = 2;
+constexpr int64_t most_rows_at_once = 2 * most_rows;
 
 int64_t blocks_of_slice(const MatmulJob& job, const MatmulEngine& engine) {
   return std::max(least_blocks_of_slice, blocks(engine.depth_blocks(job), most_slices));
@@ -95,7 +96,11 @@ void multiply_sliced(clm_context& context, const MatmulJob& job, const MatmulEng
   const int64_t slices = blocks(depth_blocks, length);
   const int64_t count = job.rows * job.columns;
   const int64_t panels = blocks(job.columns, engine.panel_columns);
-  const int64_t row_block = Grid::even(job.rows, most_rows / engine.tile_rows * engine.tile_rows, engine.tile_rows);
+  // Where c is wide and low all its rows are one block, and a panel of b is used where it was packed: all panels together would fill the
+  // second-level cache.
+  const bool one_block = job.rows <= most_rows_at_once && job.columns > job.rows;
+  const int64_t row_block = one_block ? round_up(job.rows, engine.tile_rows)
+                                      : Grid::even(job.rows, most_rows / engine.tile_rows * engine.tile_rows, engine.tile_rows);
   float* partial = context.scratch.shared<float>(static_cast<size_t>(slices * count));
   // One block of the depth, added to its slice: what it needs of a, b and c together stays in the second-level cache.
   const auto part_of = [&](int64_t block) {
@@ -109,16 +114,17 @@ void multiply_sliced(clm_context& context, const MatmulJob& job, const MatmulEng
     part.beta = block % length == 0 ? 0.0f : 1.0f;
     return part;
   };
-  const int64_t packed_words = panels * engine.panel_words(part_of(0));
+  const int64_t packed_words = one_block ? 0 : panels * engine.panel_words(part_of(0));
   const int64_t words = packed_words + engine.scratch_words(part_of(0), row_block, job.columns);
   context.scratch.reserve_per_thread(sizeof(float) * static_cast<size_t>(words));
   context.pool.for_chunks(slices, [&](int64_t slice, int thread) {
     float* packed = context.scratch.of<float>(thread);
     for (int64_t block = slice * length; block < std::min(depth_blocks, (slice + 1) * length); block++) {
       const MatmulJob part = part_of(block);
-      for (int64_t panel = 0; panel < panels; panel++) engine.pack(part, packed, 0, panels, 0, panel);
+      for (int64_t panel = 0; !one_block && panel < panels; panel++) engine.pack(part, packed, 0, panels, 0, panel);
       for (int64_t row = 0; row < job.rows; row += row_block) {
-        engine.multiply(part, packed, 0, panels, packed + packed_words, row, std::min(job.rows, row + row_block), 0, job.columns);
+        engine.multiply(part, one_block ? nullptr : packed, 0, panels, packed + packed_words, row, std::min(job.rows, row + row_block), 0,
+                        job.columns);
       }
     }
   });

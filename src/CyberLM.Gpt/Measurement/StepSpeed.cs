@@ -9,7 +9,9 @@ namespace CyberLM.Gpt;
 /// <param name="TokensPerSecond">training: at the median step; sampling: of the whole run, whose steps grow dearer</param>
 /// <param name="Gflops">at that rate, by the count of <see cref="GptConfig.FlopsPerToken"/></param>
 /// <param name="Products">sampling: share of the time that products and attention take; the rest is what else a sampler does</param>
-public readonly record struct Speed(Timing Step, double TokensPerSecond, double Gflops, double? Products = null);
+/// <param name="PeakShare">training: of the peak right before and after each step, the median; null where nothing measures it</param>
+public readonly record struct Speed(
+    Timing Step, double TokensPerSecond, double Gflops, double? Products = null, double? PeakShare = null);
 
 /// <summary>
 /// How fast one training step and one sampling step are here, on random data: what is computed does not depend on what it means.
@@ -22,7 +24,9 @@ public static class StepSpeed
     const int Characters = 1 << 17;
 
     /// <summary>Batches of (batch, BlockSize) tokens: forward, backward, norm, AdamW, and the loss read back.</summary>
-    public static Speed OfTraining(Backend backend, GptConfig config, int batch, DType storage, int steps, CancellationToken stop = default)
+    /// <param name="peak">GFLOP/s that the machine could do right now: a shared one can do less at times</param>
+    public static Speed OfTraining(
+        Backend backend, GptConfig config, int batch, DType storage, int steps, Func<double>? peak = null, CancellationToken stop = default)
     {
         var recipe = new Recipe { Steps = steps + WarmUpSteps, Batch = batch, Time = config.BlockSize, WarmUp = 1, Storage = storage };
         TrainingMemory.Estimate(config, recipe).RequireFits(backend.Info);
@@ -31,18 +35,26 @@ public static class StepSpeed
         using var tokens = TokenFile.Create(Path.Combine(folder.Path, "tokens"), tokenizer, [text]);
         var loader = new WindowLoader(tokens, 0, tokens.TokenCount, batch, config.BlockSize, recipe.Seed);
         using var trainer = new Trainer(backend, config, recipe, new TrainingData(loader, null, "speed"));
-        var milliseconds = new List<double>();
+        double gflop = config.FlopsPerToken(config.BlockSize) * recipe.TokensPerStep / 1e9;
+        var (milliseconds, shares) = (new List<double>(), new List<double>());
+        double before = 0;
         for (int i = 0; i < WarmUpSteps + steps; i++)
         {
             stop.ThrowIfCancellationRequested();
+            if (i == WarmUpSteps && peak is not null) before = peak();
             long start = Stopwatch.GetTimestamp();
             trainer.Step();
             trainer.Read();
-            if (i >= WarmUpSteps) milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            if (i < WarmUpSteps) continue;
+            milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            if (peak is null) continue;
+            double after = peak();
+            shares.Add(gflop / milliseconds[^1] * 1000 / ((before + after) / 2));
+            before = after;
         }
         var timing = Timing.Of(milliseconds);
-        double rate = recipe.TokensPerStep / timing.Median * 1000;
-        return new(timing, rate, config.FlopsPerToken(config.BlockSize) * rate / 1e9);
+        double? share = peak is null ? null : Timing.Of(shares).Median;
+        return new(timing, recipe.TokensPerStep / timing.Median * 1000, gflop / timing.Median * 1000, PeakShare: share);
     }
 
     /// <summary>The whole sampler: rows that each grow from one token to the given length, one token a step.</summary>

@@ -3,6 +3,7 @@ using CyberLM.Cli.Output;
 using CyberLM.Gpt;
 using CyberLM.Kernels;
 using CyberLM.Kernels.Measurement;
+using CyberLM.Kernels.Native;
 
 namespace CyberLM.Cli.Commands;
 
@@ -13,7 +14,8 @@ sealed record StepResult(string Step, BackendInfo Backend, DType DType, Speed Sp
     public static StepResult OfTraining(
         Backend backend, GptConfig config, int batch, DType type, int steps, MeasuredRoofline roofline, CancellationToken stop)
     {
-        var speed = StepSpeed.OfTraining(backend, config, batch, type, steps, stop);
+        Func<double>? peak = backend is NativeBackend native ? () => native.MeasurePeak(type) / 1e9 : null;
+        var speed = StepSpeed.OfTraining(backend, config, batch, type, steps, peak, stop);
         return new("train", backend.Info, type, speed, roofline.Share(speed.Gflops, type));
     }
 
@@ -25,12 +27,12 @@ sealed record StepResult(string Step, BackendInfo Backend, DType DType, Speed Sp
     }
 
     public static void WriteTable(TextWriter output, IEnumerable<StepResult> results) => Columns.Write(
-        output, ["step", "backend", "device", "dtype", "ms", "least ms", "p95 ms", "tokens/s", "GFLOP/s", "of roofline"],
+        output, ["step", "backend", "device", "dtype", "ms", "least ms", "p95 ms", "tokens/s", "GFLOP/s", "of roofline", "meanwhile"],
         results.Select(r => new[]
         {
             r.Step, r.Backend.Name, r.Backend.Device, r.DType.ToString(), Units.Invariant($"{r.Speed.Step.Median:F1}"),
             Units.Invariant($"{r.Speed.Step.Minimum:F1}"), Units.Invariant($"{r.Speed.Step.P95:F1}"),
-            Units.Invariant($"{r.Speed.TokensPerSecond:F0}"), Units.Invariant($"{r.Speed.Gflops:F1}"), Units.Share(r.Share),
+            Units.Invariant($"{r.Speed.TokensPerSecond:F0}"), Units.Invariant($"{r.Speed.Gflops:F1}"), Units.Share(r.Share), Units.Share(r.Speed.PeakShare),
         }));
 
     public void Write(Utf8JsonWriter json)
@@ -43,6 +45,7 @@ sealed record StepResult(string Step, BackendInfo Backend, DType DType, Speed Sp
         json.WriteRounded("tokens_per_second", Speed.TokensPerSecond, 1);
         json.WriteRounded("gflops", Speed.Gflops, 2);
         json.WriteRounded("roofline_share", Share, 4);
+        if (Speed.PeakShare is { } meanwhile) json.WriteRounded("roofline_share_meanwhile", meanwhile, 4);
         if (Speed.Products is { } products) json.WriteRounded("products_share", products, 4);
     }
 

@@ -13,10 +13,23 @@ public sealed class StepSpeedTests
     public void Training_measures_the_steps_asked_for_and_counts_their_tokens()
     {
         using var backend = new ReferenceBackend();
-        var speed = StepSpeed.OfTraining(backend, Config, 2, DType.F64, 3, TestContext.Current.CancellationToken);
+        var speed = StepSpeed.OfTraining(backend, Config, 2, DType.F64, 3, stop: TestContext.Current.CancellationToken);
         Assert.Equal(3, speed.Step.Repetitions);
         Assert.Equal(2 * 16 / speed.Step.Median * 1000, speed.TokensPerSecond, 1e-6 * speed.TokensPerSecond);
         Assert.Equal(Config.FlopsPerToken(16) * speed.TokensPerSecond / 1e9, speed.Gflops, 1e-9 * speed.Gflops);
+    }
+
+    [Fact]
+    public void A_step_is_compared_with_the_peak_before_and_after_it()
+    {
+        using var backend = new ReferenceBackend();
+        var peaks = new Queue<double>([10, 30, 50]);
+        var speed = StepSpeed.OfTraining(backend, Config, 2, DType.F64, 2, peaks.Dequeue, TestContext.Current.CancellationToken);
+        Assert.Empty(peaks);
+        // Two steps beside 20 and 40: the share lies between what either step would be of either.
+        double gflop = Config.FlopsPerToken(16) * 2 * 16 / 1e9;
+        double slowest = 2 * speed.Step.Median - speed.Step.Minimum;
+        Assert.InRange(speed.PeakShare!.Value, gflop / slowest * 1000 / 40, gflop / speed.Step.Minimum * 1000 / 20);
     }
 
     [Fact]
@@ -36,7 +49,7 @@ public sealed class StepSpeedTests
         using var backend = new ReferenceBackend();
         var config = new GptConfig(20_000, 1 << 16, 64, 64, 1 << 14);
         var stop = TestContext.Current.CancellationToken;
-        var refusal = Assert.Throws<EnvironmentException>(() => StepSpeed.OfTraining(backend, config, 64, DType.F64, 1, stop));
+        var refusal = Assert.Throws<EnvironmentException>(() => StepSpeed.OfTraining(backend, config, 64, DType.F64, 1, stop: stop));
         Assert.Contains("MiB", refusal.Message);
     }
 }
