@@ -33,6 +33,10 @@ static class Cyberlm
         return Process.Start(start)!;
     }
 
+    /// <summary>What each thread of a process that should have ended is doing: its name, and where in the kernel it sleeps.</summary>
+    public static string Threads(Process process) => string.Join(", ", Directory.GetDirectories($"/proc/{process.Id}/task").Select(thread =>
+        $"{File.ReadAllText($"{thread}/comm").Trim()} {File.ReadAllText($"{thread}/stat").Split(' ')[2]} {File.ReadAllText($"{thread}/wchan")}"));
+
     static readonly (string Flag, string Value)[] Small =
     [
         ("--tokenizer", "char"), ("--layers", "1"), ("--heads", "2"), ("--channels", "32"), ("--context", "64"), ("--batch", "2"),
