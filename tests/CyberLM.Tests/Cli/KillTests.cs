@@ -45,7 +45,7 @@ public sealed class KillTests : IDisposable
             process.WaitForExit(5);
         }
         if (!process.HasExited) SendSignal(process.Id, signal);
-        Assert.True(process.WaitForExit(60_000), $"the run does not end: {Cyberlm.Threads(process)}");
+        if (!process.WaitForExit(60_000)) Assert.Fail($"the run does not end: {Cyberlm.Threads(process)}");
         if (signal != Kill) Assert.Contains("--resume", talk.Result);
         else Assert.Equal(128 + Kill, process.ExitCode);               // it was killed, not done before
         return process.ExitCode;
@@ -119,7 +119,7 @@ public sealed class KillTests : IDisposable
         while (!process.HasExited && Directory.GetFiles(folder.Path, "g.jsonl.*partial").Length == 0) process.WaitForExit(5);
         await File.WriteAllTextAsync(output, "another's", Stop);
         SendSignal(process.Id, Interrupt);
-        Assert.True(process.WaitForExit(120_000), $"it does not end: {Cyberlm.Threads(process)}");
+        if (!process.WaitForExit(120_000)) Assert.Fail($"it does not end: {Cyberlm.Threads(process)}");
         Assert.Contains("is there already", await talk);
         Assert.Equal(2, process.ExitCode);
         Assert.Equal("another's", await File.ReadAllTextAsync(output, Stop));
