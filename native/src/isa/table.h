@@ -10,7 +10,7 @@
 #include "elementwise/table.h"
 #include "kernels.h"
 #include "matmul/add_slices.h"
-#include "matmul/multiply.h"
+#include "matmul/block.h"
 #include "matmul/sum_rows.h"
 #include "quantized/table.h"
 #include "roofline/peak.h"
@@ -22,8 +22,8 @@ namespace clm::CLM_ISA {
 
 constexpr Kernels table = {
     .name = CLM_STRING(CLM_ISA),
-    .matmul = {.floats = Multiply<FloatCore>::engine,
-               .halves = Multiply<HalfCore>::engine,
+    .matmul = {.floats = Block<FloatCore>::engine,
+               .halves = Block<HalfCore>::engine,
                .add_slices = add_slices,
                .sum_rows = sum_rows_of},
     .attention = attention_table,

@@ -1,5 +1,5 @@
 #pragma once
-#include "quantized/multiply.h"
+#include "quantized/product.h"
 #include "quantized/quantize.h"
 
 namespace clm::CLM_ISA {

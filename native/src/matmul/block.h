@@ -7,80 +7,17 @@
 //       for each tile of the rows                      tile_rows x panel_columns: stays in registers
 //
 // Between blocks of the depth the sums wait in c itself, or in scratch memory where c cannot hold them (BF16, a scale).
-#include "kernels/matmul.h"
-#include "matmul/pack.h"
+#include "matmul/operands.h"
 #include "matmul/upcoming.h"
 
 namespace clm::CLM_ISA {
 
 template <class Core>
-struct Multiply {
-  static constexpr int per_word = Core::elements_per_word;
+struct Block {
+  using Packed = Operands<Core>;
 
   static constexpr int rows_of_tile = tile_rows<Core>;
-  static int64_t words_of(const MatmulJob& job) { return words_for<Core>(job.depth); }
-  static int64_t panel_words(const MatmulJob& job) { return words_of(job) * panel_columns; }
   static int64_t panels_of(int64_t columns) { return whole(columns, panel_columns) / panel_columns; }
-
-  // ---- b
-
-  template <class E>
-  static void pack_panel(const MatmulJob& job, float* packed, int64_t column, int64_t depth_begin, int64_t words) {
-    const E* b = static_cast<const E*>(job.b.data);
-    const int64_t element = depth_begin * per_word;
-    const int64_t left = job.depth - element;
-    const int columns = smaller(job.columns - column, panel_columns);
-    if (job.b.transposed) {
-      pack_panel_transposed<Core>(packed, b + column * job.b.stride + element, job.b.stride, words, left, columns);
-    } else {
-      pack_panel_across<Core>(packed, b + element * job.b.stride + column, job.b.stride, words, left, columns);
-    }
-  }
-
-  static void pack_panel(const MatmulJob& job, float* packed, int64_t column, int64_t depth_begin, int64_t words) {
-    if constexpr (per_word == 2) {
-      pack_panel<bf16>(job, packed, column, depth_begin, words);
-    } else if (job.b.bf16) {
-      pack_panel<bf16>(job, packed, column, depth_begin, words);
-    } else {
-      pack_panel<float>(job, packed, column, depth_begin, words);
-    }
-  }
-
-  static int64_t depth_blocks(const MatmulJob& job) { return (words_of(job) + block_depth - 1) / block_depth; }
-
-  /// The packed form: block of the depth after block, in each panel after panel.
-  static void pack(const MatmulJob& job, float* packed, int64_t column, int64_t panels, int64_t block, int64_t panel) {
-    const int64_t k = block * block_depth;
-    const int64_t words = smaller(words_of(job) - k, block_depth);
-    pack_panel(job, packed + k * panels * panel_columns + panel * words * panel_columns, column + panel * panel_columns, k, words);
-  }
-
-  // ---- a
-
-  template <class E>
-  static void pack_a(const MatmulJob& job, float* packed, int64_t row, int64_t rows, int64_t depth_begin, int64_t words) {
-    const E* a = static_cast<const E*>(job.a.data);
-    const int64_t element = depth_begin * per_word;
-    const int64_t left = job.depth - element;
-    if (job.a.transposed && in_matrix_registers<Core>) {
-      pack_rows_transposed<Core>(packed, a + element * job.a.stride + row, job.a.stride, rows, words, left);
-    } else if (job.a.transposed) {
-      pack_tiles<Core>(packed, a + element * job.a.stride + row, job.a.stride, rows, words, left);
-    } else {
-      pack_rows<Core>(packed, a + row * job.a.stride + element, job.a.stride, rows, words, left);
-    }
-  }
-
-  static void pack_a(const MatmulJob& job, float* packed, int64_t row, int64_t rows, int64_t depth_begin, int64_t words) {
-    if constexpr (per_word == 2) {
-      pack_a<bf16>(job, packed, row, rows, depth_begin, words);
-    } else if (job.a.bf16) {
-      pack_a<bf16>(job, packed, row, rows, depth_begin, words);
-    } else {
-      pack_a<float>(job, packed, row, rows, depth_begin, words);
-    }
-  }
 
   // ---- c
 
@@ -134,14 +71,21 @@ struct Multiply {
 
   static int64_t whole_tiles(int64_t rows) { return whole(rows, rows_of_tile); }
 
-  /// Where one block keeps its work: one panel of b, one tile, the sums that c cannot hold, the rows of a.
-  struct Workspace {
-    Workspace(const MatmulJob& job, float* scratch, int64_t rows, int64_t columns)
+  /// Where one block keeps its work, in words of its scratch memory: a panel of b, a tile, the sums that c cannot hold, the rows of a.
+  struct Places {
+    Places(const MatmulJob& job, int64_t rows, int64_t columns)
         : wide(panels_of(columns) * panel_columns),
-          b(scratch),
-          tile(b + block_depth * panel_columns),
+          tile(block_depth * panel_columns),
           sums(tile + rows_of_tile * panel_columns),
-          a(sums + (sums_in_c(job) ? 0 : whole_tiles(rows) * wide)) {}
+          a(sums + (sums_in_c(job) ? 0 : whole_tiles(rows) * wide)),
+          end(a + words_of_a(job, rows)) {}
+
+    int64_t wide, tile, sums, a, end;
+  };
+
+  struct Workspace {
+    Workspace(const Places& at, float* scratch)
+        : wide(at.wide), b(scratch), tile(scratch + at.tile), sums(scratch + at.sums), a(scratch + at.a) {}
 
     int64_t wide;
     float* b;
@@ -150,13 +94,13 @@ struct Multiply {
     float* a;
   };
 
-  static int64_t scratch_words(const MatmulJob& job, int64_t rows, int64_t columns) {
-    const int64_t sums = sums_in_c(job) ? 0 : whole_tiles(rows) * panels_of(columns) * panel_columns;
-    // Packing writes up to one vector beyond the last row of a.
-    const int64_t a = job.a.transposed && !in_matrix_registers<Core> ? whole_tiles(rows) / vector_rows * tile_stride(block_depth)
-                                                                     : whole_tiles(rows) * row_stride + Isa::width;
-    return block_depth * panel_columns + rows_of_tile * panel_columns + sums + a;
+  static int64_t words_of_a(const MatmulJob& job, int64_t rows) {
+    if (job.a.transposed && !in_matrix_registers<Core>) return whole_tiles(rows) / vector_rows * tile_stride(block_depth);
+    // Packing writes up to one vector beyond the last row.
+    return whole_tiles(rows) * row_stride + Isa::width;
   }
+
+  static int64_t scratch_words(const MatmulJob& job, int64_t rows, int64_t columns) { return Places(job, rows, columns).end; }
 
   /// All tiles of the rows against one panel of b.
   template <Layout layout>
@@ -197,23 +141,23 @@ struct Multiply {
 
   static void multiply(const MatmulJob& job, const float* packed, int64_t packed_column, int64_t panels, float* scratch,
                        int64_t row_begin, int64_t row_end, int64_t column_begin, int64_t column_end) {
-    const Workspace work(job, scratch, row_end - row_begin, column_end - column_begin);
+    const Workspace work(Places(job, row_end - row_begin, column_end - column_begin), scratch);
     constexpr Layout turned = in_matrix_registers<Core> ? Layout::rows : Layout::tiles;
     const auto panel_product = job.a.transposed ? multiply_panel<turned> : multiply_panel<Layout::rows>;
     const Registers<Core> registers;
-    const int64_t all = words_of(job);
+    const int64_t all = Packed::words_of(job);
     // At least once: a depth of 0 still has to write c.
     int64_t k = 0;
     do {
       const int64_t words = smaller(all - k, block_depth);
-      pack_a(job, work.a, row_begin, row_end - row_begin, k, words);
+      Packed::pack_a(job, work.a, row_begin, row_end - row_begin, k, words);
       Ahead ahead = next_rows<Core>(job, row_begin, row_end, k, panels_of(column_end - column_begin));
       for (int64_t column = column_begin; column < column_end; column += panel_columns) {
         const float* b = work.b;
         if (packed != nullptr) {
           b = packed + k * panels * panel_columns + (column - packed_column) * words;
         } else {
-          pack_panel(job, work.b, column, k, words);
+          Packed::pack_panel(job, work.b, column, k, words);
           ahead = next_panel<Core>(job, row_end - row_begin, column, k, words);
         }
         panel_product(job, work, b, words, k == 0, k + block_depth >= all, row_begin, row_end, column_begin, column, ahead);
@@ -225,10 +169,10 @@ struct Multiply {
   static constexpr MatmulEngine engine = {
       .tile_rows = rows_of_tile,
       .panel_columns = panel_columns,
-      .block_elements = block_depth * per_word,
-      .panel_words = panel_words,
-      .depth_blocks = depth_blocks,
-      .pack = pack,
+      .block_elements = block_depth * Core::elements_per_word,
+      .panel_words = Packed::panel_words,
+      .depth_blocks = Packed::depth_blocks,
+      .pack = Packed::pack,
       .scratch_words = scratch_words,
       .multiply = multiply,
   };
