@@ -32,7 +32,8 @@ sealed record StepResult(string Step, BackendInfo Backend, DType DType, Speed Sp
         {
             r.Step, r.Backend.Name, r.Backend.Device, r.DType.ToString(), Units.Invariant($"{r.Speed.Step.Median:F1}"),
             Units.Invariant($"{r.Speed.Step.Minimum:F1}"), Units.Invariant($"{r.Speed.Step.P95:F1}"),
-            Units.Invariant($"{r.Speed.TokensPerSecond:F0}"), Units.Invariant($"{r.Speed.Gflops:F1}"), Units.Share(r.Share), Units.Share(r.Speed.PeakShare),
+            Units.Invariant($"{r.Speed.TokensPerSecond:F0}"), Units.Invariant($"{r.Speed.Gflops:F1}"), Units.Share(r.Share),
+            Units.Share(r.Speed.PeakShare),
         }));
 
     public void Write(Utf8JsonWriter json)
