@@ -30,6 +30,9 @@ public static class InstructionSets
         }
     }
 
+    /// <summary>What CYBERLM_ISA names; Best when it is not set.</summary>
+    public static InstructionSet Named => Parse(Environment.GetEnvironmentVariable(Variable));
+
     /// <summary>CYBERLM_ISA says which one to take.</summary>
     public static bool IsNamed => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
 

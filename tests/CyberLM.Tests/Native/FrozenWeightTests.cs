@@ -75,6 +75,26 @@ public sealed unsafe class FrozenWeightTests
     }
 
     [Fact]
+    public void The_same_memory_as_another_type_or_shape_is_another_weight()
+    {
+        using var backend = NativeEngine.Open();
+        var (t, arena) = Arena.Place(backend, "frozen", a => (
+            Weight: a.Take("weight", DType.F32, (6, 4)), Input: a.Take("input", DType.F32, (5, 6)), Output: a.Take("output", DType.F32, (5, 6))));
+        using var memory = arena;
+        Fill(backend, t.Weight, 1);
+        Fill(backend, t.Input, 2);
+        foreach (var seen in new[] { t.Weight with { DType = DType.BF16 }, t.Weight.As((4, 6)), t.Weight.As((3, 4)) })
+        {
+            var input = t.Input.As((5, seen.Last)) with { DType = seen.DType };
+            var output = t.Output.As((5, seen.Rows)) with { DType = seen.DType };
+            backend.Kernels.MatmulForward(output, input, seen, Tensor.None);
+            byte[] plain = Bytes(output);
+            using (backend.Freeze([t.Weight])) backend.Kernels.MatmulForward(output, input, seen, Tensor.None);
+            Assert.Equal(plain, Bytes(output));
+        }
+    }
+
+    [Fact]
     public void No_operation_writes_over_a_frozen_weight()
     {
         using var backend = NativeEngine.Open();

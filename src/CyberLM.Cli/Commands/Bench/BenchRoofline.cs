@@ -4,7 +4,7 @@ using CyberLM.Kernels.Native;
 
 namespace CyberLM.Cli.Commands;
 
-/// <summary>`bench roofline`: what this machine could do at most, with each instruction set that its processor has.</summary>
+/// <summary>`bench roofline`: what this machine could do at most, with each instruction set that its processor has, or the one that CYBERLM_ISA names.</summary>
 static class BenchRoofline
 {
     sealed record Row(InstructionSet Isa, int Threads, MeasuredRoofline Roofline);
@@ -26,7 +26,8 @@ static class BenchRoofline
         if (NativeBackend.WhyAbsent is { } reason) throw new EnvironmentException(reason);
         int all = threads.Count > 0 ? threads.Count : Environment.ProcessorCount;
         var rows = new List<Row>();
-        foreach (var isa in InstructionSets.OfThisProcessor())
+        var named = InstructionSets.Named;
+        foreach (var isa in named == InstructionSet.Best ? InstructionSets.OfThisProcessor() : [named])
             foreach (int count in new[] { 1, all }.Distinct())
             {
                 session.Stop.ThrowIfCancellationRequested();
