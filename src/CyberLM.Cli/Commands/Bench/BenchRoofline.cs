@@ -4,7 +4,7 @@ using CyberLM.Kernels.Native;
 
 namespace CyberLM.Cli.Commands;
 
-/// <summary>`bench roofline`: what this machine could do at most, with each instruction set that its processor has, or the one that CYBERLM_ISA names.</summary>
+/// <summary>`bench roofline`: what this machine could do at most, with each instruction set, or the one that CYBERLM_ISA names.</summary>
 static class BenchRoofline
 {
     sealed record Row(InstructionSet Isa, int Threads, MeasuredRoofline Roofline);
