@@ -37,7 +37,7 @@ class QuietRounds {
   }
 
  private:
-  static constexpr int patience = 8;
+  static constexpr int patience = 3;
   static constexpr double share = 0.97;
 
   bool quiet() {
