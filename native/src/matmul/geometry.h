@@ -20,6 +20,8 @@ constexpr int vector_rows = 4;  // 8 of 16: without fma a product needs a regist
 constexpr int unrolled = 2;
 #endif
 constexpr int tile_vectors = 2;
+// With 16 registers a turn of the loop is too short to ask for a line as well (1.6 times as long), and a tile writes few of them.
+constexpr bool fetches_meanwhile = unrolled == 4;
 /// Matrix registers multiply rows only as they lie in Layout::rows.
 template <class Core>
 constexpr bool in_matrix_registers = Core::depth_unit > 1;

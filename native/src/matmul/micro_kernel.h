@@ -19,7 +19,13 @@ void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarge
 
   const WrittenLines<Rows> written(to);
   Ahead ahead{};
-  if (distance == Distance::memory && to.ahead != nullptr) ahead = *to.ahead;
+  if constexpr (distance == Distance::memory) {
+    if (!fetches_meanwhile) {
+      CLM_UNROLL for (int i = 0; i < written.count; i++) written.fetch(i);
+    } else if (to.ahead != nullptr) {
+      ahead = *to.ahead;
+    }
+  }
   V sum[Rows][tile_vectors];
   CLM_UNROLL for (int i = 0; i < Rows; i++) {
     CLM_UNROLL for (int j = 0; j < tile_vectors; j++) sum[i][j] = Isa::zero();
@@ -35,7 +41,7 @@ void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarge
   const float* const next_tile = a + Rows * row_step;
   int64_t k = 0;
   for (; k + unrolled <= depth; k += unrolled) {
-    if constexpr (distance == Distance::memory) {
+    if constexpr (distance == Distance::memory && fetches_meanwhile) {
       const int64_t turn = k / unrolled;
       if (turn < written.count) {
         written.fetch(turn);
@@ -58,7 +64,7 @@ void micro_kernel(int64_t depth, const float* a, const float* b, const TileTarge
     a += unrolled * depth_step;
     b += unrolled * panel_columns;
   }
-  if (distance == Distance::memory && to.ahead != nullptr) *to.ahead = ahead;
+  if (distance == Distance::memory && fetches_meanwhile && to.ahead != nullptr) *to.ahead = ahead;
   for (; k < depth; k++) {
     step(0);
     a += depth_step;
