@@ -51,7 +51,8 @@ WORD void fused_classifier(T* logits, float* losses, const int* targets, const f
   const float target_logit = threadIdx.x == 0 ? to_float(row[target]) : 0.0f;
   const LogSum all = block_log_sum(own);
   const float log_sum = all.maximum + log2_approx(all.total);
-  if (threadIdx.x == 0) losses[n] = weight * (log_sum * ln_2 - target_logit);
+  // The difference in units of log2, in which the sum is known: a row of one logit has no loss at all.
+  if (threadIdx.x == 0) losses[n] = weight * ((log_sum - target_logit * log2_e) * ln_2);
   if (write_gradient == 0) return;
   for (int v = (int)threadIdx.x; v < V; v += classifier_threads) {
     const float probability = exp2_approx(to_float(row[v]) * log2_e - log_sum);
