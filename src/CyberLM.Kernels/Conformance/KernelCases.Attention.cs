@@ -7,12 +7,13 @@ public static partial class KernelCases
 
     static IEnumerable<KernelCase> Attention(DType storage)
     {
-        // Grouped queries, head sizes off the register width, and more tokens than one and two tiles of 64.
+        // Grouped queries, head sizes off the register width and all that the CUDA kernels take, more tokens than one and two tiles of 64.
         (int B, int T, Heads Heads, View View)[] sizes =
         [
             (1, 1, new(1, 1, 8), View.Everything), (2, 2, new(2, 1, 20), View.Everything), (1, 65, new(2, 2, 64), View.Everything),
             (2, 65, new(4, 2, 8), View.Documents), (2, 65, new(3, 1, 20), View.Window), (2, 33, new(2, 1, 64), View.Documents),
-            (3, 130, new(2, 2, 8), View.Window), (2, 130, new(2, 1, 20), View.Everything),
+            (3, 130, new(2, 2, 8), View.Window), (2, 130, new(2, 1, 20), View.Everything), (2, 67, new(4, 2, 32), View.Window),
+            (1, 67, new(2, 1, 128), View.Documents),
         ];
         foreach (var (B, T, heads, view) in sizes)
         {
@@ -24,7 +25,8 @@ public static partial class KernelCases
         (int[] Lengths, Heads Heads, bool Window)[] batches =
         [
             ([1], new(1, 1, 8), false), ([1, 1, 1, 1], new(2, 1, 20), false), ([1, 3, 7], new(4, 2, 8), true),
-            ([5, 1, 66], new(2, 2, 64), false), ([70, 70, 70], new(2, 1, 20), true),
+            ([5, 1, 66], new(2, 2, 64), false), ([70, 70, 70], new(2, 1, 20), true), ([9, 2, 40], new(4, 2, 32), true),
+            ([3, 17], new(2, 1, 128), false),
         ];
         foreach (var (lengths, heads, window) in batches) yield return AttentionDecode(storage, lengths, heads, window);
     }
