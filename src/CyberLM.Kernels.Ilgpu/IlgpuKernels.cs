@@ -16,6 +16,8 @@ public partial class IlgpuKernels : IKernels
     readonly Accelerator accelerator;
     readonly string backend;
 
+    internal Accelerator Accelerator => accelerator;
+
     internal IlgpuKernels(Accelerator accelerator, string backend)
     {
         this.accelerator = accelerator;
