@@ -79,7 +79,8 @@ public sealed unsafe class FrozenWeightTests
     {
         using var backend = NativeEngine.Open();
         var (t, arena) = Arena.Place(backend, "frozen", a => (
-            Weight: a.Take("weight", DType.F32, (6, 4)), Input: a.Take("input", DType.F32, (5, 6)), Output: a.Take("output", DType.F32, (5, 6))));
+            Weight: a.Take("weight", DType.F32, (6, 4)), Input: a.Take("input", DType.F32, (5, 6)),
+            Output: a.Take("output", DType.F32, (5, 6))));
         using var memory = arena;
         Fill(backend, t.Weight, 1);
         Fill(backend, t.Input, 2);
