@@ -1,5 +1,6 @@
 using CyberLM.Kernels;
 using CyberLM.Kernels.Ilgpu;
+using CyberLM.Kernels.Ilgpu.Cuda;
 using CyberLM.Kernels.Native;
 using CyberLM.Kernels.Reference;
 
@@ -8,14 +9,15 @@ namespace CyberLM.Cli;
 /// <summary>Names to constructors: the only place that knows every backend.</summary>
 static class Backends
 {
-    public static readonly string[] Names = ["auto", "native", "ilgpu", "reference"];
+    public static readonly string[] Names = ["auto", "native", "ilgpu", "cuda", "reference"];
 
     /// <summary>The numbers that a run stores weights in; the reference knows float64 only.</summary>
     public static DType Storage(Backend backend, string dtype) =>
         backend is ReferenceBackend ? DType.F64 : dtype == "bf16" ? DType.BF16 : DType.F32;
 
     /// <summary>
-    /// `auto` takes the native library, else ILGPU, and says why once; a library that CYBERLM_NATIVE names is never passed over.
+    /// `auto` takes a CUDA card, else the native library, else ILGPU, and says why once; a library that CYBERLM_NATIVE names is never
+    /// passed over.
     /// </summary>
     public static Backend Open(string name, Threads threads, Action<string> say)
     {
@@ -30,6 +32,8 @@ static class Backends
         if (backend is ReferenceBackend) yield break;
         if (threads.Count > processors)
             yield return $"{threads.Count} threads share {processors} processor{(processors == 1 ? "" : "s")}: --threads 0 takes as many";
+        if (backend is CudaBackend cuda)
+            foreach (string remark in cuda.Remarks) yield return remark;
         if (backend is not NativeBackend native)
         {
             if (threads.Pin == true) yield return $"--pin is for the native backend; the threads of {backend.Info.Name} are not pinned";
@@ -41,13 +45,30 @@ static class Backends
             yield return $"the system pinned {native.Pinned} of {native.Threads - 1} threads; the others run where it puts them";
     }
 
+    /// <summary>Null where there is no card; a card that cannot be used is not passed over in silence.</summary>
+    static CudaBackend? TryCuda(Action<string> say)
+    {
+        if (GpuDrivers.WhyNoCuda() is not null) return null;
+        try
+        {
+            return new CudaBackend();
+        }
+        catch (Exception e) when (e is BackendException or EnvironmentException)
+        {
+            say($"the CUDA card is not used ({e.Message}); --backend cuda ends with that");
+            return null;
+        }
+    }
+
     static Backend Create(string name, Threads threads, Action<string> say)
     {
         switch (name)
         {
             case "native": return new NativeBackend(threads.Count, pin: threads.Pin);
             case "ilgpu": return new IlgpuBackend(threads.Count);
+            case "cuda": return new CudaBackend();
             case "reference": return new ReferenceBackend();
+            case "auto" when !NativeBackend.IsNamed && TryCuda(say) is { } card: return card;
             case "auto" when NativeBackend.Present: return new NativeBackend(threads.Count, pin: threads.Pin);
             // Who names a library wants that one: falling back would hide that it is not used.
             case "auto" when NativeBackend.IsNamed: throw new EnvironmentException(NativeBackend.WhyAbsent!);

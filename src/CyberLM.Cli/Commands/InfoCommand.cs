@@ -1,16 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
 using CyberLM.Cli.Output;
-using CyberLM.Kernels;
-using CyberLM.Kernels.Native;
 
 namespace CyberLM.Cli.Commands;
 
 /// <summary>`info`: what this machine and this build can do, and why something is not there.</summary>
 static class InfoCommand
 {
-    static readonly string[] Listed = ["native", "ilgpu", "reference"];
-
     public static Command Create(Func<ParseResult, Session> open)
     {
         var command = new Command("info", "Backends, instruction sets, memory, and which operation each backend has.");
@@ -22,7 +18,7 @@ static class InfoCommand
 
     static int Run(Session session, bool json)
     {
-        var backends = Listed.Select(BackendReport.Of).ToList();
+        var backends = BackendReport.All();
         var machine = MachineReport.OfThis();
         if (json) WriteJson(session.Data, machine, backends);
         else WriteTables(session.Data, machine, backends);
@@ -39,9 +35,11 @@ static class InfoCommand
         Columns.Write(output, ["backend", "device", "bf16", "state"],
             backends.Select(b => new[] { b.Name, b.Info?.Device ?? "-", b.BFloat16, b.WhyAbsent ?? "available" }));
         output.WriteLine();
-        Columns.Write(output, ["operation", .. backends.Select(b => b.Name)],
-            SupportMatrix.Operations.Select(o => new[] { o }.Concat(backends.Select(b => b.SupportOf(o))).ToArray()));
-        output.WriteLine("own: code of its own; composed: made of other operations, same meaning; -: not there");
+        // ILGPU's kernels are the same on every device: one column for the three.
+        var columns = backends.Where(b => b.Name is not ("ilgpu:cuda" or "ilgpu:opencl")).ToList();
+        Columns.Write(output, ["operation", .. columns.Select(b => b.Name.Split(':')[0])],
+            SupportMatrix.Operations.Select(o => new[] { o }.Concat(columns.Select(b => b.SupportOf(o))).ToArray()));
+        output.WriteLine(SupportMatrix.Legend);
     }
 
     static void WriteJson(Stream data, MachineReport machine, List<BackendReport> backends)
@@ -71,31 +69,4 @@ static class InfoCommand
         json.WriteEndArray();
         json.WriteEndObject();
     }
-}
-
-/// <summary>One backend as it stands here: open it, ask, close it.</summary>
-sealed record BackendReport(string Name, BackendInfo? Info, string? WhyAbsent, IReadOnlyDictionary<string, Support>? Operations)
-{
-    public static BackendReport Of(string name)
-    {
-        if (name == "native" && !NativeBackend.Present) return new(name, null, NativeBackend.WhyAbsent, null);
-        try
-        {
-            using var backend = Backends.Open(name, default, _ => { });
-            return new(name, backend.Info, null, SupportMatrix.Of(backend.Kernels));
-        }
-        catch (Exception e) when (e is NotSupportedException or CyberLMException)
-        {
-            return new(name, null, e.Message, null);
-        }
-    }
-
-    public string BFloat16 => Info is null ? "-" : Info.Value.BFloat16 ? "yes" : "no";
-
-    public string SupportOf(string operation) => Operations is null ? "-" : Operations[operation] switch
-    {
-        Support.Own => "own",
-        Support.Composed => "composed",
-        _ => "-",
-    };
 }

@@ -19,8 +19,8 @@ public sealed class CudaBackend : Backend
     public CudaBackend()
     {
         bool isOverlaid = WantsOverlay(Environment.GetEnvironmentVariable(Switch));
-        if (CudaDevices.WhyNone() is { } reason)
-            throw new EnvironmentException($"{Name}: {reason}", "--backend native or ilgpu computes on the processor");
+        if (GpuDrivers.WhyNoCuda() is { } reason)
+            throw new EnvironmentException($"--backend {Name} cannot be: {reason}", "--backend native or ilgpu computes on the processor");
         context = Context.Create(builder => builder.Cuda());
         try
         {

@@ -7,8 +7,8 @@ public sealed record CudaOperation(string Name, string Takes, string[] Kernels);
 public static class CudaOperations
 {
     const string Products = "bf16";
-    const string HeadSizes = "bf16, heads of 32, 64, 128";
-    const string Any = "f32, bf16";
+    const string HeadSizes = "bf16, heads of 32, 64 or 128";
+    const string Any = "f32 or bf16";
 
     public static IReadOnlyList<CudaOperation> All { get; } =
     [
@@ -34,6 +34,15 @@ public static class CudaOperations
         new("GlobalNormSquared", Any, ["sum_squares_bf16", "sum_squares_f32", "sum_partials"]),
         new("AdamW", Any, ["adamw_bf16", "adamw_f32"]),
     ];
+
+    /// <summary>Operations whose kernels this build embedded: all of them, or none where clang-19 was not there.</summary>
+    public static IReadOnlyCollection<string> InThisBuild { get; } = Embedded();
+
+    static HashSet<string> Embedded()
+    {
+        var kernels = PtxImage.EmbeddedFor("sm_80").SelectMany(image => image.Kernels).ToHashSet();
+        return [.. All.Where(operation => operation.Kernels.All(kernels.Contains)).Select(operation => operation.Name)];
+    }
 
     static string[] Tiles(string kernel) => [$"{kernel}_{MatmulTile.Large.Size}", $"{kernel}_{MatmulTile.Small.Size}"];
 

@@ -233,5 +233,5 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void A_backend_that_is_not_one_is_refused() => Refused(2, "cuda", "generate", "--model", folder["m"], "--backend", "cuda");
+    public void A_backend_that_is_not_one_is_refused() => Refused(2, "tpu", "generate", "--model", folder["m"], "--backend", "tpu");
 }

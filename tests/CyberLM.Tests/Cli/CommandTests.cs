@@ -135,16 +135,4 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("memory:", dry.Talk);
         Assert.False(Directory.Exists(folder["m"]));
     }
-
-    [Fact]
-    public void Info_knows_every_operation_of_every_backend()
-    {
-        var info = Cyberlm.Run("info", "--json");
-        Assert.Equal(0, info.ExitCode);
-        var backends = JsonDocument.Parse(info.Output).RootElement.GetProperty("backends");
-        Assert.Equal(3, backends.GetArrayLength());
-        foreach (var backend in backends.EnumerateArray())
-            if (backend.GetProperty("available").GetBoolean())
-                Assert.Equal("own", backend.GetProperty("operations").GetProperty("AttentionBackward").GetString());
-    }
 }

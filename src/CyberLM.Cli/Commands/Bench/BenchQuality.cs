@@ -45,7 +45,7 @@ static class BenchQuality
     {
         var results = new List<Result>();
         List<int[]>? documents = null;
-        bool bytes = SupportMatrix.Of(backend.Kernels)[nameof(IKernels.MatmulQuantized)] != Support.Absent;
+        bool bytes = SupportMatrix.Of(backend)[nameof(IKernels.MatmulQuantized)] != SupportMatrix.Absent;
         if (!bytes) session.Talk.Warn($"{backend.Info.Name} has no products with weights of 8 bits: these are left out");
         foreach (var (name, dtype, weights) in Kinds)
         {
