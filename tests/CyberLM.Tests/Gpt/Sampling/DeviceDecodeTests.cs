@@ -2,6 +2,7 @@ using CyberLM.Gpt;
 using CyberLM.Kernels;
 using CyberLM.Kernels.Ilgpu;
 using CyberLM.Kernels.Native;
+using CyberLM.Tests.Cuda;
 using CyberLM.Tests.Kernels;
 using Xunit;
 
@@ -18,6 +19,7 @@ public sealed class DeviceDecodeTests
         { "native", DType.BF16 },
         { "ilgpu", DType.F32 },
         { "ilgpu", DType.BF16 },
+        { "cuda-emulation", DType.BF16 },
     };
 
     /// <summary>
@@ -30,7 +32,7 @@ public sealed class DeviceDecodeTests
     {
         foreach (int variant in (int[])[0, 7])
         {
-            using var model = new DeviceModel(backend, Config(variant), storage);
+            using var model = new DeviceModel(backend, Config(variant, device), storage);
             var forward = model.Forward();
             double largest = forward.Max(Math.Abs);
             double limit = storage == DType.F32 ? 1e-4 : 0.04;
@@ -43,7 +45,7 @@ public sealed class DeviceDecodeTests
     [MemberData(nameof(Devices))]
     public void A_request_gives_the_same_text_alone_and_beside_others(string device, DType storage) => On(device, backend =>
     {
-        using var model = new DeviceModel(backend, Config(variant: 5), storage);
+        using var model = new DeviceModel(backend, Config(variant: 5, device), storage);
         var options = new SampleOptions(new(1, 0, 1, 0), Seed: 5, MaxTokens: 30);
         var prompts = Enumerable.Range(0, 7).Select(i => (ReadOnlyMemory<int>)Enumerable.Range(0, 3 * i).ToArray()).ToList();
         using var wide = new Sampler(backend, model.Config, model.Parameters, rows: 7);
@@ -58,20 +60,26 @@ public sealed class DeviceDecodeTests
         }
     });
 
-    static GptConfig Config(int variant) => Model.TestModel.Variant(variant) with
+    /// <summary>The CUDA kernels' smallest head is 32.</summary>
+    static GptConfig Config(int variant, string device) => Model.TestModel.Variant(variant) with
     {
         VocabSize = 37,
         BlockSize = 16,
         HeadCount = 4,
         KeyValueHeads = 2,
-        Channels = 32,
+        Channels = device == "cuda-emulation" ? 128 : 32,
     };
 
     static void On(string device, Action<Backend> check)
     {
         // A name of its own, because a device has one caller at a time and other classes run beside this one.
         var backend = ConformanceBackends.Open(
-            $"{device}:decode", threads: 2, threads => device == "native" ? new NativeBackend(threads) : new IlgpuBackend(threads));
+            $"{device}:decode", threads: 2, threads => device switch
+            {
+                "native" => new NativeBackend(threads),
+                "ilgpu" => new IlgpuBackend(threads),
+                _ => new EmulatedCudaBackend(threads, new EmulatedLauncher()),
+            });
         try
         {
             check(backend);
