@@ -34,6 +34,9 @@ static class Backends
             yield return $"{threads.Count} threads share {processors} processor{(processors == 1 ? "" : "s")}: --threads 0 takes as many";
         if (backend is CudaBackend cuda)
             foreach (string remark in cuda.Remarks) yield return remark;
+        if (backend is IlgpuBackend ilgpu)
+            foreach (var refusal in ilgpu.Refused)
+                yield return $"{backend.Info.Name} does not take the kernel {refusal.Kernel} ({refusal.Reason}): what needs it will fail";
         if (backend is not NativeBackend native)
         {
             if (threads.Pin == true) yield return $"--pin is for the native backend; the threads of {backend.Info.Name} are not pinned";
@@ -65,7 +68,7 @@ static class Backends
         switch (name)
         {
             case "native": return new NativeBackend(threads.Count, pin: threads.Pin);
-            case "ilgpu": return new IlgpuBackend(threads.Count);
+            case "ilgpu": return IlgpuBackend.Open(threads.Count, say);
             case "cuda": return new CudaBackend();
             case "reference": return new ReferenceBackend();
             case "auto" when !NativeBackend.IsNamed && TryCuda(say) is { } card: return card;
@@ -74,7 +77,7 @@ static class Backends
             case "auto" when NativeBackend.IsNamed: throw new EnvironmentException(NativeBackend.WhyAbsent!);
             case "auto":
                 say($"the native library is not used ({NativeBackend.WhyAbsent}); going on through ilgpu, slower");
-                return new IlgpuBackend(threads.Count);
+                return IlgpuBackend.Open(threads.Count, say);
             default: throw new CyberLMException($"there is no backend '{name}'", $"one of {string.Join(", ", Names)}");
         }
     }

@@ -5,18 +5,29 @@ namespace CyberLM.Kernels.Ilgpu;
 public partial class IlgpuKernels
 {
     Kernel<RopeArguments> rope = null!;
+    readonly Dictionary<(float Theta, int Size), Tensor> frequencies = [];
     Kernel<AttentionArguments> attentionForward = null!;
-    Kernel<AttentionGradientArguments> attentionBackward = null!;
+    /// <summary>On the CPU.</summary>
+    Kernel<AttentionGradientArguments>? attentionBackward;
+    /// <summary>On a GPU.</summary>
+    Kernel<AttentionGradientArguments>? attentionDelta, attentionQueries, attentionKeys;
     Kernel<DecodeArguments> decodeStore = null!;
     Kernel<DecodeArguments> decodeAttend = null!;
 
     void LoadAttention()
     {
-        rope = Load<RopeArguments>(Rope.Rotate);
-        attentionForward = Load<AttentionArguments>(Attention.Forward);
-        attentionBackward = Load<AttentionGradientArguments>(AttentionGradient.Backward);
-        decodeStore = Load<DecodeArguments>(AttentionCache.Store);
-        decodeAttend = Load<DecodeArguments>(AttentionCache.Attend);
+        rope = Load<RopeArguments>(Rope.Rotate, GridShape.GroupPerUnit, Gpu.RowKernels.Rope);
+        attentionForward = Load<AttentionArguments>(Attention.Forward, GridShape.TilePerUnit, Gpu.Attention.Forward);
+        decodeStore = Load<DecodeArguments>(AttentionCache.Store, GridShape.GroupPerUnit, Gpu.AttentionCache.Store);
+        decodeAttend = Load<DecodeArguments>(AttentionCache.Attend, GridShape.TilePerUnit, Gpu.AttentionCache.Attend);
+        if (!UsesGroups)
+        {
+            attentionBackward = LoadSlices<AttentionGradientArguments>(AttentionGradient.Backward);
+            return;
+        }
+        attentionDelta = LoadGroups<AttentionGradientArguments>(GridShape.ThreadPerUnit, Gpu.AttentionGradient.Delta);
+        attentionQueries = LoadGroups<AttentionGradientArguments>(GridShape.TilePerUnit, Gpu.AttentionGradient.Queries);
+        attentionKeys = LoadGroups<AttentionGradientArguments>(GridShape.TilePerUnit, Gpu.AttentionGradient.Keys);
     }
 
     public virtual void RopeForward(Tensor qkv, Tensor positions, Heads heads, float theta) => Rotate(qkv, positions, heads, theta, 1);
@@ -28,6 +39,7 @@ public partial class IlgpuKernels
         {
             Qkv = View(qkv),
             Positions = View(positions),
+            Frequencies = UsesGroups ? View(Frequencies(theta, heads.Size)) : default,
             Heads = heads.Query + heads.KeyValue,
             HeadSize = heads.Size,
             Width = heads.Width,
@@ -35,10 +47,23 @@ public partial class IlgpuKernels
             Theta = theta,
         });
 
+    /// <summary>theta^(-2i/D), F64 (D/2), made on the host when a model's first rotation asks for it.</summary>
+    Tensor Frequencies(float theta, int size)
+    {
+        if (frequencies.TryGetValue((theta, size), out var kept)) return kept;
+        var values = new double[size / 2];
+        for (int i = 0; i < values.Length; i++) values[i] = Math.Pow(theta, -2.0 * i / size);
+        var tensor = new Tensor(DeviceMemory.Allocate(accelerator, backend, values.Length * sizeof(double)), 0, DType.F64, values.Length);
+        DeviceMemory.Write<double>(accelerator, tensor, values);
+        return frequencies[(theta, size)] = tensor;
+    }
+
     public virtual void AttentionForward(Tensor output, Tensor lse, Tensor qkv, Tensor first, Heads heads)
     {
         CheckFirst(nameof(AttentionForward), first, qkv.Shape.D1);
-        attentionForward.Launch((long)qkv.Shape.D0 * heads.KeyValue, 1, new()
+        int batch = qkv.Shape.D0, time = qkv.Shape.D1;
+        long units = UsesGroups ? Gpu.Attention.BlocksOf(batch, heads.Query, time) : (long)batch * heads.KeyValue;
+        attentionForward.Launch(units, 1, new()
         {
             Output = View(output),
             Lse = View(lse),
@@ -52,7 +77,7 @@ public partial class IlgpuKernels
     public virtual void AttentionBackward(Tensor dQkv, Tensor dOutput, Tensor output, Tensor lse, Tensor qkv, Tensor first, Heads heads)
     {
         CheckFirst(nameof(AttentionBackward), first, qkv.Shape.D1);
-        attentionBackward.Launch((long)qkv.Shape.D0 * heads.KeyValue, 1, new()
+        var arguments = new AttentionGradientArguments
         {
             DQkv = View(dQkv),
             DOutput = View(dOutput),
@@ -62,7 +87,18 @@ public partial class IlgpuKernels
             First = View(first),
             Time = qkv.Shape.D1,
             Heads = heads,
-        });
+        };
+        int batch = qkv.Shape.D0, time = qkv.Shape.D1;
+        if (!UsesGroups)
+        {
+            attentionBackward!.Launch((long)batch * heads.KeyValue, 1, arguments);
+            return;
+        }
+        long units = (long)batch * time * heads.Query;
+        arguments.Delta = View(scratch.Floats(units));
+        attentionDelta!.Launch(units, 1, arguments);
+        attentionQueries!.Launch(Gpu.Attention.BlocksOf(batch, heads.Query, time), 1, arguments);
+        attentionKeys!.Launch(Gpu.Attention.BlocksOf(batch, heads.KeyValue, time), 1, arguments);
     }
 
     public virtual void AttentionDecode(
@@ -84,13 +120,13 @@ public partial class IlgpuKernels
             Heads = heads,
         };
         decodeStore.Launch(qkv.Rows, RowGrain(qkv), arguments);
-        decodeAttend.Launch((long)qkv.Rows * heads.KeyValue, 1, arguments);
+        decodeAttend.Launch((long)qkv.Rows * (UsesGroups ? heads.Query : heads.KeyValue), 1, arguments);
     }
 
     /// <summary>A row's first does not decrease and lies in 0..t, so that a block of tokens sees one run of keys.</summary>
-    static unsafe void CheckFirst(string operation, Tensor first, int time)
+    unsafe void CheckFirst(string operation, Tensor first, int time)
     {
-        if (first.IsNone) return;
+        if (UsesGroups || first.IsNone) return;
         var values = new ReadOnlySpan<int>((void*)Address(first), checked((int)first.Count));
         for (int i = 0; i < values.Length; i++)
         {
@@ -102,9 +138,9 @@ public partial class IlgpuKernels
     }
 
     /// <summary>A decoded token sees itself at least.</summary>
-    static unsafe void CheckVisible(Tensor first, Tensor positions)
+    unsafe void CheckVisible(Tensor first, Tensor positions)
     {
-        if (first.IsNone) return;
+        if (UsesGroups || first.IsNone) return;
         var from = new ReadOnlySpan<int>((void*)Address(first), checked((int)first.Count));
         var to = new ReadOnlySpan<int>((void*)Address(positions), checked((int)positions.Count));
         for (int n = 0; n < from.Length; n++)

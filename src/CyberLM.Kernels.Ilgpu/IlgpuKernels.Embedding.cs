@@ -5,12 +5,16 @@ namespace CyberLM.Kernels.Ilgpu;
 public partial class IlgpuKernels
 {
     Kernel<EncoderArguments> encoderForward = null!;
-    Kernel<EncoderGradientArguments> encoderBackward = null!;
+    /// <summary>On the CPU.</summary>
+    Kernel<EncoderGradientArguments>? encoderBackward;
+    /// <summary>On a GPU.</summary>
+    Kernel<Gpu.TableGradientArguments>? tableBackward;
 
     void LoadEmbedding()
     {
-        encoderForward = Load<EncoderArguments>(Encoder.Forward);
-        encoderBackward = Load<EncoderGradientArguments>(Encoder.Backward);
+        encoderForward = Load<EncoderArguments>(Encoder.Forward, GridShape.GroupPerUnit, Gpu.Encoder.Forward);
+        if (UsesGroups) tableBackward = LoadGroups<Gpu.TableGradientArguments>(GridShape.GroupPerUnit, Gpu.Encoder.Backward);
+        else encoderBackward = LoadSlices<EncoderGradientArguments>(Encoder.Backward);
     }
 
     public virtual void EncoderForward(Tensor output, Tensor tokens, Tensor positions, Tensor wte, Tensor wpe)
@@ -32,7 +36,13 @@ public partial class IlgpuKernels
     {
         CheckIndices(nameof(EncoderBackward), nameof(tokens), tokens, dWte.Rows);
         if (!dWpe.IsNone) CheckIndices(nameof(EncoderBackward), nameof(positions), positions, dWpe.Rows);
-        encoderBackward.Launch(ColumnBlocks(dOutput), 1, new()
+        if (UsesGroups)
+        {
+            AddToTable(dWte, dOutput, tokens);
+            if (!dWpe.IsNone) AddToTable(dWpe, dOutput, positions);
+            return;
+        }
+        encoderBackward!.Launch(ColumnBlocks(dOutput), 1, new()
         {
             DWte = View(dWte),
             DWpe = View(dWpe),
@@ -43,4 +53,13 @@ public partial class IlgpuKernels
             Channels = dOutput.Last,
         });
     }
+
+    void AddToTable(Tensor table, Tensor dOutput, Tensor index) => tableBackward!.Launch(table.Rows, 1, new()
+    {
+        Table = View(table),
+        DOutput = View(dOutput),
+        Index = View(index),
+        Rows = dOutput.Rows,
+        Channels = dOutput.Last,
+    });
 }

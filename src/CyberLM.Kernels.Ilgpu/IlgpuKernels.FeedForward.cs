@@ -12,11 +12,11 @@ public partial class IlgpuKernels
 
     void LoadFeedForward()
     {
-        geluForward = Load<ElementwiseArguments>(Gelu.Forward);
-        geluBackward = Load<ElementwiseArguments>(Gelu.Backward);
-        residualForward = Load<ElementwiseArguments>(Residual.Forward);
-        swiGluForward = Load<SwiGluArguments>(SwiGlu.Forward);
-        swiGluBackward = Load<SwiGluArguments>(SwiGlu.Backward);
+        geluForward = Load<ElementwiseArguments>(Gelu.Forward, GridShape.ThreadPerUnit, Gpu.Elements.GeluForward);
+        geluBackward = Load<ElementwiseArguments>(Gelu.Backward, GridShape.ThreadPerUnit, Gpu.Elements.GeluBackward);
+        residualForward = Load<ElementwiseArguments>(Residual.Forward, GridShape.ThreadPerUnit, Gpu.Elements.Residual);
+        swiGluForward = Load<SwiGluArguments>(SwiGlu.Forward, GridShape.GroupPerUnit, Gpu.RowKernels.SwiGluForward);
+        swiGluBackward = Load<SwiGluArguments>(SwiGlu.Backward, GridShape.GroupPerUnit, Gpu.RowKernels.SwiGluBackward);
     }
 
     public virtual void GeluForward(Tensor output, Tensor input) => Elements(geluForward, output, input, Tensor.None);

@@ -6,11 +6,14 @@ public partial class IlgpuKernels
 {
     Kernel<GemmArguments> gemm = null!;
     Kernel<ColumnSumArguments> columnSums = null!;
+    /// <summary>On a GPU.</summary>
+    Kernel<Gpu.SliceSumArguments>? sliceSums;
 
     void LoadLinear()
     {
-        gemm = Load<GemmArguments>(Operations.Gemm.Multiply);
-        columnSums = Load<ColumnSumArguments>(Reduction.Columns);
+        gemm = Load<GemmArguments>(Operations.Gemm.Multiply, GridShape.TilePerUnit, Gpu.Gemm.Multiply);
+        columnSums = Load<ColumnSumArguments>(Reduction.Columns, GridShape.ThreadPerUnit, Gpu.ColumnSum.Columns);
+        if (UsesGroups) sliceSums = LoadGroups<Gpu.SliceSumArguments>(GridShape.ThreadPerUnit, Gpu.ColumnSum.AddSlices);
     }
 
     public virtual void MatmulForward(Tensor output, Tensor input, Tensor weight, Tensor bias) =>
@@ -26,12 +29,37 @@ public partial class IlgpuKernels
     }
 
     /// <summary>sum (OC) += the columns of values (N,OC)</summary>
-    void AddColumns(Tensor sum, Tensor values) => columnSums.Launch(ColumnBlocks(values), 1, new()
+    void AddColumns(Tensor sum, Tensor values)
+    {
+        var arguments = new ColumnSumArguments
+        {
+            Sum = View(sum),
+            Values = View(values),
+            Rows = values.Rows,
+            Columns = values.Last,
+        };
+        if (!UsesGroups)
+        {
+            columnSums.Launch(ColumnBlocks(values), 1, arguments);
+            return;
+        }
+        var slices = scratch.Floats(SliceUnits(values));
+        arguments.Slices = View(slices);
+        columnSums.Launch(SliceUnits(values), 1, arguments);
+        AddSlices(sum, slices, 0, values.Rows);
+    }
+
+    /// <summary>Columns of all slices of rows: what a sum over rows is split into on a GPU.</summary>
+    static long SliceUnits(Tensor rows) => (long)Gpu.ColumnSum.SlicesOf(rows.Rows) * rows.Last;
+
+    /// <param name="first">where the sums of this tensor begin among the slices' numbers</param>
+    void AddSlices(Tensor sum, Tensor slices, long first, int rows) => sliceSums!.Launch(sum.Last, 1, new()
     {
         Sum = View(sum),
-        Values = View(values),
-        Rows = values.Rows,
-        Columns = values.Last,
+        Slices = View(slices),
+        First = first,
+        Columns = sum.Last,
+        Count = Gpu.ColumnSum.SlicesOf(rows),
     });
 
     public virtual void Gemm(Tensor c, Tensor a, Tensor b, bool transposeA, bool transposeB, float alpha, float beta)
@@ -56,6 +84,11 @@ public partial class IlgpuKernels
             Alpha = alpha,
             Beta = beta,
         };
+        if (UsesGroups)
+        {
+            gemm.Launch(Gpu.Gemm.TilesOf(size), 1, arguments);
+            return;
+        }
         // Rows are shared out where there are enough of them, since every item packs all of b; columns otherwise, as in decoding.
         int rowTiles = (size.M + Tile.Rows - 1) / Tile.Rows;
         int panels = (size.N + Tile.Columns - 1) / Tile.Columns;

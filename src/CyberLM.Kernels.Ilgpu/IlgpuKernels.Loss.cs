@@ -6,7 +6,7 @@ public partial class IlgpuKernels
 {
     Kernel<ClassifierArguments> fusedClassifier = null!;
 
-    void LoadLoss() => fusedClassifier = Load<ClassifierArguments>(Classifier.Fused);
+    void LoadLoss() => fusedClassifier = Load<ClassifierArguments>(Classifier.Fused, GridShape.GroupPerUnit, Gpu.Classifier.Fused);
 
     public virtual void FusedClassifier(Tensor logits, Tensor losses, Tensor targets, Tensor weights, float dLoss, bool writeGradient)
     {

@@ -10,9 +10,9 @@ public partial class IlgpuKernels
 
     void LoadMemory()
     {
-        fill = Load<FillArguments>(Memory.Fill);
-        convert = Load<ElementwiseArguments>(Elementwise.Convert);
-        gatherRows = Load<GatherArguments>(Memory.Gather);
+        fill = Load<FillArguments>(Memory.Fill, GridShape.ThreadPerUnit, Gpu.Elements.Fill);
+        convert = Load<ElementwiseArguments>(Elementwise.Convert, GridShape.ThreadPerUnit, Gpu.Elements.Convert);
+        gatherRows = Load<GatherArguments>(Memory.Gather, GridShape.GroupPerUnit, Gpu.RowKernels.Gather);
     }
 
     public virtual void Fill(Tensor output, float value) => fill.Launch(output.Count, ElementGrain, new()
@@ -40,6 +40,8 @@ public partial class IlgpuKernels
             Input = View(input),
             Index = View(index),
             RowBytes = (long)input.Last * input.DType.Size(),
+            ElementBytes = input.DType.Size(),
+            TableRows = input.Rows,
         });
     }
 }

@@ -13,12 +13,14 @@ public partial class IlgpuKernels
 
     void LoadNorms()
     {
-        layerNormForward = Load<LayerNormArguments>(LayerNorm.Forward);
-        layerNormBackward = Load<LayerNormGradientArguments>(LayerNorm.Backward);
-        layerNormBackwardWeight = Load<LayerNormGradientArguments>(LayerNorm.BackwardWeight);
-        rmsNormForward = Load<RmsNormArguments>(RmsNorm.Forward);
-        rmsNormBackward = Load<RmsNormGradientArguments>(RmsNorm.Backward);
-        rmsNormBackwardWeight = Load<RmsNormGradientArguments>(RmsNorm.BackwardWeight);
+        layerNormForward = Load<LayerNormArguments>(LayerNorm.Forward, GridShape.GroupPerUnit, Gpu.LayerNorm.Forward);
+        layerNormBackward = Load<LayerNormGradientArguments>(LayerNorm.Backward, GridShape.GroupPerUnit, Gpu.LayerNorm.Backward);
+        layerNormBackwardWeight = Load<LayerNormGradientArguments>(
+            LayerNorm.BackwardWeight, GridShape.ThreadPerUnit, Gpu.LayerNorm.BackwardWeight);
+        rmsNormForward = Load<RmsNormArguments>(RmsNorm.Forward, GridShape.GroupPerUnit, Gpu.RmsNorm.Forward);
+        rmsNormBackward = Load<RmsNormGradientArguments>(RmsNorm.Backward, GridShape.GroupPerUnit, Gpu.RmsNorm.Backward);
+        rmsNormBackwardWeight = Load<RmsNormGradientArguments>(
+            RmsNorm.BackwardWeight, GridShape.ThreadPerUnit, Gpu.RmsNorm.BackwardWeight);
     }
 
     public virtual void LayerNormForward(Tensor output, Tensor mean, Tensor rstd, Tensor input, Tensor weight, Tensor bias) =>
@@ -50,7 +52,19 @@ public partial class IlgpuKernels
             Channels = input.Last,
         };
         // The weights first: in an F32 run dOutput and dInput could be one tensor.
-        layerNormBackwardWeight.Launch(ColumnBlocks(input), 1, arguments);
+        if (UsesGroups)
+        {
+            long units = SliceUnits(input);
+            var slices = scratch.Floats(2 * units);
+            arguments.Slices = View(slices);
+            layerNormBackwardWeight.Launch(units, 1, arguments);
+            AddSlices(dWeight, slices, 0, input.Rows);
+            if (!dBias.IsNone) AddSlices(dBias, slices, units, input.Rows);
+        }
+        else
+        {
+            layerNormBackwardWeight.Launch(ColumnBlocks(input), 1, arguments);
+        }
         layerNormBackward.Launch(input.Rows, RowGrain(input), arguments);
     }
 
@@ -77,7 +91,17 @@ public partial class IlgpuKernels
             Rows = input.Rows,
             Channels = input.Last,
         };
-        rmsNormBackwardWeight.Launch(ColumnBlocks(input), 1, arguments);
+        if (UsesGroups)
+        {
+            var slices = scratch.Floats(SliceUnits(input));
+            arguments.Slices = View(slices);
+            rmsNormBackwardWeight.Launch(SliceUnits(input), 1, arguments);
+            AddSlices(dWeight, slices, 0, input.Rows);
+        }
+        else
+        {
+            rmsNormBackwardWeight.Launch(ColumnBlocks(input), 1, arguments);
+        }
         rmsNormBackward.Launch(input.Rows, RowGrain(input), arguments);
     }
 }

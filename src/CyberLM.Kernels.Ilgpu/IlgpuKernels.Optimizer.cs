@@ -13,10 +13,10 @@ public partial class IlgpuKernels
 
     void LoadOptimizer()
     {
-        partialSums = Load<ReductionArguments>(Reduction.Partial);
-        totalSum = Load<ReductionArguments>(Reduction.Total);
-        adamW = Load<AdamWArguments>(Operations.AdamW.Update);
-        scaledAdd = Load<ScaledAddArguments>(Operations.ScaledAdd.Add);
+        partialSums = Load<ReductionArguments>(Reduction.Partial, GridShape.GroupPerUnit, Gpu.Reduction.Partial);
+        totalSum = Load<ReductionArguments>(Reduction.Total, GridShape.GroupPerUnit, Gpu.Reduction.Total);
+        adamW = Load<AdamWArguments>(Operations.AdamW.Update, GridShape.ThreadPerUnit, Gpu.Elements.AdamW);
+        scaledAdd = Load<ScaledAddArguments>(Operations.ScaledAdd.Add, GridShape.ThreadPerUnit, Gpu.Elements.ScaledAdd);
         partials = new(new IlgpuBuffer(accelerator, Reduction.MaxParts * sizeof(double)), 0, DType.F64, Reduction.MaxParts);
     }
 

@@ -7,12 +7,13 @@ public partial class IlgpuKernels
 {
     Kernel<NextTokenArguments> nextToken = null!;
 
-    void LoadSampling() => nextToken = Load<NextTokenArguments>(Operations.NextToken.Draw);
+    void LoadSampling() =>
+        nextToken = Load<NextTokenArguments>(Operations.NextToken.Draw, GridShape.GroupPerUnit, Gpu.NextToken.Draw);
 
     public virtual void NextToken(
         Tensor ids, Tensor logLikelihood, Tensor logits, Tensor allowed, Tensor random, in NextTokenOptions options)
     {
-        if (!allowed.IsNone) CheckAllowed(allowed, logits.Last);
+        if (!UsesGroups && !allowed.IsNone) CheckAllowed(allowed, logits.Last);
         nextToken.Launch(logits.Rows, 1, new()
         {
             Ids = View(ids),

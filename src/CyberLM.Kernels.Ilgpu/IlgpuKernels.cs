@@ -1,3 +1,4 @@
+using System.Reflection;
 using CyberLM.Kernels.Ilgpu.Operations;
 using ILGPU;
 using ILGPU.Runtime;
@@ -5,8 +6,9 @@ using ILGPU.Runtime;
 namespace CyberLM.Kernels.Ilgpu;
 
 /// <summary>
-/// The operations as ILGPU kernels, compiled once here. A kernel's body is a helper that ILGPU does not compile but calls on the CPU,
-/// so that it can use vector registers; there, launches return when the work is done and device memory is host memory.
+/// The operations as ILGPU kernels, compiled once here, each in one of two shapes. On the CPU a kernel's body is a helper that ILGPU does
+/// not compile but calls, so that it can use vector registers; launches return when the work is done and device memory is host memory.
+/// On a GPU groups of threads share rows and tiles, and the host neither waits nor looks into memory.
 /// </summary>
 public partial class IlgpuKernels : IKernels
 {
@@ -15,13 +17,19 @@ public partial class IlgpuKernels : IKernels
 
     readonly Accelerator accelerator;
     readonly string backend;
+    readonly IReadOnlyDictionary<string, KernelRefusal> refused;
+    readonly List<(MethodInfo Method, GridShape Shape)> groupKernels = [];
+    readonly DeviceScratch scratch;
 
     internal Accelerator Accelerator => accelerator;
 
-    internal IlgpuKernels(Accelerator accelerator, string backend)
+    internal IlgpuKernels(Accelerator accelerator, string backend, IReadOnlyDictionary<string, KernelRefusal>? refused = null)
     {
         this.accelerator = accelerator;
         this.backend = backend;
+        this.refused = refused ?? new Dictionary<string, KernelRefusal>();
+        UsesGroups = DeviceShape.UsesGroups(accelerator);
+        scratch = new DeviceScratch(accelerator, backend);
         LoadEmbedding();
         LoadNorms();
         LoadFeedForward();
@@ -33,10 +41,31 @@ public partial class IlgpuKernels : IKernels
         LoadSampling();
     }
 
-    Kernel<TArguments> Load<TArguments>(Action<Index1D, Slices, TArguments> kernel) where TArguments : struct =>
-        new(accelerator, backend, kernel);
+    internal Accelerator Accelerator => accelerator;
 
-    static Operand View(Tensor tensor) => tensor.IsNone
+    internal bool UsesGroups { get; }
+
+    /// <summary>What was loaded in the GPU's shape; empty on the CPU.</summary>
+    internal IReadOnlyList<(MethodInfo Method, GridShape Shape)> GroupKernels => groupKernels;
+
+    /// <summary>A kernel whose units of work mean the same in both shapes.</summary>
+    Kernel<TArguments> Load<TArguments>(
+        Action<Index1D, Slices, TArguments> slices, GridShape shape, Action<long, TArguments> groups) where TArguments : struct =>
+        UsesGroups ? LoadGroups(shape, groups) : LoadSlices(slices);
+
+    Kernel<TArguments> LoadSlices<TArguments>(Action<Index1D, Slices, TArguments> kernel) where TArguments : struct =>
+        refused.TryGetValue(KernelRefusal.NameOf(kernel.Method), out var refusal)
+            ? new(accelerator, backend, refusal)
+            : new(accelerator, kernel);
+
+    private protected Kernel<TArguments> LoadGroups<TArguments>(GridShape shape, Action<long, TArguments> kernel) where TArguments : struct
+    {
+        if (refused.TryGetValue(KernelRefusal.NameOf(kernel.Method), out var refusal)) return new(accelerator, backend, refusal);
+        groupKernels.Add((kernel.Method, shape));
+        return new(accelerator, shape, kernel);
+    }
+
+    internal static Operand View(Tensor tensor) => tensor.IsNone
         ? default
         : new(((IlgpuBuffer)tensor.Buffer!).View(tensor.ByteOffset, tensor.Bytes), tensor.DType);
 
@@ -45,13 +74,16 @@ public partial class IlgpuKernels : IKernels
 
     static long RowGrain(Tensor rows) => Math.Max(1, ElementGrain / Math.Max(1, rows.Last));
 
-    /// <summary>Blocks of one vector each: what a sum over rows is split into.</summary>
+    /// <summary>Blocks of one vector each: what a sum over rows is split into on the CPU.</summary>
     static int ColumnBlocks(Tensor rows) => (rows.Last + Lanes.Count - 1) / Lanes.Count;
 
-    /// <summary>An index outside its table would overwrite foreign memory; here it is an exception with its place.</summary>
-    static unsafe void CheckIndices(string operation, string name, Tensor indices, int bound, int lowest = 0)
+    /// <summary>
+    /// An index outside its table would overwrite foreign memory; here it is an exception with its place. A GPU's memory is not looked
+    /// into, which would be waiting for it: its kernels leave such an index out, or answer with not-a-number.
+    /// </summary>
+    unsafe void CheckIndices(string operation, string name, Tensor indices, int bound, int lowest = 0)
     {
-        if (indices.IsNone) return;
+        if (UsesGroups || indices.IsNone) return;
         var values = new ReadOnlySpan<int>((void*)Address(indices), checked((int)indices.Count));
         for (int i = 0; i < values.Length; i++)
             if (values[i] < lowest || values[i] >= bound)

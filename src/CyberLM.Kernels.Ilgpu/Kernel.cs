@@ -1,38 +1,69 @@
+using System.Reflection;
 using CyberLM.Kernels.Ilgpu.Operations;
 using ILGPU;
 using ILGPU.Runtime;
 
 namespace CyberLM.Kernels.Ilgpu;
 
-/// <summary>A loaded kernel. Its arguments are one structure, so that they have names and an absent tensor is an empty view.</summary>
+/// <summary>
+/// A loaded kernel in the shape its accelerator wants. Its arguments are one structure, so that they have names and an absent tensor is
+/// an empty view. On the CPU units of work are cut into slices, one a thread; on a GPU they are laid over groups of threads.
+/// </summary>
 sealed class Kernel<TArguments> where TArguments : struct
 {
     /// <summary>One item per group: larger groups cost a thread per item and a barrier per launch on the CPU.</summary>
-    const int GroupSize = 1;
+    const int SliceGroupSize = 1;
 
     readonly Accelerator accelerator;
-    readonly Action<AcceleratorStream, Index1D, Slices, TArguments> launch;
+    readonly GridShape shape;
+    readonly Action<AcceleratorStream, Index1D, Slices, TArguments>? launchSlices;
+    readonly Action<AcceleratorStream, KernelConfig, long, TArguments>? launchGroups;
+    readonly BackendException? refusal;
 
-    internal Kernel(Accelerator accelerator, string backend, Action<Index1D, Slices, TArguments> kernel)
+    internal Kernel(Accelerator accelerator, Action<Index1D, Slices, TArguments> kernel)
     {
         this.accelerator = accelerator;
-        try
-        {
-            launch = accelerator.LoadImplicitlyGroupedKernel(kernel, GroupSize);
-        }
-        // The first failure is the true one: it leaves the context in a state in which every later kernel fails as well.
-        catch (Exception exception) when (exception is InternalCompilerException or NotSupportedException or NullReferenceException)
-        {
-            string detail = (exception.InnerException ?? exception).Message;
-            throw new BackendException($"compilation of {kernel.Method.DeclaringType!.Name}.{kernel.Method.Name}", backend, 0, detail);
-        }
+        launchSlices = Compiled(kernel.Method, () => accelerator.LoadImplicitlyGroupedKernel(kernel, SliceGroupSize));
     }
 
-    /// <param name="grain">units below which another work item is not worth its launch</param>
+    internal Kernel(Accelerator accelerator, GridShape shape, Action<long, TArguments> kernel)
+    {
+        this.accelerator = accelerator;
+        this.shape = shape;
+        launchGroups = Compiled(kernel.Method, () => accelerator.LoadKernel(kernel));
+    }
+
+    /// <summary>In the place of a kernel that does not compile: launching it says why.</summary>
+    internal Kernel(Accelerator accelerator, string backend, KernelRefusal refusal)
+    {
+        this.accelerator = accelerator;
+        this.refusal = new($"compilation of {refusal.Kernel}", backend, 0, refusal.Reason);
+    }
+
+    /// <param name="grain">units below which another work item of the CPU is not worth its launch</param>
     internal void Launch(long units, long grain, TArguments arguments)
     {
         if (units == 0) return;
+        if (launchGroups is not null)
+        {
+            launchGroups(accelerator.DefaultStream, new KernelConfig(shape.GroupsFor(units), shape.GroupSize), units, arguments);
+            return;
+        }
+        if (launchSlices is null) throw refusal!;
         var slices = Slices.Of(units, grain, accelerator.NumMultiprocessors);
-        launch(accelerator.DefaultStream, slices.Items, slices, arguments);
+        launchSlices(accelerator.DefaultStream, slices.Items, slices, arguments);
+    }
+
+    static T Compiled<T>(MethodInfo method, Func<T> load)
+    {
+        try
+        {
+            return load();
+        }
+        catch (Exception exception) when (exception is InternalCompilerException or NotSupportedException or NullReferenceException
+            or AcceleratorException)
+        {
+            throw new KernelRefusedException(new(KernelRefusal.NameOf(method), (exception.InnerException ?? exception).Message), exception);
+        }
     }
 }

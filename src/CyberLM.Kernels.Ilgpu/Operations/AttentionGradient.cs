@@ -8,6 +8,8 @@ namespace CyberLM.Kernels.Ilgpu.Operations;
 struct AttentionGradientArguments
 {
     internal Operand DQkv, DOutput, Output, Lse, Qkv, First;
+    /// <summary>F32 (B,H,T), in the GPU's shape only.</summary>
+    internal Operand Delta;
     internal int Time;
     internal Heads Heads;
 }

@@ -14,6 +14,8 @@ struct LayerNormArguments
 struct LayerNormGradientArguments
 {
     internal Operand DInput, DWeight, DBias, DOutput, Input, Weight, Mean, Rstd;
+    /// <summary>F32 partial sums, in the GPU's shape only.</summary>
+    internal Operand Slices;
     internal int Rows, Channels;
 }
 

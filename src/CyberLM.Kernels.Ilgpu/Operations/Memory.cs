@@ -14,6 +14,8 @@ struct GatherArguments
 {
     internal Operand Output, Input, Index;
     internal long RowBytes;
+    /// <summary>For the GPU's shape, which copies element by element and looks at indices itself.</summary>
+    internal int ElementBytes, TableRows;
 }
 
 /// <summary>Operations that move bytes and do no arithmetic.</summary>

@@ -13,6 +13,8 @@ struct ReductionArguments
 struct ColumnSumArguments
 {
     internal Operand Sum, Values;
+    /// <summary>F32 partial sums, in the GPU's shape only.</summary>
+    internal Operand Slices;
     internal int Rows, Columns;
 }
 

@@ -14,6 +14,8 @@ struct RmsNormArguments
 struct RmsNormGradientArguments
 {
     internal Operand DInput, DWeight, DOutput, Input, Weight, Rstd;
+    /// <summary>F32 partial sums, in the GPU's shape only.</summary>
+    internal Operand Slices;
     internal int Rows, Channels;
 }
 

@@ -9,6 +9,8 @@ namespace CyberLM.Kernels.Ilgpu.Operations;
 struct RopeArguments
 {
     internal Operand Qkv, Positions;
+    /// <summary>theta^(-2i/D), F64 (D/2), in the GPU's shape only.</summary>
+    internal Operand Frequencies;
     internal int Heads, HeadSize, Width, Direction;
     internal float Theta;
 }

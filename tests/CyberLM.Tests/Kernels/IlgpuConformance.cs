@@ -1,4 +1,5 @@
 using CyberLM.Kernels;
+using CyberLM.Kernels.Conformance;
 using CyberLM.Kernels.Ilgpu;
 
 namespace CyberLM.Tests.Kernels;
@@ -14,3 +15,37 @@ public abstract class IlgpuConformance(DType storage) : KernelConformance
 public sealed class IlgpuF32Conformance() : IlgpuConformance(DType.F32);
 
 public sealed class IlgpuBF16Conformance() : IlgpuConformance(DType.BF16);
+
+/// <summary>
+/// The kernels that a GPU runs, with their groups, shared memory and barriers, on ILGPU's CPU accelerator in both storage types. A thread
+/// of the system stands for each of a group's and a barrier takes a millisecond: only the cases that are small enough are run.
+/// </summary>
+public abstract class IlgpuGroupsConformance(DType storage) : KernelConformance
+{
+    protected override string Name => "ilgpu:emulated";
+    protected override DType Storage => storage;
+    protected override int[] ThreadCounts => [1];
+    protected override Backend Create(int threads) => IlgpuBackend.EmulatedGpu();
+
+    /// <summary>Enough for more than one tile in every direction, and for blocks of queries that end within a tile.</summary>
+    const int MostElements = 27_000;
+    /// <summary>A group a row has a row's shape from the first row on.</summary>
+    const int MostElementsOfRows = 3_000;
+    const int MostElementsRepeated = 3_000;
+
+    protected override bool Runs(KernelCase kernelCase) => kernelCase.Operation switch
+    {
+        "NextToken" => kernelCase.Rows <= 2,
+        var name when name.StartsWith("Attention") || name.StartsWith("Matmul") || name == "Gemm" => Elements(kernelCase) <= MostElements,
+        _ => Elements(kernelCase) <= MostElementsOfRows,
+    };
+
+    protected override bool Repeats(KernelCase kernelCase) => Runs(kernelCase) && Elements(kernelCase) <= MostElementsRepeated
+        && (kernelCase.Operation != "NextToken" || kernelCase.Rows == 1);
+
+    static long Elements(KernelCase kernelCase) => kernelCase.Arguments.Sum(a => a.Shape.Count);
+}
+
+public sealed class IlgpuGroupsF32Conformance() : IlgpuGroupsConformance(DType.F32);
+
+public sealed class IlgpuGroupsBF16Conformance() : IlgpuGroupsConformance(DType.BF16);

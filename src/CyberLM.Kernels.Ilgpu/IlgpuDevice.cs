@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+
+namespace CyberLM.Kernels.Ilgpu;
+
+/// <summary>A device that ILGPU can compute on: `cpu`, `cuda:0`, `opencl:1`.</summary>
+/// <param name="MemoryBytes">0: the host's own memory</param>
+/// <param name="Score">the highest is taken where none is named</param>
+sealed record IlgpuDevice(string Kind, int Index, string Description, long MemoryBytes, (int Kind, long Memory, int Processors) Score)
+{
+    internal const string Variable = "CYBERLM_DEVICE";
+    internal const string Cpu = "cpu", Cuda = "cuda", OpenCL = "opencl";
+
+    internal string Name => Kind == Cpu ? Cpu : $"{Kind}:{Index}";
+
+    /// <summary>What this machine has, best first; and why a kind of device is not among them.</summary>
+    internal static (IReadOnlyList<IlgpuDevice> Devices, IReadOnlyDictionary<string, string> WhyAbsent) Find()
+    {
+        var devices = new List<IlgpuDevice> { OfCpu() };
+        var whyAbsent = new Dictionary<string, string>();
+        foreach (string kind in (string[])[Cuda, OpenCL])
+        {
+            try
+            {
+                using var context = CreateContext(kind);
+                var found = context.Devices.Where(d => d.AcceleratorType != AcceleratorType.CPU).Select((d, i) => Of(kind, i, d)).ToList();
+                devices.AddRange(found);
+                if (found.Count == 0) whyAbsent[kind] = "no driver, or none that names a device";
+            }
+            // A driver may fail in any way that its authors thought of; the CPU is there all the same.
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                whyAbsent[kind] = (exception.InnerException ?? exception).Message;
+            }
+        }
+        return (Ranked(devices), whyAbsent);
+    }
+
+    internal static IReadOnlyList<IlgpuDevice> Ranked(IEnumerable<IlgpuDevice> devices) => [.. devices.OrderByDescending(d => d.Score)];
+
+    /// <summary>The devices to try in turn: the one that is named, or all of them.</summary>
+    internal static IReadOnlyList<IlgpuDevice> Candidates(IReadOnlyList<IlgpuDevice> devices, string? wanted)
+    {
+        if (string.IsNullOrWhiteSpace(wanted)) return devices;
+        string name = wanted.Trim().ToLowerInvariant();
+        var named = devices.FirstOrDefault(d => d.Name == name || d.Kind == name);
+        if (named is not null) return [named];
+        string there = string.Join(", ", devices.Select(d => $"{d.Name} ({d.Description})"));
+        throw new CyberLMException($"{Variable} names a device '{wanted}' that is not here: there is {there}",
+            $"cyberlm info says why a kind of device is missing; without {Variable} the best is taken");
+    }
+
+    internal static Context CreateContext(string kind) => Context.Create(builder =>
+    {
+        if (kind == Cuda) builder.Cuda();
+        else builder.OpenCL();
+    });
+
+    internal Accelerator CreateAccelerator(Context context) =>
+        context.Devices.Where(d => d.AcceleratorType != AcceleratorType.CPU).ElementAt(Index).CreateAccelerator(context);
+
+    static IlgpuDevice OfCpu() =>
+        new(Cpu, 0, $"{Environment.ProcessorCount} processors", 0, (KindScore(Cpu, false), 0, Environment.ProcessorCount));
+
+    static IlgpuDevice Of(string kind, int index, Device device)
+    {
+        // An OpenCL driver may offer the host's processor, which the CPU's own kernels use better.
+        bool isHost = device is CLDevice cl && cl.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU);
+        string name = Regex.Replace(device.Name, @"\s+", " ").Trim();
+        return new(kind, index, name, device.MemorySize, (KindScore(kind, isHost), device.MemorySize, device.NumMultiprocessors));
+    }
+
+    static int KindScore(string kind, bool isHost) => isHost ? 0 : kind switch
+    {
+        Cuda => 3,
+        OpenCL => 2,
+        _ => 1,
+    };
+}
