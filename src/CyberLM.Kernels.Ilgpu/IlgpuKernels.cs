@@ -21,8 +21,6 @@ public partial class IlgpuKernels : IKernels
     readonly List<(MethodInfo Method, GridShape Shape)> groupKernels = [];
     readonly DeviceScratch scratch;
 
-    internal Accelerator Accelerator => accelerator;
-
     internal IlgpuKernels(Accelerator accelerator, string backend, IReadOnlyDictionary<string, KernelRefusal>? refused = null)
     {
         this.accelerator = accelerator;
