@@ -12,6 +12,24 @@ public static class GpuDrivers
     static readonly string[] CudaLibraries = OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so"];
     static readonly string[] OpenClLibraries = OperatingSystem.IsWindows() ? ["OpenCL.dll"] : ["libOpenCL.so.1", "libOpenCL.so"];
 
+    /// <summary>
+    /// ILGPU asks for libcuda.so, which only a development package brings along; what a driver installs, and a container is lent, is often
+    /// libcuda.so.1 alone. To be said before ILGPU looks for the first time.
+    /// </summary>
+    static GpuDrivers() => NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, (name, _, _) => name switch
+    {
+        "cuda" => FirstOf(CudaLibraries),
+        "OpenCL" => FirstOf(OpenClLibraries),
+        _ => 0,
+    });
+
+    static nint FirstOf(string[] libraries)
+    {
+        foreach (string library in libraries)
+            if (NativeLibrary.TryLoad(library, out nint handle)) return handle;
+        return 0;
+    }
+
     /// <summary>Null when there is a card; otherwise one sentence.</summary>
     public static string? WhyNoCuda() => WhyNone("CUDA", CudaLibraries, builder => builder.Cuda(), AcceleratorType.Cuda);
 
