@@ -1,5 +1,6 @@
 using CyberLM.Kernels;
 using CyberLM.Kernels.Conformance;
+using CyberLM.Kernels.Ilgpu;
 using CyberLM.Kernels.Ilgpu.Cuda;
 using CyberLM.Tests.Kernels;
 using Xunit;
@@ -9,6 +10,8 @@ namespace CyberLM.Tests.Cuda;
 /// <summary>What the overlay launches, and when it leaves a call to ILGPU.</summary>
 public sealed class CudaKernelsTests
 {
+    static readonly IlgpuBackend Card = new(1);
+
     /// <summary>Launches nothing: says what it was asked for, and what it lacks.</summary>
     sealed class Recorder(params string[] lacks) : ICudaLauncher
     {
@@ -35,7 +38,7 @@ public sealed class CudaKernelsTests
             foreach (var storage in (DType[])[DType.BF16, DType.F32])
             {
                 var recorder = new Recorder();
-                using var backend = new EmulatedCudaBackend(1, recorder, largeFrom);
+                using var backend = new EmulatedCudaBackend(Card, recorder, largeFrom);
                 foreach (var kernelCase in Cases(storage, operation)) KernelRun.On(backend, kernelCase, storage);
                 launched.UnionWith(recorder.Launches.Select(launch => launch.Kernel));
             }
@@ -49,7 +52,7 @@ public sealed class CudaKernelsTests
     public void Without_one_of_its_kernels_an_operation_goes_through_ilgpu_whole(string operation)
     {
         string lacked = CudaOperations.All.Single(o => o.Name == operation).Kernels[^1];
-        using var backend = new EmulatedCudaBackend(1, new Recorder(lacked));
+        using var backend = new EmulatedCudaBackend(Card, new Recorder(lacked));
         var fallen = CudaOperations.All.Where(o => o.Kernels.Contains(lacked)).Select(o => o.Name);
         Assert.Equal(fallen.Order(), backend.Overlay.Absent.Keys.Order());
         string remark = Assert.Single(backend.Overlay.Remarks);
@@ -59,7 +62,7 @@ public sealed class CudaKernelsTests
     [Fact]
     public void Without_any_kernel_every_operation_is_ilgpus_and_one_line_says_so()
     {
-        using var backend = new EmulatedCudaBackend(1, new NoKernels());
+        using var backend = new EmulatedCudaBackend(Card, new NoKernels());
         Assert.Equal("every operation through ILGPU: this build has no PTX", Assert.Single(backend.Overlay.Remarks));
         foreach (var operation in CudaOperations.All)
         {
@@ -84,7 +87,7 @@ public sealed class CudaKernelsTests
     [InlineData("AttentionForward"), InlineData("AttentionBackward"), InlineData("AttentionDecode")]
     public void In_an_f32_run_what_is_for_bf16_goes_through_ilgpu(string operation)
     {
-        using var backend = new EmulatedCudaBackend(1, new Refusing());
+        using var backend = new EmulatedCudaBackend(Card, new Refusing());
         foreach (var kernelCase in Cases(DType.F32, operation)) KernelRun.On(backend, kernelCase, DType.F32);
     }
 
@@ -102,7 +105,7 @@ public sealed class CudaKernelsTests
     public void Attention_takes_heads_of_32_64_and_128(int size, bool taken)
     {
         var recorder = new Recorder();
-        using var backend = new EmulatedCudaBackend(1, recorder);
+        using var backend = new EmulatedCudaBackend(Card, recorder);
         foreach (string operation in (string[])["AttentionForward", "AttentionBackward", "AttentionDecode"])
         {
             var cases = Cases(DType.BF16, operation).Where(c => c.ToString().Contains($" {size},")).ToList();
@@ -121,7 +124,7 @@ public sealed class CudaKernelsTests
     public void A_tensor_that_begins_off_16_bytes_goes_through_ilgpu(int firstElement, bool taken)
     {
         var recorder = new Recorder();
-        using var backend = new EmulatedCudaBackend(1, recorder);
+        using var backend = new EmulatedCudaBackend(Card, recorder);
         Tensor Take(Shape shape, DType type) => new(backend.Allocate(shape.Count * type.Size() + 64), 0, type, shape);
         var input = Take((4, 24), DType.BF16) with { ByteOffset = firstElement * DType.BF16.Size() };
         backend.Kernels.MatmulForward(Take((4, 8), DType.BF16), input, Take((8, 24), DType.BF16), Tensor.None);
@@ -131,7 +134,7 @@ public sealed class CudaKernelsTests
     [Fact]
     public void Nothing_is_launched_for_no_rows()
     {
-        using var backend = new EmulatedCudaBackend(1, new Refusing());
+        using var backend = new EmulatedCudaBackend(Card, new Refusing());
         Tensor Take(Shape shape, DType type) => new(backend.Allocate(64), 0, type, shape);
         backend.Kernels.RmsNormForward(Take((0, 8), DType.BF16), Take(0, DType.F32), Take((0, 8), DType.F32), Take(8, DType.BF16));
         backend.Kernels.MatmulForward(Take((0, 8), DType.BF16), Take((0, 8), DType.BF16), Take((8, 8), DType.BF16), Tensor.None);

@@ -1,5 +1,6 @@
 using CyberLM.Kernels;
 using CyberLM.Kernels.Conformance;
+using CyberLM.Kernels.Ilgpu;
 using CyberLM.Kernels.Ilgpu.Cuda;
 using CyberLM.Tests.Kernels;
 using Xunit;
@@ -9,8 +10,9 @@ namespace CyberLM.Tests.Cuda;
 /// <summary>How work is shared out among blocks.</summary>
 public sealed class CudaPlanTests
 {
-    static readonly Lazy<EmulatedCudaBackend> Large = new(() => new(1, new EmulatedLauncher(), largeFrom: 1));
-    static readonly Lazy<EmulatedCudaBackend> Small = new(() => new(1, new EmulatedLauncher(), largeFrom: int.MaxValue));
+    static readonly Lazy<EmulatedCudaBackend> Large = new(() => new(new IlgpuBackend(1), new EmulatedLauncher(), largeFrom: 1));
+    static readonly Lazy<EmulatedCudaBackend> Small =
+        new(() => new(new IlgpuBackend(1), new EmulatedLauncher(), largeFrom: int.MaxValue));
 
     public static TheoryData<string> Products() =>
         ["MatmulForward", "MatmulBackward", "MatmulResidualForward", "MatmulGeluForward", "MatmulGeluBackward"];

@@ -91,6 +91,51 @@ public sealed class PtxLauncherTests
         Assert.All(kernels, kernel => Assert.Null(launcher.WhyAbsent(kernel)));
     }
 
+    /// <summary>An operation that the emulator lacks a kernel for would fall back, and pass.</summary>
+    [Fact]
+    public void The_emulator_has_every_kernel_of_the_overlay()
+    {
+        CudaBuild.Require();
+        using var launcher = new EmulatedLauncher();
+        using var backend = new EmulatedCudaBackend(1, launcher);
+        Assert.Empty(backend.Overlay.Absent);
+        Assert.Equal("there is no kernel matmul_sideways", launcher.WhyAbsent("matmul_sideways"));
+    }
+
+    [Fact]
+    public void The_emulator_refuses_arguments_that_are_not_the_kernels()
+    {
+        CudaBuild.Require();
+        using var launcher = new EmulatedLauncher();
+        using var backend = new EmulatedCudaBackend(1, launcher);
+        Tensor Take(DType type, Shape shape) => new(backend.Allocate(shape.Count * type.Size()), 0, type, shape);
+        Tensor sum = Take(DType.F32, 64), partial = Take(DType.F32, (2, 64)), halves = Take(DType.BF16, 64);
+        backend.Write<float>(sum, new float[64]);
+        backend.Write<float>(partial, Enumerable.Repeat(1f, 128).ToArray());
+        var shape = new LaunchShape(1, 1, 1, 256, 0);
+        launcher.Launch("add_slices", shape, sum, partial, 64L, 2);
+        Assert.Contains("4 arguments are wanted, not 5", Fault(shape, sum, partial, 64L, 2, 0));
+        Assert.Contains("argument 0: a pointer to F32", Fault(shape, halves, partial, 64L, 2));
+        Assert.Contains("argument 2: a value of 8 bytes", Fault(shape, sum, partial, 64, 2));
+        Assert.Contains("OUT OF BOUNDS", Fault(shape, sum, partial, 64L, 3));
+        Assert.Contains("OUT OF BOUNDS", Fault(shape, sum.Slice(0, 32), partial, 64L, 2));
+        Assert.Contains("an empty grid", Fault(shape with { Y = 0 }, sum, partial, 64L, 2));
+        Assert.Contains("a grid beyond", Fault(shape with { Y = 65536 }, sum, partial, 64L, 2));
+
+        string Fault(LaunchShape grid, params ReadOnlySpan<LaunchArgument> arguments)
+        {
+            try
+            {
+                launcher.Launch("add_slices", grid, arguments);
+                return "none";
+            }
+            catch (BackendException exception)
+            {
+                return exception.Message;
+            }
+        }
+    }
+
     [Theory]
     [InlineData(null, true), InlineData("", true), InlineData("cuda", true), InlineData("ilgpu", false)]
     public void The_overlay_can_be_switched_off(string? kernels, bool wanted) => Assert.Equal(wanted, CudaBackend.WantsOverlay(kernels));
