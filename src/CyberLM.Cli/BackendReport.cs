@@ -1,6 +1,8 @@
 using CyberLM.Kernels;
 using CyberLM.Kernels.Ilgpu;
+using CyberLM.Kernels.Ilgpu.Cuda;
 using CyberLM.Kernels.Native;
+using CyberLM.Kernels.Reference;
 
 namespace CyberLM.Cli;
 
@@ -15,36 +17,26 @@ sealed record BackendReport(
 
     public static List<BackendReport> All() =>
     [
-        Opened("reference", "reference"),
-        Native(),
-        Opened("ilgpu:cpu", "ilgpu"),
-        Ilgpu("ilgpu:cuda", GpuDrivers.WhyNoCuda()),
-        Ilgpu("ilgpu:opencl", GpuDrivers.WhyNoOpenCL()),
-        Cuda(),
+        Opened("reference", () => new ReferenceBackend()),
+        NativeBackend.Present ? Opened("native", () => new NativeBackend()) : new("native", null, NativeBackend.WhyAbsent, null),
+        Opened("ilgpu:cpu", () => new IlgpuBackend()),
+        Ilgpu("cuda", GpuDrivers.WhyNoCuda()),
+        Ilgpu("opencl", GpuDrivers.WhyNoOpenCL()),
+        GpuDrivers.WhyNoCuda() is { } reason
+            ? new("cuda", null, reason, SupportMatrix.OfCuda(refused: []))
+            : Opened("cuda", () => new CudaBackend()),
     ];
 
-    static BackendReport Native()
-    {
-        if (!NativeBackend.Present) return new("native", null, NativeBackend.WhyAbsent, null);
-        return Opened("native", "native");
-    }
+    /// <summary>ILGPU's kernels are the same operations on every device.</summary>
+    static BackendReport Ilgpu(string device, string? whyAbsent) => whyAbsent is not null
+        ? new($"ilgpu:{device}", null, whyAbsent, SupportMatrix.Of(typeof(IlgpuKernels)))
+        : Opened($"ilgpu:{device}", () => IlgpuBackend.On(device));
 
-    /// <summary>ILGPU's kernels are the same on every device.</summary>
-    static BackendReport Ilgpu(string name, string? whyAbsent) =>
-        new(name, null, whyAbsent ?? "a device is there, but ILGPU computes on the processor only as yet",
-            SupportMatrix.Of(typeof(IlgpuKernels)));
-
-    static BackendReport Cuda()
-    {
-        if (GpuDrivers.WhyNoCuda() is { } reason) return new("cuda", null, reason, SupportMatrix.OfCuda(refused: []));
-        return Opened("cuda", "cuda");
-    }
-
-    static BackendReport Opened(string name, string backendName)
+    static BackendReport Opened(string name, Func<Backend> open)
     {
         try
         {
-            using var backend = Backends.Open(backendName, default, _ => { });
+            using var backend = open();
             return new(name, backend.Info, null, SupportMatrix.Of(backend));
         }
         catch (Exception e) when (e is NotSupportedException or CyberLMException or BackendException)

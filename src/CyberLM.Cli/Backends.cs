@@ -51,7 +51,7 @@ static class Backends
     /// <summary>Null where there is no card; a card that cannot be used is not passed over in silence.</summary>
     static CudaBackend? TryCuda(Action<string> say)
     {
-        if (GpuDrivers.WhyNoCuda() is not null) return null;
+        if (!CudaBackend.IsWanted || GpuDrivers.WhyNoCuda() is not null) return null;
         try
         {
             return new CudaBackend();

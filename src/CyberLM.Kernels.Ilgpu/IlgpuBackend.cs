@@ -73,6 +73,9 @@ public sealed class IlgpuBackend : Backend
     public static IlgpuBackend Open(int threads, Action<string> say) =>
         Open(threads, say, IlgpuDevice.Find().Devices, Environment.GetEnvironmentVariable(IlgpuDevice.Variable));
 
+    /// <summary>The device of that name or kind.</summary>
+    public static IlgpuBackend On(string device) => Open(0, _ => { }, IlgpuDevice.Find().Devices, device);
+
     internal static IlgpuBackend Open(
         int threads, Action<string> say, IReadOnlyList<IlgpuDevice> devices, string? wanted, CreateKernels? createKernels = null)
     {

@@ -23,18 +23,13 @@ sealed record IlgpuDevice(string Kind, int Index, string Description, long Memor
         var whyAbsent = new Dictionary<string, string>();
         foreach (string kind in (string[])[Cuda, OpenCL])
         {
-            try
+            if ((kind == Cuda ? GpuDrivers.WhyNoCuda() : GpuDrivers.WhyNoOpenCL()) is { } reason)
             {
-                using var context = CreateContext(kind);
-                var found = context.Devices.Where(d => d.AcceleratorType != AcceleratorType.CPU).Select((d, i) => Of(kind, i, d)).ToList();
-                devices.AddRange(found);
-                if (found.Count == 0) whyAbsent[kind] = "no driver, or none that names a device";
+                whyAbsent[kind] = reason;
+                continue;
             }
-            // A driver may fail in any way that its authors thought of; the CPU is there all the same.
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                whyAbsent[kind] = (exception.InnerException ?? exception).Message;
-            }
+            using var context = CreateContext(kind);
+            devices.AddRange(context.Devices.Where(d => d.AcceleratorType != AcceleratorType.CPU).Select((d, i) => Of(kind, i, d)));
         }
         return (Ranked(devices), whyAbsent);
     }

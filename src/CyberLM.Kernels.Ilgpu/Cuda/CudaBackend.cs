@@ -1,19 +1,17 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
 using ILGPU.Runtime.Cuda;
 
 namespace CyberLM.Kernels.Ilgpu.Cuda;
 
 /// <summary>
-/// An NVIDIA card through ILGPU, its hot operations replaced by the PTX of native/cuda. CYBERLM_KERNELS=ilgpu leaves them to ILGPU.
+/// An NVIDIA card through ILGPU, its hot operations replaced by the PTX of native/cuda. CYBERLM_KERNELS=ilgpu leaves them to ILGPU;
+/// CYBERLM_DEVICE chooses among several cards.
 /// </summary>
 public sealed class CudaBackend : Backend
 {
     public const string Name = "cuda";
     const string Switch = "CYBERLM_KERNELS";
 
-    readonly Context context;
-    readonly CudaAccelerator accelerator;
+    readonly IlgpuBackend card;
     readonly CudaKernels? overlay;
 
     public CudaBackend()
@@ -21,30 +19,28 @@ public sealed class CudaBackend : Backend
         bool isOverlaid = WantsOverlay(Environment.GetEnvironmentVariable(Switch));
         if (GpuDrivers.WhyNoCuda() is { } reason)
             throw new EnvironmentException($"--backend {Name} cannot be: {reason}", "--backend native or ilgpu computes on the processor");
-        context = Context.Create(builder => builder.Cuda());
-        try
-        {
-            accelerator = context.CreateCudaAccelerator(0);
-            if (isOverlaid) Kernels = overlay = new CudaKernels(accelerator, Name, Launcher(accelerator));
-            else Kernels = new IlgpuKernels(accelerator, Name);
-        }
-        catch
-        {
-            accelerator?.Dispose();
-            context.Dispose();
-            throw;
-        }
+        var cards = IlgpuDevice.Find().Devices.Where(device => device.Kind == IlgpuDevice.Cuda).ToList();
+        var chosen = IlgpuDevice.Candidates(cards, Environment.GetEnvironmentVariable(IlgpuDevice.Variable))[0];
+        card = IlgpuBackend.Open(0, _ => { }, [chosen], null, isOverlaid ? Overlaid : null);
+        overlay = card.Kernels as CudaKernels;
         bool hasTensorCores = overlay is not null && overlay.Absent.Count < CudaOperations.All.Count;
-        Info = new BackendInfo(Name, accelerator.Name, accelerator.MemorySize, true, hasTensorCores);
+        Info = card.Info with { Name = Name, TensorCores = hasTensorCores };
     }
 
     public override BackendInfo Info { get; }
-    public override IKernels Kernels { get; }
+    public override IKernels Kernels => card.Kernels;
 
-    /// <summary>What goes through ILGPU that could be faster, and why; a line for each reason.</summary>
-    public IEnumerable<string> Remarks => overlay is null
-        ? [$"{Switch}=ilgpu: every operation through ILGPU's own kernels"]
-        : overlay.Remarks.Select(remark => $"{Name}: {remark}");
+    /// <summary>Where nothing is said, or a CUDA device, `auto` may take a card.</summary>
+    public static bool IsWanted =>
+        Environment.GetEnvironmentVariable(IlgpuDevice.Variable)?.Trim() is not { Length: > 0 } device
+        || device.StartsWith(IlgpuDevice.Cuda, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What goes through ILGPU that could be faster, and what its compiler refused; a line for each reason.</summary>
+    public IEnumerable<string> Remarks => card.Refused
+        .Select(refusal => $"{Name} does not take ILGPU's kernel {refusal.Kernel} ({refusal.Reason}): what falls back to it will fail")
+        .Concat(overlay is null
+            ? [$"{Switch}=ilgpu: every operation through ILGPU's own kernels"]
+            : overlay.Remarks.Select(remark => $"{Name}: {remark}"));
 
     /// <summary>Operations that have no PTX here, each with the reason; null where the overlay is switched off.</summary>
     public IReadOnlyDictionary<string, string>? AbsentOperations => overlay?.Absent;
@@ -56,22 +52,24 @@ public sealed class CudaBackend : Backend
         _ => throw new CyberLMException($"{Switch}='{kernels}' is not a kind of kernels", "one of cuda, ilgpu"),
     };
 
-    static PtxLauncher Launcher(CudaAccelerator accelerator)
+    static CudaKernels Overlaid(
+        ILGPU.Runtime.Accelerator accelerator, string backend, IReadOnlyDictionary<string, KernelRefusal> refused)
     {
-        var capability = accelerator.Architecture;
-        return PtxLauncher.For(new CudaDriver(accelerator, Name), capability.Major, capability.Minor);
+        var cuda = (CudaAccelerator)accelerator;
+        var capability = cuda.Architecture;
+        var launcher = PtxLauncher.For(new CudaDriver(cuda, Name), capability.Major, capability.Minor);
+        return new CudaKernels(accelerator, Name, launcher, refused: refused);
     }
 
     public override DeviceBuffer Allocate(long bytes)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         try
         {
-            return new IlgpuBuffer(accelerator, bytes);
+            return card.Allocate(bytes);
         }
-        catch (CudaException exception)
+        catch (EnvironmentException exception)
         {
-            throw OutOfMemory(bytes, accelerator.GetFreeMemory(), Info.Device, exception);
+            throw OutOfMemory(bytes, ((CudaAccelerator)card.Loaded.Accelerator).GetFreeMemory(), Info.Device, exception);
         }
     }
 
@@ -84,36 +82,13 @@ public sealed class CudaBackend : Backend
             + "or end what else uses the card", inner);
     }
 
-    public override void Write<T>(Tensor to, ReadOnlySpan<T> from) => Copy(to, from, isWrite: true);
-
-    public override void Read<T>(Span<T> to, Tensor from) => Copy<T>(from, to, isWrite: false);
-
-    /// <summary>The driver has taken what is written from memory that is not pinned when the call returns.</summary>
-    unsafe void Copy<T>(Tensor tensor, ReadOnlySpan<T> host, bool isWrite) where T : unmanaged
-    {
-        if (Unsafe.SizeOf<T>() != tensor.DType.Size() || host.Length > tensor.Count)
-            throw new ArgumentException($"{host.Length} {typeof(T).Name} do not fit the elements of {tensor.DType} {tensor.Shape}");
-        accelerator.Bind();
-        nint device = IlgpuKernels.Address(tensor), length = checked((nint)host.Length * Unsafe.SizeOf<T>());
-        if (length == 0) return;
-        fixed (T* place = host)
-        {
-            var error = isWrite
-                ? CudaAPI.CurrentAPI.MemcpyAsync(device, (nint)place, length, accelerator.DefaultStream)
-                : CudaAPI.CurrentAPI.MemcpyAsync((nint)place, device, length, accelerator.DefaultStream);
-            if (error != CudaError.CUDA_SUCCESS)
-                throw new BackendException(isWrite ? "Write" : "Read", Name, (int)error, CudaAPI.CurrentAPI.GetErrorString(error));
-            // A copy from the card may still be under way when the host's memory is let go.
-            if (!isWrite) Synchronize();
-        }
-    }
-
-    public override void Synchronize() => accelerator.DefaultStream.Synchronize();
+    public override void Write<T>(Tensor to, ReadOnlySpan<T> from) => card.Write(to, from);
+    public override void Read<T>(Span<T> to, Tensor from) => card.Read(to, from);
+    public override void Synchronize() => card.Synchronize();
 
     public override void Dispose()
     {
         overlay?.Dispose();
-        accelerator.Dispose();
-        context.Dispose();
+        card.Dispose();
     }
 }

@@ -67,8 +67,11 @@ public sealed partial class CudaKernels
         }
         var (grid, sliceRows) = ColumnSums(input);
         int N = input.Rows, C = input.Last;
-        var (weights, biases) = scratch.TwoFloats((grid.Y, C));
-        if (dBias.IsNone) biases = Tensor.None;
+        // Both begin where tensors have to.
+        int ofOne = CudaPlan.Blocks((long)grid.Y * C, IlgpuBuffer.Alignment) * IlgpuBuffer.Alignment;
+        var partial = scratch.Floats(2L * ofOne).As((2, ofOne));
+        var weights = partial.Slice(0, 1).As((grid.Y, C));
+        var biases = dBias.IsNone ? Tensor.None : partial.Slice(1, 1).As((grid.Y, C));
         Launch("layernorm_dweight_bf16", grid, weights, biases, dOutput, input, mean, rstd, N, C, sliceRows);
         AddSlices(dWeight, weights, grid.Y);
         if (!dBias.IsNone) AddSlices(dBias, biases, grid.Y);

@@ -16,17 +16,18 @@ public sealed partial class CudaKernels : IlgpuKernels, IKernels, IDisposable
     const int Alignment = 16;
 
     readonly ICudaLauncher launcher;
-    readonly CudaScratch scratch;
+    readonly DeviceScratch scratch;
     readonly Dictionary<string, string> absent;
     readonly int largeFrom;
 
     /// <param name="largeFrom">tiles from which a product takes large ones; the tests choose it to see both</param>
-    internal CudaKernels(Accelerator accelerator, string backend, ICudaLauncher launcher, int largeFrom = CudaPlan.LargeFrom)
-        : base(accelerator, backend)
+    internal CudaKernels(
+        Accelerator accelerator, string backend, ICudaLauncher launcher, int largeFrom = CudaPlan.LargeFrom,
+        IReadOnlyDictionary<string, KernelRefusal>? refused = null) : base(accelerator, backend, refused)
     {
         this.launcher = launcher;
         this.largeFrom = largeFrom;
-        scratch = new CudaScratch(accelerator);
+        scratch = new DeviceScratch(accelerator, backend);
         absent = CudaOperations.Absent(launcher);
     }
 

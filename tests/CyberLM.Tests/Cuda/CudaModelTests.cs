@@ -1,14 +1,18 @@
 using CyberLM.Gpt;
 using CyberLM.Kernels;
+using CyberLM.Kernels.Conformance;
 using CyberLM.Kernels.Ilgpu;
 using CyberLM.Kernels.Ilgpu.Cuda;
 using CyberLM.Tests.Gpt;
 using CyberLM.Tests.Gpt.Training;
+using CyberLM.Tests.Kernels;
 using Xunit;
 
 namespace CyberLM.Tests.Cuda;
 
-/// <summary>Whole models through the overlay, emulated: the tensors that arenas place, and that operations share, are those of a run.</summary>
+/// <summary>
+/// Whole models through the overlay, emulated: the tensors that arenas place, and that operations share, are those of a run.
+/// </summary>
 public sealed class CudaModelTests : IDisposable
 {
     const int Steps = 4;
@@ -49,6 +53,27 @@ public sealed class CudaModelTests : IDisposable
         for (int i = 0; i < Steps; i++) Assert.Equal(expected[i], emulated[i], LossLimit);
         Assert.True(expected[^1] < expected[0] - 10 * LossLimit, "the run learns, so that wrong gradients would show");
         Assert.Equal(Expected(norm).Order(), launcher.Launched.Distinct().Order());
+    }
+
+    /// <summary>
+    /// As on a card: what the overlay leaves to ILGPU goes to the kernels in a GPU's shape, and memory is copied, not looked into. They are
+    /// slow on a processor, so each operation runs its smallest case that has more than one number.
+    /// </summary>
+    [Fact]
+    public void Each_operation_runs_over_ilgpus_kernels_for_gpus()
+    {
+        CudaBuild.Require();
+        using var launcher = new EmulatedLauncher();
+        using var backend = IlgpuBackend.EmulatedGpu(
+            (accelerator, name, refused) => new CudaKernels(accelerator, name, launcher, refused: refused));
+        foreach (var cases in ConformanceCases.OnePerPattern(DType.BF16).GroupBy(c => c.Operation))
+        {
+            if (cases.Key is nameof(IKernels.QuantizeRows) or nameof(IKernels.MatmulQuantized)) continue;
+            var kernelCase = cases.MinBy(c => c.Arguments.Sum(a => a.Shape.Count))!;
+            var outcome = KernelRun.On(backend, kernelCase, DType.BF16);
+            Assert.Null(KernelRun.ErrorBeyondLimit(KernelRun.OnReference(kernelCase), outcome, DType.BF16));
+        }
+        Assert.NotEmpty(launcher.Launched);
     }
 
     double[] Losses(Backend backend, GptConfig config, Recipe recipe)
