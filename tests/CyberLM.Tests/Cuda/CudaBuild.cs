@@ -10,11 +10,17 @@ static class CudaBuild
 
     static string Program => Path.Combine(Folder, "emulation");
 
+    /// <summary>Launches the kernels for another process: see <see cref="EmulatedLauncher"/>.</summary>
+    public static string Launches => Path.Combine(Folder, "emulated-launches");
+
+    /// <summary>Null when both programs are there.</summary>
+    public static string? WhyAbsent => File.Exists(Program) && File.Exists(Launches)
+        ? null : "artifacts/cuda/emulation and emulated-launches are not there: they are built where clang-19 is";
+
     /// <summary>Skips where the kernels were not built; fails where CYBERLM_REQUIRE says that they must be there.</summary>
     public static void Require()
     {
-        if (File.Exists(Program)) return;
-        const string reason = "artifacts/cuda/emulation is not there: it is built where clang-19 is";
+        if (WhyAbsent is not { } reason) return;
         string[] required = (Environment.GetEnvironmentVariable("CYBERLM_REQUIRE") ?? "").Split(',', StringSplitOptions.TrimEntries);
         Assert.False(required.Contains("cuda-emulation"), $"{reason}, and CYBERLM_REQUIRE names it");
         Assert.Skip(reason);

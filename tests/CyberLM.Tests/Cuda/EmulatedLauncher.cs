@@ -14,16 +14,14 @@ sealed class EmulatedLauncher : ICudaLauncher, IDisposable
 {
     const int Alignment = 16;
 
-    static readonly string Program = Path.Combine(CudaBuild.Folder, "emulated-launches");
-
     readonly Process process;
     readonly BinaryWriter requests;
     readonly BinaryReader answers;
 
     internal EmulatedLauncher()
     {
-        if (!File.Exists(Program)) throw new EnvironmentException($"{Program} is not there: it is built where clang-19 is");
-        process = Process.Start(new ProcessStartInfo(Program) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        if (CudaBuild.WhyAbsent is { } reason) throw new EnvironmentException(reason);
+        process = Process.Start(new ProcessStartInfo(CudaBuild.Launches) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         requests = new BinaryWriter(process.StandardInput.BaseStream);
         answers = new BinaryReader(process.StandardOutput.BaseStream);
     }
