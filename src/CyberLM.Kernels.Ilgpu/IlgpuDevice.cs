@@ -28,8 +28,18 @@ sealed record IlgpuDevice(string Kind, int Index, string Description, long Memor
                 whyAbsent[kind] = reason;
                 continue;
             }
-            using var context = CreateContext(kind);
-            devices.AddRange(context.Devices.Where(d => d.AcceleratorType != AcceleratorType.CPU).Select((d, i) => Of(kind, i, d)));
+            try
+            {
+                using var context = CreateContext(kind);
+                var found = Usable(context).Select((device, i) => Of(kind, i, device)).ToList();
+                devices.AddRange(found);
+                if (found.Count == 0) whyAbsent[kind] = "the driver names no device that these kernels can use";
+            }
+            // A driver may fail in any way that its authors thought of; the CPU is there all the same.
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                whyAbsent[kind] = (exception.InnerException ?? exception).Message;
+            }
         }
         return (Ranked(devices), whyAbsent);
     }
@@ -55,7 +65,11 @@ sealed record IlgpuDevice(string Kind, int Index, string Description, long Memor
     });
 
     internal Accelerator CreateAccelerator(Context context) =>
-        context.Devices.Where(d => d.AcceleratorType != AcceleratorType.CPU).ElementAt(Index).CreateAccelerator(context);
+        Usable(context).ElementAt(Index).CreateAccelerator(context);
+
+    /// <summary>Angles and sampling are computed in F64, which not every OpenCL device has.</summary>
+    static IEnumerable<Device> Usable(Context context) =>
+        context.Devices.Where(d => d.AcceleratorType != AcceleratorType.CPU && d is not CLDevice { Capabilities.Float64: false });
 
     static IlgpuDevice OfCpu() =>
         new(Cpu, 0, $"{Environment.ProcessorCount} processors", 0, (KindScore(Cpu, false), 0, Environment.ProcessorCount));

@@ -43,7 +43,13 @@ public sealed class IlgpuDeviceTests
     }
 
     [Fact]
-    public void The_CPU_is_always_found() => Assert.Contains(IlgpuDevice.Find().Devices, d => d.Name == "cpu");
+    public void The_CPU_is_always_found_and_of_each_other_kind_a_device_or_the_reason()
+    {
+        var devices = IlgpuBackend.Devices();
+        Assert.Contains(devices, d => d.Device == "ilgpu:cpu" && d.WhyAbsent is null);
+        foreach (string kind in (string[])["ilgpu:cuda", "ilgpu:opencl"])
+            Assert.Contains(devices, d => d.Device.StartsWith(kind) && (d.Description ?? d.WhyAbsent) is { Length: > 0 });
+    }
 
     [Fact]
     public void A_driver_that_fails_does_not_stop_the_CPU()
