@@ -27,15 +27,17 @@ static unsafe class DeviceMemory
     internal static void Write<T>(Accelerator accelerator, Tensor to, ReadOnlySpan<T> from) where T : unmanaged
     {
         CheckElement<T>(to);
+        accelerator.Bind();
         if (from.IsEmpty) return;
         var view = Bytes(to, from.Length);
-        // Pinned here: what ILGPU does with a reference is its own affair.
+        // ILGPU takes the reference for the address of pinned memory.
         fixed (byte* start = MemoryMarshal.AsBytes(from)) view.CopyFromCPU(accelerator.DefaultStream, ref *start, view.Length);
     }
 
     internal static void Read<T>(Accelerator accelerator, Span<T> to, Tensor from) where T : unmanaged
     {
         CheckElement<T>(from);
+        accelerator.Bind();
         if (to.IsEmpty) return;
         var view = Bytes(from, to.Length);
         fixed (byte* start = MemoryMarshal.AsBytes(to)) view.CopyToCPU(accelerator.DefaultStream, ref *start, view.Length);

@@ -46,20 +46,20 @@ public partial class IlgpuKernels
         var slices = scratch.Floats(SliceUnits(values));
         arguments.Slices = View(slices);
         columnSums.Launch(SliceUnits(values), 1, arguments);
-        AddSlices(sum, slices, 0, values.Rows);
+        AddSlices(sum, slices, 0, Gpu.ColumnSum.SlicesOf(values.Rows));
     }
 
     /// <summary>Columns of all slices of rows: what a sum over rows is split into on a GPU.</summary>
     static long SliceUnits(Tensor rows) => (long)Gpu.ColumnSum.SlicesOf(rows.Rows) * rows.Last;
 
     /// <param name="first">where the sums of this tensor begin among the slices' numbers</param>
-    void AddSlices(Tensor sum, Tensor slices, long first, int rows) => sliceSums!.Launch(sum.Last, 1, new()
+    void AddSlices(Tensor sum, Tensor slices, long first, int count) => sliceSums!.Launch(sum.Count, 1, new()
     {
         Sum = View(sum),
         Slices = View(slices),
         First = first,
-        Columns = sum.Last,
-        Count = Gpu.ColumnSum.SlicesOf(rows),
+        Columns = checked((int)sum.Count),
+        Count = count,
     });
 
     public virtual void Gemm(Tensor c, Tensor a, Tensor b, bool transposeA, bool transposeB, float alpha, float beta)
@@ -86,7 +86,9 @@ public partial class IlgpuKernels
         };
         if (UsesGroups)
         {
-            gemm.Launch(Gpu.Gemm.TilesOf(size), 1, arguments);
+            // Only a gradient of a weight: one row's sums may not depend on how many rows there are.
+            int slices = alpha == 1 && beta == 1 && transposeA ? Gpu.Gemm.SlicesOf(size) : 1;
+            MultiplyTiles(c, arguments, slices);
             return;
         }
         // Rows are shared out where there are enough of them, since every item packs all of b; columns otherwise, as in decoding.
@@ -94,6 +96,21 @@ public partial class IlgpuKernels
         int panels = (size.N + Tile.Columns - 1) / Tile.Columns;
         arguments.SplitColumns = rowTiles < panels && rowTiles < MinRowTiles * accelerator.NumMultiprocessors ? 1 : 0;
         gemm.Launch(arguments.SplitColumns != 0 ? panels : rowTiles, 1, arguments);
+    }
+
+    void MultiplyTiles(Tensor c, GemmArguments arguments, int slices)
+    {
+        long tiles = Gpu.Gemm.TilesOf(arguments.Size);
+        if (slices == 1)
+        {
+            gemm.Launch(tiles, 1, arguments);
+            return;
+        }
+        var products = scratch.Floats(slices * c.Count);
+        arguments.Slices = View(products);
+        arguments.SliceDepth = (arguments.Size.K + slices - 1) / slices;
+        gemm.Launch(tiles * slices, 1, arguments);
+        AddSlices(c, products, 0, slices);
     }
 
     /// <summary>Row tiles of a work item from which the packing of b is small beside the arithmetic.</summary>

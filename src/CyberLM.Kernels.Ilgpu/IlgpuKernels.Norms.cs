@@ -58,8 +58,9 @@ public partial class IlgpuKernels
             var slices = scratch.Floats(2 * units);
             arguments.Slices = View(slices);
             layerNormBackwardWeight.Launch(units, 1, arguments);
-            AddSlices(dWeight, slices, 0, input.Rows);
-            if (!dBias.IsNone) AddSlices(dBias, slices, units, input.Rows);
+            int count = Gpu.ColumnSum.SlicesOf(input.Rows);
+            AddSlices(dWeight, slices, 0, count);
+            if (!dBias.IsNone) AddSlices(dBias, slices, units, count);
         }
         else
         {
@@ -96,7 +97,7 @@ public partial class IlgpuKernels
             var slices = scratch.Floats(SliceUnits(input));
             arguments.Slices = View(slices);
             rmsNormBackwardWeight.Launch(SliceUnits(input), 1, arguments);
-            AddSlices(dWeight, slices, 0, input.Rows);
+            AddSlices(dWeight, slices, 0, Gpu.ColumnSum.SlicesOf(input.Rows));
         }
         else
         {

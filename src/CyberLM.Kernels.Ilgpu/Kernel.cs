@@ -46,6 +46,8 @@ sealed class Kernel<TArguments> where TArguments : struct
         if (units == 0) return;
         if (launchGroups is not null)
         {
+            // A driver's context belongs to a thread; the next call may come from another.
+            accelerator.Bind();
             launchGroups(accelerator.DefaultStream, new KernelConfig(shape.GroupsFor(units), shape.GroupSize), units, arguments);
             return;
         }

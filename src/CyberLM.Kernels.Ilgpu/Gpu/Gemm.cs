@@ -16,24 +16,38 @@ static class Gemm
     const int Pitch = Tile + 4;
     const int Half = Tile / 2;
 
+    /// <summary>Tiles from which on a card is full without cutting the depth; slices are not made shorter than SliceDepth for it.</summary>
+    const int ManyTiles = 512, SliceDepth = 512, MostSlices = 16;
+
     internal static long TilesOf(GemmSize size) => (long)((size.M + Tile - 1) / Tile) * ((size.N + Tile - 1) / Tile);
+
+    /// <summary>
+    /// A small gradient of a weight is a sum over thousands of rows: its depth is cut into slices, of a number that depends on the sizes
+    /// alone, which are added in order.
+    /// </summary>
+    internal static int SlicesOf(GemmSize size) =>
+        (int)Math.Clamp(Math.Min(ManyTiles / Math.Max(1, TilesOf(size)), size.K / SliceDepth), 1, MostSlices);
 
     internal static void Multiply(long tiles, GemmArguments a)
     {
         var left = SharedMemory.Allocate<float>(Depth * Pitch);
         var right = SharedMemory.Allocate<float>(Depth * Pitch);
         int across = (a.Size.N + Tile - 1) / Tile;
-        int row = Grid.IdxX / across * Tile, column = Grid.IdxX % across * Tile;
+        int down = (a.Size.M + Tile - 1) / Tile;
+        int slice = Grid.IdxX / (across * down), tile = Grid.IdxX % (across * down);
+        int row = tile / across * Tile, column = tile % across * Tile;
+        int start = slice * a.SliceDepth, end = a.Size.K;
+        if (a.SliceDepth != 0 && start + a.SliceDepth < end) end = start + a.SliceDepth;
         // A thread's eight rows are two fours half a tile apart: neighbouring threads then read neighbouring fours. Columns likewise.
         int y = Group.IdxX / 8, x = Group.IdxX % 8;
         var rows = left.Cast<Four>();
         var columns = right.Cast<Four>();
         Block upperLeft = Block.Zero, upperRight = Block.Zero, lowerLeft = Block.Zero, lowerRight = Block.Zero;
-        for (int depth = 0; depth < a.Size.K; depth += Depth)
+        for (int depth = start; depth < end; depth += Depth)
         {
             Group.Barrier();
-            Load(left, a.A, row, a.Size.M, depth, a.Size.K, a.TransposeA == 0);
-            Load(right, a.B, column, a.Size.N, depth, a.Size.K, a.TransposeB != 0);
+            Load(left, a.A, row, a.Size.M, depth, end, a.Size.K, a.TransposeA == 0);
+            Load(right, a.B, column, a.Size.N, depth, end, a.Size.K, a.TransposeB != 0);
             Group.Barrier();
             for (int k = 0; k < Depth; k++)
             {
@@ -45,50 +59,56 @@ static class Gemm
                 lowerRight = Block.MultiplyAdd(lower, second, lowerRight);
             }
         }
-        Store(a, row + 4 * y, column + 4 * x, upperLeft);
-        Store(a, row + 4 * y, column + Half + 4 * x, upperRight);
-        Store(a, row + Half + 4 * y, column + 4 * x, lowerLeft);
-        Store(a, row + Half + 4 * y, column + Half + 4 * x, lowerRight);
+        long place = (long)slice * a.Size.M * a.Size.N;
+        Store(a, place, row + 4 * y, column + 4 * x, upperLeft);
+        Store(a, place, row + 4 * y, column + Half + 4 * x, upperRight);
+        Store(a, place, row + Half + 4 * y, column + 4 * x, lowerLeft);
+        Store(a, place, row + Half + 4 * y, column + Half + 4 * x, lowerRight);
     }
 
     /// <summary>
     /// tile (depth, 64) = numbers (row, k) of an operand, zeros behind its ends. Neighbouring threads read neighbouring numbers: along the
     /// depth where the operand's rows stand whole, along the rows where it is transposed.
     /// </summary>
-    static void Load(ArrayView<float> tile, Operand from, int row, int rows, int depth, int depths, bool isWhole)
+    static void Load(ArrayView<float> tile, Operand from, int row, int rows, int depth, int end, int depths, bool isWhole)
     {
         for (int i = 0; i < Depth; i++)
         {
             int r = isWhole ? Group.IdxX / Depth + i * (Tile / Depth) : Group.IdxX;
             int k = isWhole ? Group.IdxX % Depth : i;
             float value = 0;
-            if (row + r < rows && depth + k < depths)
+            if (row + r < rows && depth + k < end)
                 value = from.Load(isWhole ? (long)(row + r) * depths + depth + k : (long)(depth + k) * rows + row + r);
             tile[k * Pitch + r] = value;
         }
     }
 
-    static void Store(GemmArguments a, int row, int column, Block sums)
+    static void Store(GemmArguments a, long place, int row, int column, Block sums)
     {
-        StoreRow(a, row, column, sums.Row0);
-        StoreRow(a, row + 1, column, sums.Row1);
-        StoreRow(a, row + 2, column, sums.Row2);
-        StoreRow(a, row + 3, column, sums.Row3);
+        StoreRow(a, place, row, column, sums.Row0);
+        StoreRow(a, place, row + 1, column, sums.Row1);
+        StoreRow(a, place, row + 2, column, sums.Row2);
+        StoreRow(a, place, row + 3, column, sums.Row3);
     }
 
-    static void StoreRow(GemmArguments a, int row, int column, Four sums)
+    static void StoreRow(GemmArguments a, long place, int row, int column, Four sums)
     {
         if (row >= a.Size.M) return;
-        StoreNumber(a, row, column, sums.X);
-        StoreNumber(a, row, column + 1, sums.Y);
-        StoreNumber(a, row, column + 2, sums.Z);
-        StoreNumber(a, row, column + 3, sums.W);
+        StoreNumber(a, place, row, column, sums.X);
+        StoreNumber(a, place, row, column + 1, sums.Y);
+        StoreNumber(a, place, row, column + 2, sums.Z);
+        StoreNumber(a, place, row, column + 3, sums.W);
     }
 
-    static void StoreNumber(GemmArguments a, int row, int column, float sum)
+    static void StoreNumber(GemmArguments a, long place, int row, int column, float sum)
     {
         if (column >= a.Size.N) return;
         long at = (long)row * a.Size.N + column;
+        if (a.SliceDepth != 0)
+        {
+            a.Slices.Store(place + at, sum);
+            return;
+        }
         float value = a.Alpha * sum + a.Bias.LoadOr(column, 0);
         if (a.Beta != 0) value += a.Beta * a.C.Load(at);
         a.C.Store(at, value);

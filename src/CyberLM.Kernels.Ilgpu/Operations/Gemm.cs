@@ -12,6 +12,9 @@ struct GemmArguments
     internal GemmSize Size;
     internal float Alpha, Beta;
     internal int TransposeA, TransposeB, SplitColumns;
+    /// <summary>In the GPU's shape only: partial products F32 (slices,M,N), and the depth of a slice; 0: the whole depth into c.</summary>
+    internal Operand Slices;
+    internal int SliceDepth;
 }
 
 /// <summary>

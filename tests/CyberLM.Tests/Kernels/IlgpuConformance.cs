@@ -44,6 +44,8 @@ public abstract class IlgpuGroupsConformance(DType storage) : KernelConformance
     static bool IsUpTo(KernelCase kernelCase, int elements, int elementsOfRows)
     {
         string name = kernelCase.Operation;
+        // A sum over so many rows that it is cut into slices takes few tiles.
+        if (kernelCase.Label.StartsWith("N 1100,")) return true;
         bool isOfTiles = name == "Gemm" || name.StartsWith("Attention") || name.StartsWith("Matmul");
         return Elements(kernelCase) <= (isOfTiles ? elements : elementsOfRows);
     }
