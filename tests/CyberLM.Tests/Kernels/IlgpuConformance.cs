@@ -1,6 +1,7 @@
 using CyberLM.Kernels;
 using CyberLM.Kernels.Conformance;
 using CyberLM.Kernels.Ilgpu;
+using Xunit;
 
 namespace CyberLM.Tests.Kernels;
 
@@ -28,16 +29,34 @@ public abstract class IlgpuGroupsConformance(DType storage) : KernelConformance
     protected override Backend Create(int threads) => IlgpuBackend.EmulatedGpu();
 
     /// <summary>Enough for more than one tile in every direction, and for blocks of queries that end within a tile.</summary>
-    const int MostElements = 27_000, MostElementsRepeated = 3_000;
+    const int MostElements = 27_000, MostElementsRepeated = 1_500;
     /// <summary>What has a group a row has its shape from the first row on.</summary>
-    const int MostElementsOfRows = 3_000, MostElementsOfRowsRepeated = 700;
+    const int MostElementsOfRows = 3_000, MostElementsOfRowsRepeated = 300;
 
     protected override bool Runs(KernelCase kernelCase) =>
         kernelCase.Operation == "NextToken" ? kernelCase.Rows <= 2 : IsUpTo(kernelCase, MostElements, MostElementsOfRows);
 
-    protected override bool Repeats(KernelCase kernelCase) => kernelCase.Operation == "NextToken"
-        ? kernelCase.Rows == 2 && HasEveryCut(kernelCase)
-        : IsUpTo(kernelCase, MostElementsRepeated, MostElementsOfRowsRepeated);
+    /// <summary>What is fused is composed of the others here.</summary>
+    protected override bool Repeats(KernelCase kernelCase) => !UnfusedKernels.IsFused(kernelCase.Operation)
+        && (kernelCase.Operation == "NextToken"
+            ? kernelCase.Rows == 2 && HasEveryCut(kernelCase)
+            : IsUpTo(kernelCase, MostElementsRepeated, MostElementsOfRowsRepeated) || Elements(kernelCase) == Smallest(kernelCase));
+
+    /// <summary>That the sizes above leave something to do.</summary>
+    [Fact]
+    public void Every_operation_has_a_case_and_one_of_several_elements_that_is_repeated()
+    {
+        foreach (var operation in ConformanceCases.All(storage).GroupBy(c => c.Operation))
+        {
+            Assert.True(operation.Any(Runs), operation.Key);
+            if (UnfusedKernels.IsFused(operation.Key)) continue;
+            Assert.True(operation.Any(c => Runs(c) && Repeats(c) && c.Arguments.Max(a => a.Shape.Count) > 1), operation.Key);
+        }
+    }
+
+    /// <summary>Of the operation's cases that are more than a single number.</summary>
+    long Smallest(KernelCase kernelCase) => ConformanceCases.All(storage)
+        .Where(c => c.Operation == kernelCase.Operation && c.Arguments.Max(a => a.Shape.Count) > 1).Min(Elements);
 
     static bool HasEveryCut(KernelCase kernelCase) => kernelCase.Label.EndsWith(" 1.3 20 0.9 0.05");
 
@@ -46,7 +65,7 @@ public abstract class IlgpuGroupsConformance(DType storage) : KernelConformance
         string name = kernelCase.Operation;
         // A sum over so many rows that it is cut into slices takes few tiles.
         if (kernelCase.Label.StartsWith("N 1100,")) return true;
-        bool isOfTiles = name == "Gemm" || name.StartsWith("Attention") || name.StartsWith("Matmul");
+        bool isOfTiles = name == "Gemm" || name.StartsWith("Attention") || name.StartsWith("Matmul") && !UnfusedKernels.IsFused(name);
         return Elements(kernelCase) <= (isOfTiles ? elements : elementsOfRows);
     }
 
