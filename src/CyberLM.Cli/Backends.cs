@@ -16,8 +16,8 @@ static class Backends
         backend is ReferenceBackend ? DType.F64 : dtype == "bf16" ? DType.BF16 : DType.F32;
 
     /// <summary>
-    /// `auto` takes a CUDA card, else the native library, else ILGPU, and says why once; a library that CYBERLM_NATIVE names is never
-    /// passed over.
+    /// `auto` takes the native library, else ILGPU on the processor, and says why once; a library that CYBERLM_NATIVE names is never passed
+    /// over. Not a card: nothing of ours has run on one yet, so whoever wants it names it.
     /// </summary>
     public static Backend Open(string name, Threads threads, Action<string> say)
     {
@@ -48,21 +48,6 @@ static class Backends
             yield return $"the system pinned {native.Pinned} of {native.Threads - 1} threads; the others run where it puts them";
     }
 
-    /// <summary>Null where there is no card; a card that cannot be used is not passed over in silence.</summary>
-    static CudaBackend? TryCuda(Action<string> say)
-    {
-        if (!CudaBackend.IsWanted || GpuDrivers.WhyNoCuda() is not null) return null;
-        try
-        {
-            return new CudaBackend();
-        }
-        catch (Exception e) when (e is BackendException or EnvironmentException)
-        {
-            say($"the CUDA card is not used ({e.Message}); --backend cuda ends with that");
-            return null;
-        }
-    }
-
     static Backend Create(string name, Threads threads, Action<string> say)
     {
         switch (name)
@@ -71,13 +56,12 @@ static class Backends
             case "ilgpu": return IlgpuBackend.Open(threads.Count, say);
             case "cuda": return new CudaBackend();
             case "reference": return new ReferenceBackend();
-            case "auto" when !NativeBackend.IsNamed && TryCuda(say) is { } card: return card;
             case "auto" when NativeBackend.Present: return new NativeBackend(threads.Count, pin: threads.Pin);
             // Who names a library wants that one: falling back would hide that it is not used.
             case "auto" when NativeBackend.IsNamed: throw new EnvironmentException(NativeBackend.WhyAbsent!);
             case "auto":
                 say($"the native library is not used ({NativeBackend.WhyAbsent}); going on through ilgpu, slower");
-                return IlgpuBackend.Open(threads.Count, say);
+                return new IlgpuBackend(threads.Count);
             default: throw new CyberLMException($"there is no backend '{name}'", $"one of {string.Join(", ", Names)}");
         }
     }

@@ -30,11 +30,6 @@ public sealed class CudaBackend : Backend
     public override BackendInfo Info { get; }
     public override IKernels Kernels => card.Kernels;
 
-    /// <summary>Where nothing is said, or a CUDA device, `auto` may take a card.</summary>
-    public static bool IsWanted =>
-        Environment.GetEnvironmentVariable(IlgpuDevice.Variable)?.Trim() is not { Length: > 0 } device
-        || device.StartsWith(IlgpuDevice.Cuda, StringComparison.OrdinalIgnoreCase);
-
     /// <summary>What goes through ILGPU that could be faster, and what its compiler refused; a line for each reason.</summary>
     public IEnumerable<string> Remarks => card.Refused
         .Select(refusal => $"{Name} does not take ILGPU's kernel {refusal.Kernel} ({refusal.Reason}): what falls back to it will fail")

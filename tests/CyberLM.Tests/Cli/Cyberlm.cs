@@ -33,9 +33,15 @@ static class Cyberlm
         return Process.Start(start)!;
     }
 
-    /// <summary>What each thread of a process that should have ended is doing: its name, and where in the kernel it sleeps.</summary>
-    public static string Threads(Process process) => string.Join(", ", Directory.GetDirectories($"/proc/{process.Id}/task").Select(thread =>
-        $"{File.ReadAllText($"{thread}/comm").Trim()} {File.ReadAllText($"{thread}/stat").Split(' ')[2]} {File.ReadAllText($"{thread}/wchan")}"));
+    /// <summary>What each thread of a process is doing that should have ended: name, state, and where in the kernel it sleeps.</summary>
+    public static string Threads(Process process) =>
+        string.Join(", ", Directory.GetDirectories($"/proc/{process.Id}/task").Select(ThreadState));
+
+    static string ThreadState(string thread)
+    {
+        string Text(string file) => File.ReadAllText(Path.Combine(thread, file)).Trim();
+        return $"{Text("comm")} {Text("stat").Split(' ')[2]} {Text("wchan")}";
+    }
 
     static readonly (string Flag, string Value)[] Small =
     [
