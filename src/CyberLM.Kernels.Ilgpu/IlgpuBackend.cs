@@ -101,17 +101,6 @@ public sealed class IlgpuBackend : Backend
         throw new InvalidOperationException("unreachable: the CPU is always a candidate");
     }
 
-    /// <summary>What this machine has, best first, then the kinds that are not there with the reason.</summary>
-    public static IReadOnlyList<(string Device, string? Description, string? WhyAbsent)> Devices()
-    {
-        var (devices, whyAbsent) = IlgpuDevice.Find();
-        return
-        [
-            .. devices.Select(d => ($"ilgpu:{d.Name}", (string?)d.Description, (string?)null)),
-            .. whyAbsent.Select(kind => ($"ilgpu:{kind.Key}", (string?)null, (string?)kind.Value)),
-        ];
-    }
-
     /// <summary>The GPU's kernels, groups, barriers and copies on a CPU, for tests.</summary>
     internal static IlgpuBackend EmulatedGpu(CreateKernels? createKernels = null) =>
         new("ilgpu:emulated", DeviceShape.EmulatedGpu(), createKernels);
