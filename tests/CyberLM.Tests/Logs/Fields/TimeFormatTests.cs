@@ -1,0 +1,66 @@
+using System.Text;
+using CsCheck;
+using CyberLM.Logs;
+using Xunit;
+
+namespace CyberLM.Tests.Logs.Fields;
+
+public sealed class TimeFormatTests
+{
+    static byte[] Quoted(string time) => Encoding.UTF8.GetBytes($"\"{time}\"");
+
+    static string Rewritten(TimeFormat format, string time)
+    {
+        Assert.True(format.TryRead(Quoted(time), out long units));
+        var written = new ByteBuffer();
+        format.Write(units, written);
+        return Encoding.UTF8.GetString(written.Written)[1..^1];
+    }
+
+    [Theory]
+    [InlineData("2022-08-27T00:59:39.181811Z", 6, false, "Z")]
+    [InlineData("2020-10-21 12:19:07.600", 3, false, "")]
+    [InlineData("2026-03-02T08:15:30+00:00", 0, false, "+00:00")]
+    [InlineData("1969-12-31T23:59:59.5Z", 1, false, "Z")]
+    [InlineData("0001-01-01T00:00:00Z", 0, false, "Z")]
+    [InlineData("2024-02-29T23:59:59.000000001Z", 9, false, "Z")]
+    public void A_format_is_found_and_spells_the_same_again(string time, int digits, bool trimmed, string zone)
+    {
+        var format = TimeFormat.Of([Quoted(time)]);
+        Assert.Equal(new TimeFormat((byte)time[10], digits, trimmed, zone), format);
+        Assert.Equal(time, Rewritten(format!, time));
+    }
+
+    [Fact]
+    public void Seconds_without_their_last_zeros_are_one_format()
+    {
+        string[] times = ["2026-03-02T08:15:30.123Z", "2026-03-02T08:15:30.12Z", "2026-03-02T08:15:30Z"];
+        var format = TimeFormat.Of([.. times.Select(Quoted)]);
+        Assert.Equal(new TimeFormat((byte)'T', 3, true, "Z"), format);
+        Assert.All(times, time => Assert.Equal(time, Rewritten(format!, time)));
+    }
+
+    [Theory]
+    [InlineData("2023-02-29T00:00:00Z")]
+    [InlineData("2023-13-01T00:00:00Z")]
+    [InlineData("2023-01-01T24:00:00Z")]
+    [InlineData("2023-01-01T00:00:60Z")]
+    [InlineData("2023-01-01T00:00:00.Z")]
+    [InlineData("2023-01-01T00:00:00.1234567890Z")]
+    [InlineData("2023-01-01T00:00:0xZ")]
+    [InlineData("2023-01-01")]
+    public void What_is_no_time_is_none(string text) => Assert.Null(TimeFormat.Of([Quoted(text)]));
+
+    [Fact]
+    public void Units_are_those_of_the_calendar()
+    {
+        var format = new TimeFormat((byte)'T', 7, false, "Z");
+        Gen.DateTime[new DateTime(1800, 1, 1), new DateTime(2200, 1, 1)].Sample(time =>
+        {
+            string spelled = time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+            Assert.True(format.TryRead(Quoted(spelled), out long units));
+            Assert.Equal((DateTime.SpecifyKind(time, DateTimeKind.Utc) - DateTime.UnixEpoch).Ticks, units);
+            Assert.Equal(spelled, Rewritten(format, spelled));
+        }, iter: 2000);
+    }
+}
