@@ -1,0 +1,25 @@
+namespace CyberLM.Logs;
+
+/// <summary>What is known while a record is encoded, and where its tokens and its residual go.</summary>
+sealed record EncodingRecord(RecordRows Rows, SequenceState State, TextCoder Text, List<int> Tokens, ResidualWriter Residual);
+
+/// <summary>A run of token ids.</summary>
+readonly record struct TokenRange(int First, int Count)
+{
+    public bool Contains(int token) => (uint)(token - First) < (uint)Count;
+}
+
+/// <summary>
+/// What is known while a record is decoded. A coder says what may come next and yields; when it is called again, <see cref="Token"/> is
+/// what came.
+/// </summary>
+sealed record DecodingRecord(RecordRows Rows, SequenceState State, TextCoder Text, IResidualSource Residual)
+{
+    public List<TokenRange> Allowed { get; } = [];
+    public int Token { get; set; }
+
+    public void Allow(int first, int count) => Allowed.Add(new(first, count));
+}
+
+/// <summary>Nothing: a place where a decoder waits for the next token.</summary>
+readonly record struct Next;

@@ -1,0 +1,57 @@
+namespace CyberLM.Logs;
+
+/// <summary>
+/// Which keys an object has: a known layout by one token; another by the known one that is nearest, behind a token for each key that it has
+/// more or less. What cannot be said so is text.
+/// </summary>
+sealed class LayoutCoder : Coder
+{
+    readonly LayoutEdits edits;
+    readonly int layouts;
+
+    /// <param name="layouts">the first so many have a token; none where the slot is predicted throughout</param>
+    public LayoutCoder(Slot slot, int layouts, LayoutEdits edits) : base(slot)
+    {
+        this.layouts = layouts;
+        this.edits = edits;
+    }
+
+    public override int Tokens => layouts == 0 ? 0 : layouts + edits.Entries.Count;
+
+    protected override bool TryEncode(EncodingRecord encoding, Row row)
+    {
+        int symbol = encoding.Rows.Symbol(row, Slot);
+        if (symbol >= 0 && symbol < layouts)
+        {
+            encoding.Tokens.Add(First + symbol);
+            return true;
+        }
+        if (layouts == 0 || edits.Find(row.Layout(Slot)!) is not { } edit) return false;
+        foreach (int toggled in edit.Toggled) encoding.Tokens.Add(First + layouts + toggled);
+        encoding.Tokens.Add(First + edit.Nearest);
+        return true;
+    }
+
+    protected override IEnumerable<Next> TakeOwn(DecodingRecord decoding, Row row)
+    {
+        var toggled = new List<int>();
+        for (int token = decoding.Token - First; token >= layouts; token = decoding.Token - First)
+        {
+            toggled.Add(token - layouts);
+            decoding.Allow(First, layouts);
+            int last = token - layouts;
+            if (last + 1 < edits.Entries.Count) decoding.Allow(First + layouts + last + 1, edits.Entries.Count - last - 1);
+            yield return default;
+        }
+        int nearest = decoding.Token - First;
+        if (toggled.Count == 0)
+        {
+            decoding.Rows.SetSymbol(row, Slot, nearest);
+            yield break;
+        }
+        var text = decoding.Rows.Text;
+        int start = text.Length;
+        Layout.Spell(edits.Edited(nearest, toggled), text);
+        decoding.Rows.SetSpelling(row, Slot, start, text.Length - start);
+    }
+}

@@ -1,0 +1,52 @@
+using CyberLM.Gpt;
+
+namespace CyberLM.Logs;
+
+/// <summary>Spellings that have no token, in byte pieces up to an end. The content of a string does without its quotes.</summary>
+sealed class TextCoder(int first, BpeTokenizer pieces)
+{
+    readonly List<int> ids = [];
+
+    /// <summary>The first token of the pieces; it is the end of a text.</summary>
+    public int First => first;
+    public int Count => pieces.VocabSize;
+
+    public BpeTokenizer Pieces => pieces;
+
+    /// <summary>Strings end with a quote and begin with one; anything else is written as it is.</summary>
+    public void Encode(ReadOnlySpan<byte> spelling, List<int> tokens)
+    {
+        bool isString = spelling is [(byte)'"', .., (byte)'"'];
+        tokens.Add(isString ? FieldTokens.String : FieldTokens.Raw);
+        EncodeBytes(isString ? spelling[1..^1] : spelling, tokens);
+    }
+
+    /// <summary>Pieces and the end.</summary>
+    public void EncodeBytes(ReadOnlySpan<byte> bytes, List<int> tokens)
+    {
+        ids.Clear();
+        pieces.Encode(bytes, ids);
+        foreach (int id in ids) tokens.Add(first + id);
+        tokens.Add(first);
+    }
+
+    /// <summary>Reads a spelling into the rows' text, behind its escape token.</summary>
+    public IEnumerable<Next> Decode(DecodingRecord decoding)
+    {
+        bool isString = decoding.Token == FieldTokens.String;
+        if (isString) decoding.Rows.Text.Add((byte)'"');
+        foreach (var next in DecodeBytes(decoding)) yield return next;
+        if (isString) decoding.Rows.Text.Add((byte)'"');
+    }
+
+    public IEnumerable<Next> DecodeBytes(DecodingRecord decoding)
+    {
+        while (true)
+        {
+            decoding.Allow(first, Count);
+            yield return default;
+            if (decoding.Token == first) break;
+            decoding.Rows.Text.Add(pieces.BytesOf(decoding.Token - first));
+        }
+    }
+}

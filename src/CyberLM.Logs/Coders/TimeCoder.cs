@@ -1,0 +1,95 @@
+namespace CyberLM.Logs;
+
+/// <summary>
+/// Times by their distance from another: the record's own time from that of the record before, any other from the record's own. The first
+/// of a sequence is said by its hour of the week. What the intervals leave open is residual. Each format has tokens of its own.
+/// </summary>
+/// <param name="origin">the coder of the record's own time; null where this is it</param>
+sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin) : OneTokenCoder(slot)
+{
+    const int HoursOfWeek = 168, SecondsPerHour = 3600;
+
+    /// <summary>1970 began on a Thursday; weeks are counted from the Monday before.</summary>
+    const int HoursBeforeEpoch = 3 * 24;
+
+    /// <summary>The week is not said by a token: a draw would choose from those of a year.</summary>
+    const int WeeksOfYear = 52;
+
+    public TimeScale Scale => scale;
+    public Bins Gaps => gaps;
+    public TimeCoder? Origin => origin;
+    public override int Tokens => scale.Formats.Count * TokensOfFormat;
+
+    int TokensOfFormat => HoursOfWeek + gaps.Count;
+    long UnitsPerHour => SecondsPerHour * scale.UnitsPerSecond;
+
+    protected override bool TryEncode(EncodingRecord encoding, Row row)
+    {
+        int format = scale.Read(encoding.Rows.Spelling(row, Slot), out long time);
+        if (format < 0) return false;
+        int first = First + format * TokensOfFormat;
+        if (From(encoding.Rows, encoding.State) is { } from && gaps.Find(time - from) is >= 0 and int bin)
+        {
+            encoding.Tokens.Add(first + HoursOfWeek + bin);
+            encoding.Residual.Add(time - from, gaps.Bits(bin));
+        }
+        else
+        {
+            long hour = TimeScale.FloorDivide(time, UnitsPerHour);
+            encoding.Tokens.Add(first + (int)TimeScale.Modulo(hour + HoursBeforeEpoch, HoursOfWeek));
+            encoding.Residual.Add(TimeScale.FloorDivide(hour + HoursBeforeEpoch, HoursOfWeek), Math.Log2(WeeksOfYear));
+            encoding.Residual.Add(time - hour * UnitsPerHour, Math.Log2(UnitsPerHour));
+        }
+        Remember(encoding.Rows, encoding.State, time);
+        return true;
+    }
+
+    protected override void Take(DecodingRecord decoding, Row row, int token)
+    {
+        int format = token / TokensOfFormat, of = token % TokensOfFormat;
+        long time = of >= HoursOfWeek
+            ? TakeGap(decoding, of - HoursOfWeek)
+            : TakeHour(decoding, of);
+        int start = decoding.Rows.Text.Length;
+        scale.Write(format, time, decoding.Rows.Text);
+        decoding.Rows.SetSpelling(row, Slot, start, decoding.Rows.Text.Length - start);
+        Remember(decoding.Rows, decoding.State, time);
+    }
+
+    long TakeGap(DecodingRecord decoding, int bin)
+    {
+        var (least, most) = gaps[bin];
+        return (From(decoding.Rows, decoding.State) ?? 0) + decoding.Residual.Number(least, most);
+    }
+
+    long TakeHour(DecodingRecord decoding, int hourOfWeek)
+    {
+        const int weeksSinceEpoch = 80 * WeeksOfYear;
+        long week = decoding.Residual.Number(0, weeksSinceEpoch);
+        return (week * HoursOfWeek + hourOfWeek - HoursBeforeEpoch) * UnitsPerHour + decoding.Residual.Number(0, UnitsPerHour - 1);
+    }
+
+    protected override void Allow(DecodingRecord decoding, Row row)
+    {
+        bool counts = From(decoding.Rows, decoding.State) is not null;
+        for (int format = 0; format < scale.Formats.Count; format++)
+            decoding.Allow(First + format * TokensOfFormat, counts ? TokensOfFormat : HoursOfWeek);
+    }
+
+    /// <summary>A record without the record's own time is dated by what it has.</summary>
+    void Remember(RecordRows rows, SequenceState state, long time)
+    {
+        if (OfOrigin(rows) is null) state.LastTime = TimeScale.Convert(time, scale.UnitsPerSecond, SequenceState.UnitsPerSecond);
+    }
+
+    /// <summary>On this scale; null where there is nothing to count from.</summary>
+    long? From(RecordRows rows, SequenceState state) =>
+        OfOrigin(rows) ?? (state.LastTime is { } last ? TimeScale.Convert(last, SequenceState.UnitsPerSecond, scale.UnitsPerSecond) : null);
+
+    long? OfOrigin(RecordRows rows)
+    {
+        if (origin is null || !rows.Root.Answered(origin.Slot)) return null;
+        if (origin.Scale.Read(rows.Spelling(rows.Root, origin.Slot), out long time) < 0) return null;
+        return TimeScale.Convert(time, origin.Scale.UnitsPerSecond, scale.UnitsPerSecond);
+    }
+}

@@ -1,0 +1,112 @@
+namespace CyberLM.Logs;
+
+/// <summary>
+/// Finds what predicts each slot in some of the records: all of them, or those of one type. A slot is sought among those with more
+/// different answers, or as many and earlier in the record, so that no two predict each other.
+/// </summary>
+sealed class PredictorSearch
+{
+    /// <summary>Rows from which on a rule is believed.</summary>
+    public const int LeastRows = 20;
+    readonly SchemaTree tree;
+    readonly Sample sample;
+    readonly int[][] columns;
+    readonly int[] rank;
+    readonly Dictionary<Slot, List<Template>> templates = [];
+
+    public PredictorSearch(SchemaTree tree, Sample sample)
+    {
+        this.tree = tree;
+        this.sample = sample;
+        columns = [.. tree.Slots.Select(sample.Column)];
+        rank = new int[tree.Slots.Count];
+        int next = 0;
+        foreach (var slot in tree.Slots.OrderByDescending(slot => slot.Symbols.Count).ThenBy(slot => slot.Index))
+            rank[slot.Index] = next++;
+    }
+
+    /// <summary>Templates of a slot, found in whatever records.</summary>
+    public Template[] TemplatesOf(Slot slot) => templates.TryGetValue(slot, out var found) ? [.. found] : [];
+
+    /// <summary>By index of the slot; null where nothing predicts it.</summary>
+    /// <param name="general">what is taken for slots that stand in too few of the records</param>
+    public Predictor?[] Find(IReadOnlySet<int>? records, Predictor?[]? general = null)
+    {
+        var found = new Predictor?[tree.Slots.Count];
+        foreach (var scope in tree.Scopes)
+        {
+            var recordOf = sample.RecordsOf(scope);
+            List<int> rows = [.. Enumerable.Range(0, recordOf.Count).Where(row => records?.Contains(recordOf[row]) ?? true)];
+            Find(scope, rows, found, general);
+            new SumSearch(columns, rows).Find(scope, found);
+        }
+        return found;
+    }
+
+    void Find(Scope scope, List<int> rows, Predictor?[] found, Predictor?[]? general)
+    {
+        var counts = scope.Slots.ToDictionary(slot => slot, slot => new Counts(columns[slot.Index], rows, slot.Symbols.Count));
+        foreach (var slot in scope.Slots)
+            if (counts[slot].Present < LeastRows) found[slot.Index] = general?[slot.Index];
+        // Before all others: what a text quotes must not be told from the text.
+        new TemplateSearch(columns, rows).Find(scope, found, templates);
+        List<Slot> sources = [];
+        foreach (var slot in scope.Slots.OrderBy(slot => rank[slot.Index]))
+        {
+            var count = counts[slot];
+            if (count.Present >= LeastRows && found[slot.Index] is null)
+                found[slot.Index] = Find(slot, count, rows, [.. sources.Where(source => !Uses(source, slot, found))], counts);
+            bool says = slot.Kind == SlotKind.Value && count.Distinct > 1 && count.Present >= LeastRows;
+            if (says && !templates.ContainsKey(slot)) sources.Add(slot);
+        }
+    }
+
+    /// <summary>Whether a slot is predicted by another, by way of others too.</summary>
+    public static bool Uses(Slot slot, Slot other, Predictor?[] found) =>
+        found[slot.Index]?.Needs.Any(need => need == other || Uses(need, other, found)) ?? false;
+
+    Predictor? Find(Slot slot, Counts count, List<int> rows, List<Slot> sources, Dictionary<Slot, Counts> counts)
+    {
+        int[] answers = columns[slot.Index];
+        if (count.Distinct == 1) return new Constant(slot.Symbols[answers[rows.First(row => answers[row] >= 0)]].ToArray());
+        if (slot.Kind != SlotKind.Value) return null;
+        long tried = (long)sources.Count * sources.Count + 1;
+        foreach (var from in sources)
+            if (CopySearch.Find(from, columns[from.Index], slot, answers, rows, count, tried) is { } copy && Covers(from, answers, rows))
+                return copy;
+        if (RandomSearch.Find(slot, answers, rows, count) is { } random) return random;
+        return FindFunction(slot, count, rows, sources, counts, tried);
+    }
+
+    /// <summary>A source that is often absent leaves the copy to be spelled.</summary>
+    bool Covers(Slot from, int[] answers, List<int> rows)
+    {
+        int[] source = columns[from.Index];
+        int present = 0, covered = 0;
+        foreach (int row in rows)
+        {
+            if (answers[row] < 0) continue;
+            present++;
+            if (source[row] >= 0) covered++;
+        }
+        return 2 * covered >= present;
+    }
+
+    /// <summary>The determinant that is known most often, and of those the one with the fewest keys: the city, not the address.</summary>
+    Function? FindFunction(
+        Slot slot, Counts count, List<int> rows, List<Slot> sources, Dictionary<Slot, Counts> counts, long tried)
+    {
+        const double least = 0.5, asGood = 0.02;
+        (Function? best, double covered, int keys) = (null, least, 0);
+        foreach (var from in sources)
+        {
+            if (2 * counts[from].Distinct > rows.Count) continue;
+            if (FunctionSearch.Find(from, columns[from.Index], slot, columns[slot.Index], rows, count, tried) is not { } function) continue;
+            bool better = function.Covered > covered + asGood
+                || (function.Covered >= covered - asGood && best is not null && counts[from].Distinct < keys);
+            if (best is null ? function.Covered < least : !better) continue;
+            (best, covered, keys) = (new Function(from, function.Outcomes), function.Covered, counts[from].Distinct);
+        }
+        return best;
+    }
+}

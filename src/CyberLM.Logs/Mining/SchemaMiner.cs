@@ -1,0 +1,84 @@
+using CyberLM.Gpt;
+
+namespace CyberLM.Logs;
+
+/// <summary>
+/// Learns a schema from records: their paths, their types, what predicts what, how the rest is coded. Nothing is known beforehand.
+/// </summary>
+sealed class SchemaMiner
+{
+    /// <summary>Records from which on a value of the type slot is a type; rarer ones share one.</summary>
+    const int LeastRecordsOfType = 20;
+    const int Pieces = 1024;
+    readonly SchemaTree tree = new();
+    readonly RecordTape tape = new();
+    readonly TapeReader reader = new();
+    readonly RowFiller filler;
+    readonly RecordRows rows;
+    readonly Sample sample;
+
+    public SchemaMiner()
+    {
+        filler = new(tree, grows: true);
+        rows = new(tree, tape.Text);
+        sample = new(tree);
+    }
+
+    /// <summary>Records that can only be kept as text.</summary>
+    public long Verbatim { get; private set; }
+
+    public void Add(ReadOnlySpan<byte> record)
+    {
+        if (reader.Read(record, tape) && filler.Fill(tape, rows)) sample.Add(rows);
+        else Verbatim++;
+    }
+
+    public LogSchema Mine()
+    {
+        var search = new PredictorSearch(tree, sample);
+        var typeSlot = TypeSearch.Find(tree, sample);
+        var general = search.Find(null);
+        List<(int Symbol, Predictor?[] Predictors)> found = [];
+        if (typeSlot is not null)
+            foreach (var (symbol, records) in RecordsByType(typeSlot))
+                found.Add((symbol, search.Find(records, general)));
+        var pieces = BpeTrainer.Train(Texts(general), Pieces);
+        var known = new KnownSymbols(tree, sample, [general, .. found.Select(type => type.Predictors)]);
+        var choice = new CoderChoice(tree, sample, known, search);
+        var coders = choice.Choose();
+        var time = choice.Time?.Slot;
+        var late = tree.Slots.Where(slot => search.TemplatesOf(slot).Length > 0).ToHashSet();
+        // The symbols get other numbers now.
+        string[] names = [.. found.Select(type => System.Text.Encoding.UTF8.GetString(typeSlot!.Symbols[type.Symbol]))];
+        known.Keep();
+        foreach (var slot in tree.Slots.Where(slot => slot.Kind == SlotKind.Layout))
+            coders[slot.Index] = new LayoutCoder(slot, known.IsSpelled(slot) ? slot.Symbols.Count : 0, new LayoutEdits(slot.Node));
+        List<RecordType> types = [new(tree, time, late, "other", 0, general)];
+        var byName = new Dictionary<int, RecordType>();
+        for (int i = 0; i < found.Count; i++)
+        {
+            types.Add(new(tree, time, late, names[i], i + 1, found[i].Predictors));
+            byName.Add(typeSlot!.Symbols.Find(System.Text.Encoding.UTF8.GetBytes(names[i])), types[^1]);
+        }
+        return new LogSchema(tree, typeSlot, types, byName, coders, pieces);
+    }
+
+    IEnumerable<(int Symbol, HashSet<int> Records)> RecordsByType(Slot typeSlot)
+    {
+        int[] column = sample.Column(typeSlot);
+        return Enumerable.Range(0, column.Length).Where(record => column[record] >= 0).GroupBy(record => column[record])
+            .Where(group => group.Count() >= LeastRecordsOfType).OrderByDescending(group => group.Count())
+            .Select(group => (group.Key, group.ToHashSet()));
+    }
+
+    /// <summary>What is spelled as text in all likelihood: values that no one predicts.</summary>
+    IEnumerable<ReadOnlyMemory<byte>> Texts(Predictor?[] general)
+    {
+        foreach (var slot in tree.Slots)
+        {
+            if (general[slot.Index] is not null and not Function) continue;
+            for (int symbol = 0; symbol < slot.Symbols.Count; symbol++)
+                yield return Copy.Content(slot.Symbols[symbol]).ToArray();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Numerics;
+
+namespace CyberLM.Logs;
+
+/// <summary>
+/// Strings of one length with a set of characters for each place: GUIDs, hexadecimal and base-62 identifiers, with their dashes, prefixes
+/// and version digits found rather than known.
+/// </summary>
+/// <param name="places">the characters that may stand at each place, a bit for each ASCII code</param>
+sealed class RandomPattern(UInt128[] places)
+{
+    /// <summary>Sets that writers of identifiers use; the smallest that holds all characters seen at a place is taken.</summary>
+    static readonly UInt128[] Sets =
+    [
+        .. new[]
+        {
+            "0123456789", "0123456789abcdef", "0123456789ABCDEF", "0123456789abcdefABCDEF", "0123456789abcdefghijklmnopqrstuvwxyz",
+            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
+            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_+/=",
+        }.Select(SetOf),
+    ];
+
+    public IReadOnlyList<UInt128> Places => places;
+    public int Length => places.Length;
+
+    /// <summary>What a draw of it says.</summary>
+    public double Bits { get; } = places.Sum(place => Math.Log2((double)UInt128.PopCount(place)));
+
+    public bool Matches(ReadOnlySpan<byte> spelling)
+    {
+        if (spelling.Length != places.Length) return false;
+        for (int i = 0; i < places.Length; i++)
+            if (spelling[i] >= 128 || ((places[i] >> spelling[i]) & 1) == 0) return false;
+        return true;
+    }
+
+    /// <summary>The pattern of spellings of one length; null where a character is none that identifiers have.</summary>
+    /// <param name="enough">spellings from which on a place that had few characters is believed to have no others</param>
+    public static RandomPattern? Of(IReadOnlyList<byte[]> spellings, int enough)
+    {
+        var seen = new UInt128[spellings[0].Length];
+        foreach (byte[] spelling in spellings)
+            for (int i = 0; i < seen.Length; i++)
+            {
+                if (spelling[i] >= 128) return null;
+                seen[i] |= UInt128.One << spelling[i];
+            }
+        for (int i = 0; i < seen.Length; i++)
+        {
+            int distinct = (int)UInt128.PopCount(seen[i]);
+            if (distinct == 1 || (distinct <= 4 && spellings.Count >= enough)) continue;
+            int set = Array.FindIndex(Sets, candidate => (seen[i] & ~candidate) == 0);
+            if (set < 0) return null;
+            seen[i] = Sets[set];
+        }
+        return new(seen);
+    }
+
+    /// <summary>Draws by numbers that say which of n to take.</summary>
+    public void Draw(Func<int, int> next, ByteBuffer to)
+    {
+        foreach (var place in places)
+        {
+            int skip = next((int)UInt128.PopCount(place));
+            var left = place;
+            for (; skip > 0; skip--) left &= left - 1;
+            to.Add((byte)(int)UInt128.TrailingZeroCount(left));
+        }
+    }
+
+    static UInt128 SetOf(string characters)
+    {
+        UInt128 set = 0;
+        foreach (char c in characters) set |= UInt128.One << c;
+        return set;
+    }
+}

@@ -1,0 +1,41 @@
+namespace CyberLM.Logs;
+
+/// <summary>What a slot says about its place in the record.</summary>
+enum SlotKind : byte
+{
+    /// <summary>The spelling of a scalar.</summary>
+    Value,
+
+    /// <summary>Which keys an object has, in which order, and what stands at each: <see cref="Layout"/>.</summary>
+    Layout,
+
+    /// <summary>How many elements an array has, in decimal digits.</summary>
+    Length,
+
+    /// <summary>What an element of an array is, as in a layout.</summary>
+    Element,
+
+    /// <summary>The blanks of the record, or of JSON in a string: <see cref="Logs.Spacing"/>.</summary>
+    Spacing,
+}
+
+/// <summary>
+/// A question that a record answers once, or once per element of an array: the value at a path, the keys of an object. Answers are byte
+/// strings whatever the kind, so that one way of coding serves all.
+/// </summary>
+sealed class Slot(Scope scope, SlotKind kind, SchemaNode node, int index)
+{
+    public Scope Scope { get; } = scope;
+    public SlotKind Kind { get; } = kind;
+    public SchemaNode Node { get; } = node;
+    public string Path => Node.Path;
+
+    /// <summary>Its number in the schema, and in its scope.</summary>
+    public int Index { get; } = index;
+    public int Place { get; } = scope.Slots.Count;
+
+    /// <summary>While a schema is mined, all answers seen; then those worth knowing, the most frequent first.</summary>
+    public SymbolTable Symbols { get; set; } = new();
+
+    public override string ToString() => Kind == SlotKind.Value ? Path : $"{Path} ({Kind})";
+}

@@ -1,0 +1,23 @@
+namespace CyberLM.Logs;
+
+/// <summary>
+/// The order in which the slots of a scope are coded: first what stands where, then the record's own time, then the values as in the
+/// records, but each behind those that predict it; long texts that may quote others last.
+/// </summary>
+static class SlotOrder
+{
+    public static Slot[] Of(Scope scope, Predictor?[] predictors, Slot? time, IReadOnlySet<Slot> late)
+    {
+        var order = new List<Slot>();
+        var placed = new HashSet<Slot>();
+        foreach (var slot in scope.Slots.OrderBy(slot => slot.Kind is SlotKind.Value or SlotKind.Length).ThenBy(slot => slot != time).ThenBy(late.Contains)) Place(slot);
+        return [.. order];
+
+        void Place(Slot slot)
+        {
+            if (!placed.Add(slot)) return;
+            foreach (var need in predictors[slot.Index]?.Needs ?? []) Place(need);
+            order.Add(slot);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Buffers.Text;
+
+namespace CyberLM.Logs;
+
+/// <summary>
+/// Tokens back to a record, one at a time: <see cref="Allowed"/> says what may come, <see cref="Accept"/> takes what came. It is also what
+/// keeps a model to the schema while it generates. One record at a time; the state goes on to the next.
+/// </summary>
+sealed class RecordDecoder
+{
+    readonly LogSchema schema;
+    readonly DecodingRecord decoding;
+    readonly HashSet<int> exceptions = [];
+    readonly IEnumerator<Next> walk;
+    readonly ByteBuffer record = new();
+
+    public RecordDecoder(LogSchema schema, SequenceState state, IResidualSource residual)
+    {
+        this.schema = schema;
+        decoding = new(new RecordRows(schema.Tree, new ByteBuffer()), state, schema.Text, residual);
+        walk = Walk().GetEnumerator();
+        Finished = !walk.MoveNext();
+    }
+
+    /// <summary>What may come next; nothing when the record is finished.</summary>
+    public IReadOnlyList<TokenRange> Allowed => decoding.Allowed;
+
+    public bool Finished { get; private set; }
+
+    /// <summary>The record, when it is finished.</summary>
+    public ReadOnlyMemory<byte> Record => record.Memory;
+
+    /// <exception cref="ArgumentException">the token is not allowed here</exception>
+    public void Accept(int token)
+    {
+        if (!decoding.Allowed.Exists(range => range.Contains(token)))
+            throw new ArgumentException($"token {token} cannot stand here", nameof(token));
+        decoding.Allowed.Clear();
+        decoding.Token = token;
+        Finished = !walk.MoveNext();
+    }
+
+    IEnumerable<Next> Walk()
+    {
+        var rows = decoding.Rows;
+        rows.Clear();
+        decoding.Allow(FieldTokens.Exceptions, 2);
+        decoding.Allow(schema.FirstType, schema.Types.Count);
+        yield return default;
+        if (decoding.Token == FieldTokens.Verbatim)
+        {
+            foreach (var next in schema.Text.DecodeBytes(decoding)) yield return next;
+            record.Add(rows.Text.Written);
+            yield break;
+        }
+        if (decoding.Token == FieldTokens.Exceptions)
+            foreach (var next in WalkExceptions()) yield return next;
+        var type = schema.Types[decoding.Token - schema.FirstType];
+        ExpectObject(schema.Tree.Root, rows.Root, spaced: true);
+        foreach (var next in Walk(rows.Root, type)) yield return next;
+        new RowPrinter(schema.Tree, rows, record).Print();
+    }
+
+    /// <summary>Slots in ascending order, then the type.</summary>
+    IEnumerable<Next> WalkExceptions()
+    {
+        for (int least = 0; ; least = decoding.Token - schema.FirstException + 1)
+        {
+            decoding.Allow(schema.FirstException + least, schema.Tree.Slots.Count - least);
+            if (least > 0) decoding.Allow(schema.FirstType, schema.Types.Count);
+            yield return default;
+            if (decoding.Token < schema.FirstException) yield break;
+            exceptions.Add(decoding.Token - schema.FirstException);
+        }
+    }
+
+    IEnumerable<Next> Walk(Row row, RecordType type)
+    {
+        foreach (var slot in type.Order(row.Scope))
+        {
+            if (!row.Expects(slot)) continue;
+            if (type[slot] is { } predictor && !exceptions.Contains(slot.Index) && predictor.Knows(decoding.Rows, row))
+                Predict(row, slot, predictor);
+            else
+                foreach (var next in schema.Coders[slot.Index].Decode(decoding, row)) yield return next;
+            if (slot.Kind == SlotKind.Layout)
+                foreach (var next in TakeLayout(row, slot)) yield return next;
+            else if (slot.Kind == SlotKind.Element)
+                TakeElement(row, slot);
+            else if (slot.Kind == SlotKind.Length)
+                TakeLength(row, slot);
+        }
+        foreach (var array in row.Scope.Arrays)
+            if (row.Expects(array.Length!))
+                foreach (var element in row.Elements(array))
+                    foreach (var next in Walk(element, type))
+                        yield return next;
+    }
+
+    void Predict(Row row, Slot slot, Predictor predictor)
+    {
+        var text = decoding.Rows.Text;
+        int start = text.Length;
+        predictor.Write(decoding.Rows, row, decoding.Residual, text);
+        decoding.Rows.SetSpelling(row, slot, start, text.Length - start);
+    }
+
+    IEnumerable<Next> TakeLayout(Row row, Slot slot)
+    {
+        var node = slot.Node;
+        int symbol = decoding.Rows.Symbol(row, slot);
+        var layout = symbol >= 0 ? node.Layouts[symbol] : Layout.Parse(decoding.Rows.Spelling(row, slot), node) ?? new Layout([]);
+        row.Layout(slot) = layout;
+        for (int entry = 0; entry < layout.Entries.Length; entry++)
+        {
+            if (layout.Entries[entry].Node is { } known)
+            {
+                Expect(known, layout.Entries[entry].Kind, row);
+                continue;
+            }
+            int start = decoding.Rows.Text.Length;
+            foreach (var next in schema.Text.DecodeBytes(decoding)) yield return next;
+            row.Unknown.Add(new(slot.Place, entry, start, decoding.Rows.Text.Length - start));
+        }
+    }
+
+    static void Expect(SchemaNode node, ValueKind kind, Row row)
+    {
+        if (kind == ValueKind.Scalar) row.Expect(node.Value!);
+        else if (kind is ValueKind.Object or ValueKind.ObjectInString) ExpectObject(node, row, kind == ValueKind.ObjectInString);
+        else
+        {
+            if (kind == ValueKind.ArrayInString) row.Expect(node.Spacing!);
+            row.Expect(node.Length!);
+        }
+    }
+
+    static void ExpectObject(SchemaNode node, Row row, bool spaced)
+    {
+        if (spaced) row.Expect(node.Spacing!);
+        row.Expect(node.Layout!);
+    }
+
+    void TakeElement(Row row, Slot slot)
+    {
+        var kind = decoding.Rows.Spelling(row, slot) is [var sign] ? Layout.KindOf(sign) : null;
+        if (kind is { } known && slot.Node.Has(known)) Expect(slot.Node, known, row);
+    }
+
+    void TakeLength(Row row, Slot slot)
+    {
+        if (!Utf8Parser.TryParse(decoding.Rows.Spelling(row, slot), out int count, out _) || count > RowFiller.MostElements) return;
+        for (int i = 0; i < count; i++)
+        {
+            var element = decoding.Rows.NewRow(slot.Node.Element!.Scope);
+            element.Expect(slot.Node.ElementKind!);
+            row.Elements(slot.Node).Add(element);
+        }
+    }
+}

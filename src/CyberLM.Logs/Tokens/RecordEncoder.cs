@@ -1,0 +1,88 @@
+namespace CyberLM.Logs;
+
+/// <summary>
+/// Records to tokens and residual: [exceptions] type, then what the type does not predict, slot by slot, then the elements of arrays. What
+/// cannot be taken apart is spelled as text. One caller at a time.
+/// </summary>
+sealed class RecordEncoder(LogSchema schema)
+{
+    readonly RecordTape tape = new();
+    readonly TapeReader reader = new();
+    readonly RowFiller filler = new(schema.Tree, grows: false);
+    readonly ResidualWriter unused = new();
+    readonly SortedSet<int> exceptions = [];
+    RecordRows? rows;
+
+    /// <summary>Told how many tokens a slot has taken, where it has taken any.</summary>
+    public Action<Slot, int>? Spent { get; set; }
+
+    /// <summary>Indices of the slots whose prediction the record encoded last has broken.</summary>
+    public IReadOnlyCollection<int> Exceptions => exceptions;
+
+    public void Encode(ReadOnlySpan<byte> record, SequenceState state, List<int> tokens, ResidualWriter residual)
+    {
+        rows ??= new(schema.Tree, tape.Text);
+        exceptions.Clear();
+        if (!reader.Read(record, tape) || !filler.Fill(tape, rows))
+        {
+            tokens.Add(FieldTokens.Verbatim);
+            schema.Text.EncodeBytes(record, tokens);
+            return;
+        }
+        var type = schema.TypeOf(rows);
+        FindExceptions(rows.Root, type);
+        if (exceptions.Count > 0)
+        {
+            tokens.Add(FieldTokens.Exceptions);
+            foreach (int slot in exceptions) tokens.Add(schema.FirstException + slot);
+        }
+        tokens.Add(schema.FirstType + type.Number);
+        Encode(new EncodingRecord(rows, state, schema.Text, tokens, residual), rows.Root, type);
+    }
+
+    /// <summary>A prediction that fails in one element of an array fails for the record: it is said once, before the record.</summary>
+    void FindExceptions(Row row, RecordType type)
+    {
+        row.Unanswer();
+        foreach (var slot in type.Order(row.Scope))
+        {
+            if (!row.Has(slot)) continue;
+            if (type[slot] is { } predictor && !exceptions.Contains(slot.Index) && predictor.Knows(rows!, row)
+                && !predictor.Fits(rows!, row, rows!.Spelling(row, slot), unused)) exceptions.Add(slot.Index);
+            row.Answer(slot);
+        }
+        unused.Clear();
+        foreach (var array in row.Scope.Arrays)
+            if (row.Has(array.Length!))
+                foreach (var element in row.Elements(array))
+                    FindExceptions(element, type);
+    }
+
+    void Encode(EncodingRecord encoding, Row row, RecordType type)
+    {
+        row.Unanswer();
+        foreach (var slot in type.Order(row.Scope))
+        {
+            if (!row.Has(slot)) continue;
+            int before = encoding.Tokens.Count;
+            bool predicted = type[slot] is { } predictor && !exceptions.Contains(slot.Index) && predictor.Knows(rows!, row)
+                && predictor.Fits(rows!, row, rows!.Spelling(row, slot), encoding.Residual);
+            if (!predicted) schema.Coders[slot.Index].Encode(encoding, row);
+            row.Answer(slot);
+            if (slot.Kind == SlotKind.Layout) EncodeUnknown(encoding, row, slot);
+            if (encoding.Tokens.Count > before) Spent?.Invoke(slot, encoding.Tokens.Count - before);
+        }
+        foreach (var array in row.Scope.Arrays)
+            if (row.Has(array.Length!))
+                foreach (var element in row.Elements(array))
+                    Encode(encoding, element, type);
+    }
+
+    /// <summary>Values without a slot follow the layout that names their keys.</summary>
+    void EncodeUnknown(EncodingRecord encoding, Row row, Slot layout)
+    {
+        foreach (var value in row.Unknown)
+            if (value.LayoutPlace == layout.Place)
+                schema.Text.EncodeBytes(rows!.Text.Slice(value.Start, value.Length), encoding.Tokens);
+    }
+}
