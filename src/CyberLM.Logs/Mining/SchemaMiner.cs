@@ -47,20 +47,15 @@ sealed class SchemaMiner
         var choice = new CoderChoice(tree, sample, known, search);
         var coders = choice.Choose();
         var time = choice.Time?.Slot;
-        var late = tree.Slots.Where(slot => search.TemplatesOf(slot).Length > 0).ToHashSet();
+        var late = SlotOrder.Late(coders);
         // The symbols get other numbers now.
         string[] names = [.. found.Select(type => System.Text.Encoding.UTF8.GetString(typeSlot!.Symbols[type.Symbol]))];
         known.Keep();
         foreach (var slot in tree.Slots.Where(slot => slot.Kind == SlotKind.Layout))
             coders[slot.Index] = new LayoutCoder(slot, known.IsSpelled(slot) ? slot.Symbols.Count : 0, new LayoutEdits(slot.Node));
         List<RecordType> types = [new(tree, time, late, "other", 0, general)];
-        var byName = new Dictionary<int, RecordType>();
-        for (int i = 0; i < found.Count; i++)
-        {
-            types.Add(new(tree, time, late, names[i], i + 1, found[i].Predictors));
-            byName.Add(typeSlot!.Symbols.Find(System.Text.Encoding.UTF8.GetBytes(names[i])), types[^1]);
-        }
-        return new LogSchema(tree, typeSlot, types, byName, coders, pieces);
+        for (int i = 0; i < found.Count; i++) types.Add(new(tree, time, late, names[i], i + 1, found[i].Predictors));
+        return new LogSchema(tree, typeSlot, time, types, coders, pieces, sample.Records);
     }
 
     IEnumerable<(int Symbol, HashSet<int> Records)> RecordsByType(Slot typeSlot)

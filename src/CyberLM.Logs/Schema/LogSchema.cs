@@ -1,3 +1,5 @@
+using CyberLM.Gpt;
+
 namespace CyberLM.Logs;
 
 /// <summary>
@@ -8,18 +10,19 @@ sealed class LogSchema
 {
     readonly Dictionary<int, RecordType> typeOfSymbol = [];
 
-    /// <param name="types">the first is that of records without a type</param>
-    /// <param name="typeOfSymbol">the types by symbol of the type slot</param>
+    /// <param name="types">the first is that of records without a type; the others are named as the type slot's answer is spelled</param>
     /// <param name="coders">by index of the slot</param>
     public LogSchema(
-        SchemaTree tree, Slot? typeSlot, IReadOnlyList<RecordType> types, IReadOnlyDictionary<int, RecordType> typeOfSymbol, Coder[] coders,
-        CyberLM.Gpt.BpeTokenizer pieces)
+        SchemaTree tree, Slot? typeSlot, Slot? time, IReadOnlyList<RecordType> types, Coder[] coders, BpeTokenizer pieces, int records)
     {
         Tree = tree;
         TypeSlot = typeSlot;
+        Time = time;
         Types = types;
         Coders = coders;
-        foreach (var (symbol, type) in typeOfSymbol) this.typeOfSymbol.Add(symbol, type);
+        Records = records;
+        foreach (var type in types.Skip(1))
+            if (typeSlot?.Symbols.Find(System.Text.Encoding.UTF8.GetBytes(type.Name)) is >= 0 and int symbol) typeOfSymbol.Add(symbol, type);
         FirstType = FieldTokens.Count;
         FirstException = FirstType + types.Count;
         int next = FirstException + tree.Slots.Count;
@@ -34,6 +37,12 @@ sealed class LogSchema
 
     public SchemaTree Tree { get; }
     public Slot? TypeSlot { get; }
+
+    /// <summary>The record's own time.</summary>
+    public Slot? Time { get; }
+
+    /// <summary>How many it was mined from.</summary>
+    public int Records { get; }
     public IReadOnlyList<RecordType> Types { get; }
     public IReadOnlyList<Coder> Coders { get; }
     public TextCoder Text { get; }

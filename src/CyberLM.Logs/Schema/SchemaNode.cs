@@ -4,13 +4,16 @@ namespace CyberLM.Logs;
 /// A path of the records and all that was seen to stand there. A role that was never seen has no slot: a record that has it spells it as
 /// text.
 /// </summary>
-sealed class SchemaNode(SchemaTree tree, Scope scope, string path)
+sealed class SchemaNode(SchemaTree tree, Scope scope, string path, IReadOnlyList<byte[]?> keys)
 {
     const int MostChildren = 1024;
     readonly Dictionary<byte[], SchemaNode> children = new(BytesComparer.Instance);
 
     public Scope Scope { get; } = scope;
     public string Path { get; } = path;
+
+    /// <summary>The way from the root: keys as they are spelled, null for the elements of an array.</summary>
+    public IReadOnlyList<byte[]?> Keys { get; } = keys;
 
     /// <summary>As a scalar.</summary>
     public Slot? Value { get; private set; }
@@ -57,7 +60,7 @@ sealed class SchemaNode(SchemaTree tree, Scope scope, string path)
     {
         if (Child(key) is { } known) return known;
         if (children.Count == MostChildren) return null;
-        var child = new SchemaNode(tree, Scope, SchemaPath.Join(Path, key));
+        var child = new SchemaNode(tree, Scope, SchemaPath.Join(Path, key), [.. Keys, key.ToArray()]);
         children.Add(key.ToArray(), child);
         return child;
     }
@@ -96,7 +99,7 @@ sealed class SchemaNode(SchemaTree tree, Scope scope, string path)
         ArrayPlace = Scope.Arrays.Count;
         Scope.Arrays.Add(this);
         var elements = tree.NewScope(Path + "[]");
-        Element = new SchemaNode(tree, elements, elements.Path);
+        Element = new SchemaNode(tree, elements, elements.Path, [.. Keys, null]);
         ElementKind = tree.NewSlot(Element, SlotKind.Element);
     }
 }

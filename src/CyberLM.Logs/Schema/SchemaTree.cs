@@ -8,7 +8,7 @@ sealed class SchemaTree
 
     public SchemaTree()
     {
-        Root = new SchemaNode(this, NewScope(""), "");
+        Root = new SchemaNode(this, NewScope(""), "", []);
         Root.Meet(ValueKind.Object);
         Root.MeetSpacing();
     }

@@ -6,6 +6,10 @@ namespace CyberLM.Logs;
 /// </summary>
 static class SlotOrder
 {
+    /// <summary>Slots whose answer may quote any others.</summary>
+    public static IReadOnlySet<Slot> Late(IEnumerable<Coder> coders) =>
+        coders.OfType<StringCoder>().Where(coder => coder.Templates.Count > 0).Select(coder => coder.Slot).ToHashSet();
+
     public static Slot[] Of(Scope scope, Predictor?[] predictors, Slot? time, IReadOnlySet<Slot> late)
     {
         var order = new List<Slot>();

@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace CyberLM.Logs;
+
+/// <summary>Reads how a slot is coded.</summary>
+sealed class CoderReader(PredictorReader predictors)
+{
+    const int MostRecent = 64;
+
+    /// <param name="time">the coder of the record's own time; null for that one</param>
+    public Coder Read(Slot slot, JsonElement element, TimeCoder? time)
+    {
+        string kind = element.GetProperty("as").GetString()!;
+        return kind switch
+        {
+            "time" => new TimeCoder(
+                slot, new TimeScale([.. element.GetProperty("formats").EnumerateArray().Select(TimeFormatJson.Read)]),
+                Bins.Logarithmic(element.GetProperty("leastGap").GetInt64(), element.GetProperty("mostGap").GetInt64()), time),
+            "number" => new NumberCoder(slot, ReadBins(element.GetProperty("edges")), element.GetProperty("quoted").GetBoolean()),
+            "value" => ReadValue(slot, element),
+            "symbol" => ReadSymbol(slot, element.GetProperty("spelled").GetBoolean()),
+            _ => throw new FormatException($"'{kind}' is no way to code a slot"),
+        };
+    }
+
+    static Bins ReadBins(JsonElement element)
+    {
+        long[] edges = [.. element.EnumerateArray().Select(edge => edge.GetInt64())];
+        if (edges.Length < 2 || edges.Zip(edges.Skip(1)).Any(pair => pair.First >= pair.Second))
+            throw new FormatException("edges must ascend");
+        return new(edges);
+    }
+
+    StringCoder ReadValue(Slot slot, JsonElement element)
+    {
+        int recent = element.GetProperty("recent").GetInt32();
+        if (recent is < 0 or > MostRecent) throw new FormatException($"recent is {recent}, not 0 to {MostRecent}");
+        return new(
+            slot, slot.Symbols.Count, [.. element.GetProperty("patterns").EnumerateArray().Select(p => PatternText.Parse(p.GetString()!))],
+            [.. element.GetProperty("templates").EnumerateArray().Select(predictors.ReadParts)], recent);
+    }
+
+    static Coder ReadSymbol(Slot slot, bool spelled)
+    {
+        int tokens = spelled ? slot.Symbols.Count : 0;
+        return slot.Kind == SlotKind.Layout ? new LayoutCoder(slot, tokens, new LayoutEdits(slot.Node)) : new SymbolCoder(slot, tokens);
+    }
+}

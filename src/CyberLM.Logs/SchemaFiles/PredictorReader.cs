@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace CyberLM.Logs;
+
+/// <summary>Reads what predicts a slot. A slot may only be predicted by others of its scope.</summary>
+sealed class PredictorReader(SchemaTree tree)
+{
+    Scope scope = tree.Root.Scope;
+
+    public Predictor Read(Slot slot, JsonElement element)
+    {
+        scope = slot.Scope;
+        if (element.TryGetProperty("always", out var always)) return new Constant(AnswerJson.Read(always, slot.Kind));
+        if (element.TryGetProperty("copyOf", out var copied))
+            return new Copy(Slot(copied), Bytes(element, "before"), Bytes(element, "behind"), element.GetProperty("lower").GetBoolean());
+        if (element.TryGetProperty("functionOf", out var from)) return ReadFunction(slot, Slot(from), element.GetProperty("outcomes"));
+        if (element.TryGetProperty("random", out var pattern)) return new RandomValue(PatternText.Parse(pattern.GetString()!));
+        if (element.TryGetProperty("template", out var parts)) return ReadParts(parts);
+        if (!element.TryGetProperty("time", out var time)) throw new FormatException("it is predicted in no known way");
+        long perSecond = element.GetProperty("perSecond").GetInt64();
+        if (perSecond is not (1 or 1_000 or 1_000_000)) throw new FormatException($"perSecond is {perSecond}, not 1, 1000 or 1000000");
+        return new Sum(
+            Slot(time), TimeFormatJson.Read(element.GetProperty("timeFormat")), Slot(element.GetProperty("plus")), perSecond,
+            TimeFormatJson.Read(element.GetProperty("format")));
+    }
+
+    static Function ReadFunction(Slot slot, Slot from, JsonElement pairs)
+    {
+        var outcomes = new byte[]?[from.Symbols.Count];
+        foreach (var pair in pairs.EnumerateArray())
+        {
+            int key = from.Symbols.Find(AnswerJson.Read(pair[0], from.Kind));
+            if (key < 0) throw new FormatException($"{pair[0].GetRawText()} is no known answer of slot {from.Index}");
+            outcomes[key] = AnswerJson.Read(pair[1], slot.Kind);
+        }
+        return new(from, outcomes);
+    }
+
+    public Template ReadParts(JsonElement parts)
+    {
+        TemplatePart[] read = [.. parts.EnumerateArray().Select(ReadPart)];
+        if (read.Length == 0 || read[0].Slot is not null) throw new FormatException("a template begins with text");
+        return new(read);
+    }
+
+    TemplatePart ReadPart(JsonElement part)
+    {
+        if (part.ValueKind == JsonValueKind.String) return new(System.Text.Encoding.UTF8.GetBytes(part.GetString()!), null, false);
+        int number = part.GetInt32();
+        return new([], tree.Slots[Math.Abs(number)], number < 0);
+    }
+
+    Slot Slot(JsonElement number)
+    {
+        var slot = tree.Slots[number.GetInt32()];
+        return slot.Scope == scope ? slot : throw new FormatException($"slot {slot.Index} is not answered together with this one");
+    }
+
+    static byte[] Bytes(JsonElement element, string name) => System.Text.Encoding.UTF8.GetBytes(element.GetProperty(name).GetString()!);
+}
