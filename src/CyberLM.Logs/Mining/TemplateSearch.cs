@@ -41,7 +41,8 @@ sealed class TemplateSearch(int[][] columns, List<int> rows)
         return several;
     }
 
-    bool Varies(Slot slot, List<int> with) => with.Select(row => columns[slot.Index][row]).Where(symbol => symbol >= 0).Distinct().Skip(1).Any();
+    bool Varies(Slot slot, List<int> with) =>
+        with.Select(row => columns[slot.Index][row]).Where(symbol => symbol >= 0).Distinct().Skip(1).Any();
 
     double MeanLength(Slot slot, List<int> with) => with.Average(row => slot.Symbols[columns[slot.Index][row]].Length);
 

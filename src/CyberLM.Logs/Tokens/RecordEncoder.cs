@@ -16,6 +16,9 @@ sealed class RecordEncoder(LogSchema schema)
     /// <summary>Told how many tokens a slot has taken, where it has taken any.</summary>
     public Action<Slot, int>? Spent { get; set; }
 
+    /// <summary>Told the slots of a record, once each.</summary>
+    public Action<Slot>? Met { get; set; }
+
     /// <summary>Indices of the slots whose prediction the record encoded last has broken.</summary>
     public IReadOnlyCollection<int> Exceptions => exceptions;
 
@@ -38,6 +41,7 @@ sealed class RecordEncoder(LogSchema schema)
         }
         tokens.Add(schema.FirstType + type.Number);
         Encode(new EncodingRecord(rows, state, schema.Text, tokens, residual), rows.Root, type);
+        if (Met is not null) TellMet(rows.Root, []);
     }
 
     /// <summary>A prediction that fails in one element of an array fails for the record: it is said once, before the record.</summary>
@@ -76,6 +80,16 @@ sealed class RecordEncoder(LogSchema schema)
             if (row.Has(array.Length!))
                 foreach (var element in row.Elements(array))
                     Encode(encoding, element, type);
+    }
+
+    void TellMet(Row row, HashSet<Slot> told)
+    {
+        foreach (var slot in row.Scope.Slots)
+            if (row.Has(slot) && told.Add(slot)) Met!(slot);
+        foreach (var array in row.Scope.Arrays)
+            if (row.Has(array.Length!))
+                foreach (var element in row.Elements(array))
+                    TellMet(element, told);
     }
 
     /// <summary>Values without a slot follow the layout that names their keys.</summary>

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Text.Json;
+using CyberLM.Cli.Output;
+using CyberLM.Gpt;
+using CyberLM.Logs;
+
+namespace CyberLM.Cli.Commands;
+
+/// <summary>`inspect`: what is in a log, as a model would learn it.</summary>
+static class InspectCommand
+{
+    /// <summary>A schema is mined in memory; more records hardly change it.</summary>
+    const int DefaultMost = 50_000;
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("inspect", "Learns a log's structure and prints it: paths, rules, tokens, what breaks the rules.");
+        var flags = new Flags("inspect", command);
+        var files = new Argument<string[]>("files") { Description = "log files, folders, patterns, or - for stdin", Arity = ArgumentArity.OneOrMore };
+        command.Arguments.Add(files);
+        var most = flags.AddCount("records", "look at the first so many records", DefaultMost);
+        var schema = flags.Add("schema", "file to write the whole schema to, or - for stdout alone", "");
+        var force = flags.Add("force", "replace the file", false);
+        var json = flags.Add("json", "as one JSON object", false);
+        Examples.AddTo(command,
+            "cyberlm inspect signin.jsonl",
+            "cyberlm inspect logs/ --json | jq '.slots[] | select(.tokens > 1)'",
+            "zcat cloudtrail.json.gz | cyberlm inspect - --schema schema.json");
+        command.SetAction(parse => Run(
+            open(parse), parse.GetValue(files)!, parse.GetValue(most), parse.GetValue(schema)!, parse.GetValue(force), parse.GetValue(json)));
+        return command;
+    }
+
+    static int Run(Session session, string[] files, int most, string schema, bool force, bool json)
+    {
+        if (schema.Length > 0) OutputFile.RefuseToReplace(schema, force);
+        var reader = new LogReader(files, new LogReaderOptions { Stop = session.Stop });
+        var records = new List<ReadOnlyMemory<byte>>();
+        foreach (var record in reader.Read())
+        {
+            if (records.Count == most)
+            {
+                session.Talk.Say($"the first {most} records were looked at; --records looks at more");
+                break;
+            }
+            records.Add(record.Utf8);
+        }
+        ReadingReport.Say(session.Talk, reader.Report);
+        if (reader.Report.Files.Any(file => file.Format == LogFormat.Lines))
+            throw new CyberLMException("plain lines have no structure to learn", "train on them with --tokenizer bpe");
+        var inspection = LogInspection.Of(records, session.Stop);
+        if (schema == OutputFile.Stdout)
+        {
+            inspection.WriteSchema(session.Data);
+            return ExitCode.Done;
+        }
+        if (schema.Length > 0) DurableFile.Write(schema, inspection.WriteSchema);
+        if (json) JsonResult.Write(session.Data, to => WriteJson(to, inspection));
+        else WriteTable(session.Data, inspection);
+        return ExitCode.Done;
+    }
+
+    static void WriteTable(Stream data, LogInspection found)
+    {
+        using var output = new StreamWriter(data, leaveOpen: true);
+        output.WriteLine($"{found.Records} records; learned from the first {found.LearnedFrom}, measured on the last {found.HeldOut}");
+        output.WriteLine(found.Type is null ? "one type of record" : $"{found.Types} types of record by {found.Type}");
+        output.WriteLine(found.Time is null ? "no time found" : $"time: {found.Time}");
+        output.WriteLine(Units.Invariant(
+            $"{found.Tokens:F1} tokens a record of {found.Bytes:F0} bytes, {found.TextTokens:F1} of them text; vocabulary {found.Vocabulary}"));
+        output.WriteLine(Units.Invariant(
+            $"{found.ResidualBits:F0} bits a record are random; {found.Excepted} records break a rule, {found.Verbatim} are text as a whole"));
+        Columns.Write(output, ["path", "is", "told by", "known", "in", "tokens", "broken"], found.Slots.Select(slot => new[]
+        {
+            slot.Path.Length == 0 ? "(record)" : slot.Path, slot.Is, slot.Rule, slot.Known == 0 ? "" : $"{slot.Known}",
+            Units.Invariant($"{100 * slot.Share:F0} %"), slot.Tokens == 0 ? "" : Units.Invariant($"{slot.Tokens:F2}"),
+            slot.Exceptions == 0 ? "" : $"{slot.Exceptions}",
+        }));
+    }
+
+    static void WriteJson(Utf8JsonWriter json, LogInspection found)
+    {
+        json.WriteNumber("records", found.Records);
+        json.WriteNumber("heldOut", found.HeldOut);
+        json.WriteString("type", found.Type);
+        json.WriteNumber("types", found.Types);
+        json.WriteString("time", found.Time);
+        json.WriteNumber("vocabulary", found.Vocabulary);
+        json.WriteRounded("tokensPerRecord", found.Tokens, 2);
+        json.WriteRounded("textTokensPerRecord", found.TextTokens, 2);
+        json.WriteRounded("bytesPerRecord", found.Bytes, 1);
+        json.WriteRounded("residualBitsPerRecord", found.ResidualBits, 1);
+        json.WriteNumber("recordsWithExceptions", found.Excepted);
+        json.WriteNumber("recordsAsText", found.Verbatim);
+        json.WriteStartArray("slots");
+        foreach (var slot in found.Slots)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", slot.Path);
+            json.WriteString("is", slot.Is);
+            json.WriteString("rule", slot.Rule);
+            json.WriteNumber("known", slot.Known);
+            json.WriteRounded("share", slot.Share, 4);
+            json.WriteRounded("tokens", slot.Tokens, 4);
+            json.WriteNumber("exceptions", slot.Exceptions);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,25 @@
+using CyberLM.Logs;
+
+namespace CyberLM.Cli.Output;
+
+/// <summary>What was read and what was passed over, said on stderr.</summary>
+static class ReadingReport
+{
+    public static void Say(Talk talk, ReadReport report)
+    {
+        foreach (var bad in report.Bad) talk.Say($"bad record in {bad}");
+        if (report.BadRecords > 0) talk.Say($"{report.BadRecords} bad records were left out, {report.Records} are good");
+        if (report.Skipped.Count > 0)
+            talk.Say($"{report.Skipped.Count} files were left out: their names are not those of logs (first: {report.Skipped[0]})");
+        foreach (var group in report.Files.GroupBy(file => file.Format))
+            talk.Say($"{(group.Count() == 1 ? "1 file" : $"{group.Count()} files")} read as {Words(group.Key)}");
+    }
+
+    static string Words(LogFormat format) => format switch
+    {
+        LogFormat.JsonLines => "JSON lines",
+        LogFormat.JsonValues => "JSON objects and arrays",
+        LogFormat.Lines => "plain lines",
+        _ => format.ToString(),
+    };
+}

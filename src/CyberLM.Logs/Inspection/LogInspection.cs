@@ -1,0 +1,105 @@
+using System.Text.Json;
+using CyberLM.Gpt;
+
+namespace CyberLM.Logs;
+
+/// <summary>
+/// Looks at a log as training would: mines a schema from the first three quarters of the records and measures it on the last quarter.
+/// </summary>
+public sealed class LogInspection
+{
+    const int LeastRecords = 8;
+    const double Learned = 0.75;
+    readonly LogSchema schema;
+    readonly long[] spent;
+    readonly int[] present, exceptions;
+
+    LogInspection(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken stop)
+    {
+        int cut = (int)(Learned * records.Count);
+        var miner = new SchemaMiner();
+        foreach (var record in records.Take(cut))
+        {
+            stop.ThrowIfCancellationRequested();
+            miner.Add(record.Span);
+        }
+        schema = miner.Mine();
+        (Records, LearnedFrom) = (records.Count, cut);
+        spent = new long[schema.Tree.Slots.Count];
+        present = new int[spent.Length];
+        exceptions = new int[spent.Length];
+        Measure(records.Skip(cut), stop);
+    }
+
+    public int Records { get; }
+    public int LearnedFrom { get; }
+    public int HeldOut => Records - LearnedFrom;
+
+    /// <summary>The path whose value says what kind of record it is; null where there is one kind.</summary>
+    public string? Type => schema.TypeSlot?.Path;
+    public int Types => schema.Types.Count;
+    public string? Time => schema.Time?.Path;
+    public int Vocabulary => schema.VocabSize;
+
+    /// <summary>Per held-out record.</summary>
+    public double Tokens { get; private set; }
+
+    /// <summary>Of those, the ones that spell text.</summary>
+    public double TextTokens { get; private set; }
+    public double Bytes { get; private set; }
+
+    /// <summary>What is random by nature and not learned, in bits per held-out record.</summary>
+    public double ResidualBits { get; private set; }
+
+    /// <summary>Held-out records that break a rule, and those that can only be kept as text.</summary>
+    public int Excepted { get; private set; }
+    public int Verbatim { get; private set; }
+
+    /// <summary>Every slot that any held-out record has, as in the records.</summary>
+    public IReadOnlyList<SlotReport> Slots =>
+    [
+        .. schema.Tree.Slots.Where(slot => present[slot.Index] > 0).Select(slot => new SlotReport(
+            slot.Path, SlotWords.Of(slot.Kind), SchemaWords.Of(schema, slot), schema.Coders[slot.Index].Tokens > 0 ? slot.Symbols.Count : 0,
+            (double)present[slot.Index] / HeldOut, (double)spent[slot.Index] / HeldOut, exceptions[slot.Index])),
+    ];
+
+    /// <exception cref="CyberLMException">too few records</exception>
+    public static LogInspection Of(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken stop = default) =>
+        records.Count < LeastRecords
+            ? throw new CyberLMException($"{records.Count} records are too few to learn a schema from", $"give {LeastRecords} or more")
+            : new(records, stop);
+
+    /// <summary>The whole schema as JSON, to read and to edit.</summary>
+    public void WriteSchema(Stream to)
+    {
+        using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true });
+        new SchemaWriter(schema, json).Write();
+    }
+
+    void Measure(IEnumerable<ReadOnlyMemory<byte>> heldOut, CancellationToken stop)
+    {
+        var encoder = new RecordEncoder(schema)
+        {
+            Spent = (slot, tokens) => spent[slot.Index] += tokens,
+            Met = slot => present[slot.Index]++,
+        };
+        var state = new SequenceState(schema.Tree.Slots.Count);
+        var residual = new ResidualWriter();
+        var tokens = new List<int>();
+        long all = 0, text = 0, bytes = 0;
+        foreach (var record in heldOut)
+        {
+            stop.ThrowIfCancellationRequested();
+            tokens.Clear();
+            encoder.Encode(record.Span, state, tokens, residual);
+            all += tokens.Count;
+            text += tokens.Count(token => token >= schema.Text.First);
+            bytes += record.Length;
+            if (tokens[0] == FieldTokens.Verbatim) Verbatim++;
+            if (encoder.Exceptions.Count > 0) Excepted++;
+            foreach (int slot in encoder.Exceptions) exceptions[slot]++;
+        }
+        (Tokens, TextTokens) = ((double)all / HeldOut, (double)text / HeldOut);
+        (Bytes, ResidualBits) = ((double)bytes / HeldOut, residual.Bits / HeldOut);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace CyberLM.Logs;
+
+/// <summary>A schema's rules in words.</summary>
+static class SchemaWords
+{
+    const int LongestValue = 40, MostRules = 2;
+
+    /// <summary>What tells a slot's answer: the rules of most types first, and how it is coded where none holds.</summary>
+    public static string Of(LogSchema schema, Slot slot)
+    {
+        var rules = schema.Types.Select(type => type[slot] is { } predictor ? Of(predictor) : Of(schema.Coders[slot.Index])).ToList();
+        var groups = rules.GroupBy(rule => rule).OrderByDescending(group => group.Count()).ToList();
+        if (groups.Count == 1) return groups[0].Key;
+        var said = groups.Take(MostRules).Select(group => $"{group.Key} in {group.Count()} types");
+        int others = groups.Skip(MostRules).Sum(group => group.Count());
+        return string.Join(", ", said) + (others > 0 ? $", otherwise in {others}" : "");
+    }
+
+    static string Of(Predictor predictor) => predictor switch
+    {
+        Constant constant => $"always {Shortened(constant.Spelling)}",
+        Copy copy => $"copy of {copy.From.Path}{Around(copy)}",
+        Function function => $"by {function.From.Path}",
+        RandomValue random => $"random, {random.Pattern.Bits:F0} bits",
+        Sum sum => $"{sum.Time.Path} + {sum.Duration.Path}",
+        Template template => $"text with {template.Needs.Count()} other values",
+        _ => predictor.GetType().Name,
+    };
+
+    static string Around(Copy copy)
+    {
+        string before = Encoding.UTF8.GetString(copy.Before).TrimStart('"'), behind = Encoding.UTF8.GetString(copy.Behind).TrimEnd('"');
+        string affixes = (before.Length > 0 ? $", '{before}' before" : "") + (behind.Length > 0 ? $", '{behind}' behind" : "");
+        return copy.Lower ? affixes + ", lower case" : affixes;
+    }
+
+    static string Of(Coder coder) => coder switch
+    {
+        TimeCoder { Origin: null } => "time since the record before",
+        TimeCoder time => $"time since {time.Origin!.Slot.Path}",
+        NumberCoder number => $"number, {number.Bins.Count} intervals",
+        StringCoder text => string.Join(", ", Parts(text)),
+        _ => "one of those known",
+    };
+
+    static IEnumerable<string> Parts(StringCoder text)
+    {
+        yield return text.Known > 0 ? "value" : "text";
+        if (text.Patterns.Count > 0) yield return $"{text.Patterns.Count} patterns of identifiers";
+        if (text.Templates.Count > 0) yield return $"{text.Templates.Count} templates";
+    }
+
+    static string Shortened(ReadOnlySpan<byte> spelling)
+    {
+        string text = Encoding.UTF8.GetString(spelling);
+        return text.Length <= LongestValue ? text : text[..(LongestValue - 3)] + "...";
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using CyberLM.Tests.Gpt;
+using Xunit;
+
+namespace CyberLM.Tests.Cli;
+
+/// <summary>`inspect`: what is in a log.</summary>
+public sealed class InspectTests
+{
+    static JsonElement Inspect(params string[] arguments)
+    {
+        var run = Cyberlm.Run(["inspect", .. arguments, "--json"]);
+        Assert.Equal(0, run.ExitCode);
+        return JsonDocument.Parse(run.Output).RootElement;
+    }
+
+    static string RuleOf(JsonElement found, string path) => found.GetProperty("slots").EnumerateArray()
+        .Single(slot => slot.GetProperty("path").GetString() == path && slot.GetProperty("is").GetString() == "value")
+        .GetProperty("rule").GetString()!;
+
+    [Fact]
+    public void The_sign_ins_have_the_rules_that_they_are_known_for()
+    {
+        var found = Inspect(Repository.Shared("data/azure-ad/signin.jsonl"));
+        Assert.Equal((260, 65), (found.GetProperty("records").GetInt32(), found.GetProperty("heldOut").GetInt32()));
+        Assert.Equal("time", found.GetProperty("time").GetString());
+        Assert.InRange(found.GetProperty("tokensPerRecord").GetDouble(), 20, 40);
+        Assert.Equal("copy of callerIpAddress", RuleOf(found, "properties.ipAddress"));
+        Assert.Equal("time + properties.processingTimeInMilliseconds", RuleOf(found, "properties.createdDateTime"));
+        Assert.Equal("copy of identity", RuleOf(found, "properties.userDisplayName"));
+        Assert.Equal("random, 122 bits", RuleOf(found, "properties.originalRequestId"));
+        Assert.Equal("always \"Sign-in activity\"", RuleOf(found, "operationName"));
+        Assert.Equal("by callerIpAddress", RuleOf(found, "properties.autonomousSystemNumber"));
+    }
+
+    [Fact]
+    public void CloudTrail_has_types_by_its_event_names()
+    {
+        var found = Inspect(Repository.Shared("data/invictus-aws-cloudtrail"));
+        Assert.Equal("eventName", found.GetProperty("type").GetString());
+        Assert.Equal("eventTime", found.GetProperty("time").GetString());
+    }
+
+    [Fact]
+    public void The_table_says_the_same_as_the_object()
+    {
+        string log = Repository.Shared("data/azure-ad/signin.jsonl");
+        var run = Cyberlm.Run("inspect", log);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("260 records; learned from the first 195, measured on the last 65", run.Output);
+        Assert.Contains("copy of callerIpAddress", run.Output);
+    }
+
+    [Fact]
+    public void Lines_and_too_few_records_are_refused_in_a_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        string lines = Path.Combine(folder.Path, "auth.log"), few = Path.Combine(folder.Path, "few.jsonl");
+        File.WriteAllText(lines, string.Concat(Enumerable.Repeat("Accepted password for root\n", 20)));
+        File.WriteAllText(few, "{\"a\":1}\n{\"a\":2}\n");
+        var refused = Cyberlm.Run("inspect", lines);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("plain lines have no structure to learn", refused.Talk);
+        refused = Cyberlm.Run("inspect", few);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("2 records are too few", refused.Talk);
+    }
+}
