@@ -39,7 +39,8 @@ sealed class TrainFlags
     {
         var flags = new Flags("train", command);
         Data = flags.AddMany("data",
-            "log files, folders or patterns; - for stdin: JSON lines, JSON array, {\"records\":[…]}, plain lines, gz", required: false);
+            "log files, folders or patterns; - for stdin: JSON lines, JSON array, {\"records\":[…]}, plain lines, gz, zstd",
+            required: false);
         Out = flags.AddRequired("out", "folder of the model");
         Tokenizer = flags.Add("tokenizer", "bpe packs whole records; char learns windows of the stream", BpeTokenizer.Name,
             CharTokenizer.Name, BpeTokenizer.Name);

@@ -9,8 +9,10 @@ static class InputPaths
 
     static readonly string[] LogEndings = [".json", ".jsonl", ".ndjson", ".log", ".txt"];
 
+    static readonly string[] PackedEndings = [".gz", ".zst"];
+
     /// <summary>Their cells may hold line breaks, so that reading them as lines would cut records to pieces.</summary>
-    static readonly string[] TableEndings = [".csv", ".tsv", ".csv.gz", ".tsv.gz"];
+    static readonly string[] TableEndings = [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst", ".tsv.zst"];
 
     static readonly EnumerationOptions Flat = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
 
@@ -67,14 +69,14 @@ static class InputPaths
         string endings = string.Join(' ', LogEndings);
         return logs.Count > 0
             ? logs
-            : throw new CyberLMException($"folder '{folder}' holds no logs ({endings}, also with .gz)", "name the files");
+            : throw new CyberLMException($"folder '{folder}' holds no logs ({endings}, also with .gz or .zst)", "name the files");
     }
 
     /// <summary>auth.log, auth.log.1, auth.log.2.gz, events.json.gz.</summary>
     static bool IsLogName(string name)
     {
-        if (name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-            name = name[..^3];
+        if (PackedEndings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase))
+            name = Path.GetFileNameWithoutExtension(name);
         string ending = Path.GetExtension(name);
         if (ending.Length > 1 && !ending.AsSpan(1).ContainsAnyExceptInRange('0', '9'))
             ending = Path.GetExtension(name[..^ending.Length]);

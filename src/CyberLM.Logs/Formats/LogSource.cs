@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CyberLM.Logs;
 
-/// <summary>An open input as UTF-8 text: gz unpacked by its magic number, byte order marks honoured and taken away.</summary>
+/// <summary>An open input as UTF-8 text: gz and zstd unpacked by their magic numbers, byte order marks honoured and taken away.</summary>
 sealed class LogSource : IDisposable
 {
     readonly List<Stream> streams = [];
@@ -35,7 +35,7 @@ sealed class LogSource : IDisposable
             {
                 FileNotFoundException or DirectoryNotFoundException => new CyberLMException($"no file or folder at {name}", null, failure),
                 InvalidDataException =>
-                    new CyberLMException($"{name} begins like gz but cannot be unpacked: {failure.Message}", null, failure),
+                    new CyberLMException($"{name} begins like a compressed file but cannot be unpacked: {failure.Message}", null, failure),
                 IOException or UnauthorizedAccessException => Unreadable(name, failure),
                 _ => failure,
             };
@@ -48,17 +48,21 @@ sealed class LogSource : IDisposable
     void Unpack()
     {
         byte[] head = Head(4);
-        if (head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+        if (Unpacker(head) is { } unpacked)
         {
             Compressed = true;
-            streams.Add(new WholeGzStream(Text));
+            streams.Add(unpacked);
             head = Head(4);
         }
         Refuse(head, "PK\x03\x04"u8, "a zip archive");
-        Refuse(head, [0x28, 0xB5, 0x2F, 0xFD], "compressed with zstd");
         Refuse(head, "PAR1"u8, "a Parquet file");
         TakeByteOrderMark(head);
     }
+
+    ForwardStream? Unpacker(byte[] head) =>
+        head is [0x1F, 0x8B, ..] ? new WholeGzStream(Text)
+        : ZstdStream.Begins(head) ? new ZstdStream(Text)
+        : null;
 
     /// <summary>The first bytes, which then stand before the stream again.</summary>
     byte[] Head(int count)
@@ -72,7 +76,7 @@ sealed class LogSource : IDisposable
     void Refuse(ReadOnlySpan<byte> head, ReadOnlySpan<byte> magic, string what)
     {
         if (head.StartsWith(magic))
-            throw new CyberLMException($"{Name} is {what}, not a log", "unpack or convert it first; gz is read as it is");
+            throw new CyberLMException($"{Name} is {what}, not a log", "unpack or convert it first; gz and zstd are read as they are");
     }
 
     void TakeByteOrderMark(ReadOnlySpan<byte> head)
