@@ -51,7 +51,7 @@ sealed class ByteWindow(Stream stream, int limit)
         }
         catch (InvalidDataException failure)
         {
-            Damage = $"the compressed data is damaged here: {failure.Message}";
+            Damage = $"the data is damaged here: {failure.Message}";
             return 0;
         }
     }

@@ -7,7 +7,9 @@ static class InputPaths
 {
     public const string StandardInput = "-";
 
-    static readonly string[] LogEndings = [".json", ".jsonl", ".ndjson", ".log", ".txt"];
+    static readonly string[] LogEndings = [".json", ".jsonl", ".ndjson", ".log", ".txt", ".zip"];
+
+    public static string LogEndingsText => $"{string.Join(' ', LogEndings)}, also with .gz or .zst";
 
     static readonly string[] PackedEndings = [".gz", ".zst"];
 
@@ -66,14 +68,13 @@ static class InputPaths
             else
                 skipped(file);
         }
-        string endings = string.Join(' ', LogEndings);
         return logs.Count > 0
             ? logs
-            : throw new CyberLMException($"folder '{folder}' holds no logs ({endings}, also with .gz or .zst)", "name the files");
+            : throw new CyberLMException($"folder '{folder}' holds no logs ({LogEndingsText})", "name the files");
     }
 
     /// <summary>auth.log, auth.log.1, auth.log.2.gz, events.json.gz.</summary>
-    static bool IsLogName(string name)
+    public static bool IsLogName(string name)
     {
         if (PackedEndings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase))
             name = Path.GetFileNameWithoutExtension(name);

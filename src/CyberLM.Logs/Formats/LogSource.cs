@@ -2,6 +2,14 @@ using System.Text;
 
 namespace CyberLM.Logs;
 
+/// <summary>What an input holds, by its first bytes.</summary>
+enum SourceContent
+{
+    Text,
+    Zip,
+    Parquet,
+}
+
 /// <summary>An open input as UTF-8 text: gz and zstd unpacked by their magic numbers, byte order marks honoured and taken away.</summary>
 sealed class LogSource : IDisposable
 {
@@ -15,6 +23,19 @@ sealed class LogSource : IDisposable
 
     public string Name { get; }
     public bool Compressed { get; private set; }
+    public SourceContent Content { get; private set; }
+
+    /// <summary>The file from its beginning, if any place of it can be gone to.</summary>
+    public Stream? Seekable
+    {
+        get
+        {
+            if (Compressed || !streams[0].CanSeek)
+                return null;
+            streams[0].Position = 0;
+            return streams[0];
+        }
+    }
 
     /// <summary>The text; the last stream holds all others.</summary>
     public Stream Text => streams[^1];
@@ -34,8 +55,6 @@ sealed class LogSource : IDisposable
             throw failure switch
             {
                 FileNotFoundException or DirectoryNotFoundException => new CyberLMException($"no file or folder at {name}", null, failure),
-                InvalidDataException =>
-                    new CyberLMException($"{name} begins like a compressed file but cannot be unpacked: {failure.Message}", null, failure),
                 IOException or UnauthorizedAccessException => Unreadable(name, failure),
                 _ => failure,
             };
@@ -54,9 +73,11 @@ sealed class LogSource : IDisposable
             streams.Add(unpacked);
             head = Head(4);
         }
-        Refuse(head, "PK\x03\x04"u8, "a zip archive");
-        Refuse(head, "PAR1"u8, "a Parquet file");
-        TakeByteOrderMark(head);
+        Content = head.AsSpan().StartsWith("PK\x03\x04"u8) || head.AsSpan().StartsWith("PK\x05\x06"u8) ? SourceContent.Zip
+            : head.AsSpan().StartsWith("PAR1"u8) ? SourceContent.Parquet
+            : SourceContent.Text;
+        if (Content == SourceContent.Text)
+            TakeByteOrderMark(head);
     }
 
     ForwardStream? Unpacker(byte[] head) =>
@@ -71,12 +92,6 @@ sealed class LogSource : IDisposable
         int read = Text.ReadAtLeast(head, count, throwOnEndOfStream: false);
         streams.Add(new PrefixedStream(head[..read], Text));
         return head[..read];
-    }
-
-    void Refuse(ReadOnlySpan<byte> head, ReadOnlySpan<byte> magic, string what)
-    {
-        if (head.StartsWith(magic))
-            throw new CyberLMException($"{Name} is {what}, not a log", "unpack or convert it first; gz and zstd are read as they are");
     }
 
     void TakeByteOrderMark(ReadOnlySpan<byte> head)

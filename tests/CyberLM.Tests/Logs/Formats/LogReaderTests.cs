@@ -120,7 +120,7 @@ public sealed class LogReaderTests
         Check(folder["*.gz"], "no file matches");
         Check(folder["none"], "holds no logs");
         Check(folder["empty.log"], "empty, no record");
-        Check(folder["a.zip"], "is a zip archive");
+        Check(folder["a.zip"], "the archive is damaged or cut off");
         Check(folder["bad.json"], "no good record, 1 bad ones; the first");
         Assert.IsType<EnvironmentException>(Check("/proc/self/mem", "cannot read"));
         Assert.Throws<CyberLMException>(() => new LogReader([]).Read().ToList());

@@ -43,6 +43,15 @@ public sealed class RealLogTests
         Assert.Equal(["LICENSE.source"], reader.Report.Skipped.Select(Path.GetFileName));
     }
 
+    /// <summary>23,461 Windows events and 103 of CloudTrail in archives, 5 of Golden SAML beside them.</summary>
+    [Fact]
+    public void A_folder_of_archives_gives_them_all()
+    {
+        var reader = new LogReader([Repository.Shared("data/otrf-security-datasets")]);
+        Assert.Equal(23_569, reader.Read().Count());
+        Assert.Equal(0, reader.Report.BadRecords);
+    }
+
     [Fact]
     public void Compacted_records_mean_the_same_as_before()
     {

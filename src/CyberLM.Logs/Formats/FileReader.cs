@@ -1,0 +1,90 @@
+namespace CyberLM.Logs;
+
+/// <summary>
+/// Reads one file, or the files of an archive, and keeps the report. A file whose content cannot be read is named and counted there and
+/// stops nothing.
+/// </summary>
+sealed class FileReader(LogReaderOptions options, ReadReport report)
+{
+    public ReadReport Report => report;
+
+    public IEnumerable<LogRecord> Read(string name, Func<Stream> open)
+    {
+        using var source = TryOpen(name, open);
+        foreach (var record in source is null ? [] : Records(source))
+            yield return record;
+    }
+
+    IEnumerable<LogRecord> Records(LogSource source) => source.Content switch
+    {
+        SourceContent.Zip when source.Seekable is { } file => new ZipFiles(source.Name, file, this).Read(),
+        SourceContent.Zip =>
+            Refuse(source.Name, "a zip archive is read from a file only, not from a pipe or from within another: unpack it first"),
+        SourceContent.Parquet => Refuse(source.Name, "a Parquet file, not a log: convert it first"),
+        _ => Text(source),
+    };
+
+    LogSource? TryOpen(string name, Func<Stream> open)
+    {
+        try
+        {
+            return LogSource.Open(name, open);
+        }
+        catch (InvalidDataException failure)
+        {
+            Refuse(name, $"it begins like a compressed file but cannot be unpacked: {failure.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>The whole file is one bad record.</summary>
+    public LogRecord[] Refuse(string name, string reason, LogFormat format = LogFormat.Lines)
+    {
+        Bad(new BadRecord(name, 1, 0, reason));
+        report.Add(new FileReport(name, format, Compressed: false, 0, 0, 1));
+        return [];
+    }
+
+    void Bad(BadRecord record) => report.Add(record, options.BadRecordsListed);
+
+    IEnumerable<LogRecord> Text(LogSource source)
+    {
+        string name = source.Name;
+        var window = new ByteWindow(source.Text, options.LargestRecord + "\r\n".Length);
+        long badBefore = report.BadRecords, records = 0, bytes = 0;
+        var format = Guard(name, () => FormatDetection.Of(window, options.LargestDepth));
+        if (format == LogFormat.Lines && FormatDetection.LooksBinary(window))
+        {
+            Refuse(name, "the file is no text: unpack it, or convert it to UTF-8");
+            yield break;
+        }
+        var splitter = Splitter(format, window, name);
+        while (Guard(name, () => (Found: splitter.Next(out var record), Record: record)) is (true, var found))
+        {
+            report.Records++;
+            report.Bytes += found.Utf8.Length;
+            records++;
+            bytes += found.Utf8.Length;
+            yield return found;
+        }
+        if (window.Damage is not null)
+            Bad(new BadRecord(name, window.Line, window.Offset, window.Damage));
+        report.Add(new FileReport(name, format, source.Compressed, records, bytes, report.BadRecords - badBefore));
+    }
+
+    RecordSplitter Splitter(LogFormat format, ByteWindow window, string name) => format == LogFormat.JsonValues
+        ? new JsonSplitter(window, name, Bad, options)
+        : new LineSplitter(window, name, Bad, options, json: format == LogFormat.JsonLines);
+
+    static T Guard<T>(string name, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw LogSource.Unreadable(name, failure);
+        }
+    }
+}
