@@ -52,13 +52,14 @@ sealed class FileReader(LogReaderOptions options, ReadReport report)
         string name = source.Name;
         var window = new ByteWindow(source.Text, options.LargestRecord + "\r\n".Length);
         long badBefore = report.BadRecords, records = 0, bytes = 0;
-        var format = Guard(name, () => FormatDetection.Of(window, options.LargestDepth));
-        if (format == LogFormat.Lines && FormatDetection.LooksBinary(window))
+        bool table = InputPaths.IsTableName(name);
+        var (format, header) = Guard(name, () => (FormatDetection.Of(window, options.LargestDepth, table, out var found), found));
+        if (format == LogFormat.Lines && WhyNotLines(window, table) is { } reason)
         {
-            Refuse(name, "the file is no text: unpack it, or convert it to UTF-8");
+            Refuse(name, reason);
             yield break;
         }
-        var splitter = Splitter(format, window, name);
+        var splitter = Splitter(format, header, window, name);
         while (Guard(name, () => (Found: splitter.Next(out var record), Record: record)) is (true, var found))
         {
             report.Records++;
@@ -72,9 +73,18 @@ sealed class FileReader(LogReaderOptions options, ReadReport report)
         report.Add(new FileReport(name, format, source.Compressed, records, bytes, report.BadRecords - badBefore));
     }
 
-    RecordSplitter Splitter(LogFormat format, ByteWindow window, string name) => format == LogFormat.JsonValues
-        ? new JsonSplitter(window, name, Bad, options)
-        : new LineSplitter(window, name, Bad, options, json: format == LogFormat.JsonLines);
+    /// <summary>A table's cells may hold line breaks: read as lines its records would be cut to pieces.</summary>
+    static string? WhyNotLines(ByteWindow window, bool table) =>
+        FormatDetection.LooksBinary(window) ? "the file is no text: unpack it, or convert it to UTF-8"
+        : table && window.Available.Length > 0 ? "a table whose first line does not name its columns: put a line of names before it"
+        : null;
+
+    RecordSplitter Splitter(LogFormat format, CsvHeader? header, ByteWindow window, string name) => format switch
+    {
+        LogFormat.JsonValues => new JsonSplitter(window, name, Bad, options),
+        LogFormat.Csv => new CsvSplitter(window, name, Bad, options, header!),
+        _ => new LineSplitter(window, name, Bad, options, json: format == LogFormat.JsonLines),
+    };
 
     static T Guard<T>(string name, Func<T> read)
     {

@@ -5,8 +5,11 @@ static class FormatDetection
 {
     const int Sample = 1 << 16;
 
-    public static LogFormat Of(ByteWindow window, int largestDepth)
+    /// <param name="calledTable">the file's name says that it is a table of separated values</param>
+    /// <param name="header">of a table</param>
+    public static LogFormat Of(ByteWindow window, int largestDepth, bool calledTable, out CsvHeader? header)
     {
+        header = null;
         while (window.Available.Length < Sample && window.Fill()) { }
         var sample = window.Available[..Math.Min(Sample, window.Available.Length)];
         bool whole = sample.Length == window.Available.Length && window.AtEnd;
@@ -14,7 +17,10 @@ static class FormatDetection
             return LogFormat.JsonValues;
         if (MostLinesAreObjects(sample, whole, largestDepth))
             return LogFormat.JsonLines;
-        return OpensObject(sample) ? LogFormat.JsonValues : LogFormat.Lines;
+        if (OpensObject(sample))
+            return LogFormat.JsonValues;
+        header = CsvHeader.Find(sample, whole, calledTable);
+        return header is null ? LogFormat.Lines : LogFormat.Csv;
     }
 
     /// <summary>

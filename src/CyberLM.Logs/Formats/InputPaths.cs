@@ -7,14 +7,13 @@ static class InputPaths
 {
     public const string StandardInput = "-";
 
-    static readonly string[] LogEndings = [".json", ".jsonl", ".ndjson", ".log", ".txt", ".zip"];
+    static readonly string[] LogEndings = [".json", ".jsonl", ".ndjson", ".log", ".txt", ".csv", ".tsv", ".zip"];
 
     public static string LogEndingsText => $"{string.Join(' ', LogEndings)}, also with .gz or .zst";
 
     static readonly string[] PackedEndings = [".gz", ".zst"];
 
-    /// <summary>Their cells may hold line breaks, so that reading them as lines would cut records to pieces.</summary>
-    static readonly string[] TableEndings = [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst", ".tsv.zst"];
+    static readonly string[] TableEndings = [".csv", ".tsv"];
 
     static readonly EnumerationOptions Flat = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
 
@@ -35,8 +34,6 @@ static class InputPaths
         {
             foreach (string file in Expand(input, skipped))
             {
-                if (TableEndings.Any(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
-                    throw new CyberLMException($"{file}: tables of separated values are not read", "export the log as JSON lines");
                 if (known.Add(file == StandardInput ? file : Path.GetFullPath(file)))
                     files.Add(file);
             }
@@ -74,14 +71,18 @@ static class InputPaths
     }
 
     /// <summary>auth.log, auth.log.1, auth.log.2.gz, events.json.gz.</summary>
-    public static bool IsLogName(string name)
+    public static bool IsLogName(string name) => LogEndings.Contains(Ending(name), StringComparer.OrdinalIgnoreCase);
+
+    public static bool IsTableName(string name) => TableEndings.Contains(Ending(name), StringComparer.OrdinalIgnoreCase);
+
+    static string Ending(string name)
     {
         if (PackedEndings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase))
             name = Path.GetFileNameWithoutExtension(name);
         string ending = Path.GetExtension(name);
         if (ending.Length > 1 && !ending.AsSpan(1).ContainsAnyExceptInRange('0', '9'))
             ending = Path.GetExtension(name[..^ending.Length]);
-        return LogEndings.Contains(ending, StringComparer.OrdinalIgnoreCase);
+        return ending;
     }
 
     static List<string> Matches(string pattern)

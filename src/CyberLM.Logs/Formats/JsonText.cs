@@ -16,6 +16,24 @@ static class JsonText
         return first < 0 ? text.Length : first;
     }
 
+    /// <summary>One JSON object or array and nothing else but white space.</summary>
+    public static bool IsObjectOrArray(ReadOnlySpan<byte> text, int largestDepth)
+    {
+        int blanks = LeadingBlanks(text);
+        if (blanks == text.Length || text[blanks] is not ((byte)'{' or (byte)'['))
+            return false;
+        try
+        {
+            var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = largestDepth });
+            while (reader.Read()) { }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Null when the text is one JSON object and nothing else.</summary>
     public static string? WhyNotObject(ReadOnlySpan<byte> text, int largestDepth, out bool wrapper)
     {

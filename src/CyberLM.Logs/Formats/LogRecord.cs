@@ -20,6 +20,9 @@ public enum LogFormat
     /// <summary>Every line is a JSON object.</summary>
     JsonLines,
 
+    /// <summary>A table of separated values, a row a record, the first line the keys.</summary>
+    Csv,
+
     /// <summary>JSON objects one after the other, over lines or not, bare or in arrays or in {"records":[...]}.</summary>
     JsonValues,
 }

@@ -10,12 +10,12 @@ public static class RecordTime
     [
         "time", "timestamp", "@timestamp", "ts", "datetime", "createdDateTime", "activityDateTime",
         "eventTime", "eventTimestamp", "event_time", "creationTime", "creationDate", "published", "timeGenerated",
-        "TimeGenerated [UTC]", "utcTime", "timeCreated", "created_at", "date",
+        "TimeGenerated [UTC]", "createdDateTime [UTC]", "utcTime", "timeCreated", "created_at", "date",
     ];
 
     /// <summary>
-    /// The first ISO-8601 string under one of the usual names (time, timestamp, createdDateTime, eventTime, published, ...; case does not
-    /// matter) at the top, else the first one further down. Without a zone it is UTC.
+    /// The first time under one of the usual names (time, timestamp, createdDateTime, eventTime, published, ...; case does not
+    /// matter) at the top, else the first one further down: ISO-8601, or as the Azure portal exports it. Without a zone it is UTC.
     /// </summary>
     public static bool TryFind(ReadOnlySpan<byte> json, out DateTimeOffset time)
     {
@@ -70,13 +70,19 @@ public static class RecordTime
         return TryParse(text[..length], out time);
     }
 
+    /// <summary>4/28/2021, 2:08:45.221 PM.</summary>
+    static readonly string[] PortalFormats = ["M/d/yyyy, h:mm:ss.FFF tt", "M/d/yyyy, h:mm:ss tt"];
+
     /// <summary>yyyy-MM-dd, alone or with a time after T or a blank; fractions of any length.</summary>
-    static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time)
+    internal static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time)
     {
+        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal;
         time = default;
+        if (text.Length > 4 && text[1..3].Contains('/'))
+            return DateTimeOffset.TryParseExact(text, PortalFormats, CultureInfo.InvariantCulture, utc, out time);
         if (text.Length < 10 || text[4] != '-' || text[7] != '-' || (text.Length > 10 && text[10] is not ('T' or 't' or ' ')))
             return false;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, utc, out time);
     }
 
     /// <summary>

@@ -222,14 +222,14 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_text_and_what_is_a_table_are_refused()
+    public void What_is_no_text_and_a_table_without_names_are_refused()
     {
         var bytes = new byte[5000];
         for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)(CyberLM.Kernels.Philox.UInt64(1, 0, (ulong)i) >> 8);
         File.WriteAllBytes(folder["packed.log"], bytes);
         Refused(2, "no text", Cyberlm.Train(folder["packed.log"], folder["m"], "--steps", "2"));
-        File.WriteAllText(folder["t.csv"], "a,b\n1,\"x\ny\"\n");
-        Refused(2, "JSON lines", Cyberlm.Train(folder["t.csv"], folder["m"], "--steps", "2"));
+        File.WriteAllText(folder["t.csv"], "1,\"x\ny\"\n");
+        Refused(2, "does not name its columns", Cyberlm.Train(folder["t.csv"], folder["m"], "--steps", "2"));
     }
 
     [Fact]

@@ -25,6 +25,13 @@ public sealed class RealLogTests
     [InlineData("plaso-jsonl/aws_cloudtrail.jsonl", 6, LogFormat.JsonLines)]
     [InlineData("panther-analysis/aws_cloudtrail.jsonl", 374, LogFormat.JsonLines)]
     [InlineData("msticpy-aad/SigninLogs_aad_logons.jsonl", 52, LogFormat.JsonLines)]
+    [InlineData("azure-sentinel-sample/AADUSerInfo.csv", 6, LogFormat.Csv)]
+    [InlineData("azure-sentinel-training-lab/azure_activity.csv", 195, LogFormat.Csv)]
+    [InlineData("azure-sentinel-training-lab/disable_accounts.csv", 4, LogFormat.Csv)]
+    [InlineData("azure-sentinel-training-lab/office_activity.csv", 160, LogFormat.Csv)]
+    [InlineData("azure-sentinel-training-lab/sign-in_adelete.csv", 34, LogFormat.Csv)]
+    [InlineData("det-eng-samples-o365/t1110.003_o365spray_reporting.csv", 9, LogFormat.Csv)]
+    [InlineData("msticpy-exchange/demo_exchange_data.csv", 800, LogFormat.Csv)]
     public void A_file_gives_all_its_records(string name, int count, LogFormat? format)
     {
         var reader = new LogReader([Repository.Shared("data/" + name)]);
@@ -50,6 +57,34 @@ public sealed class RealLogTests
         var reader = new LogReader([Repository.Shared("data/otrf-security-datasets")]);
         Assert.Equal(23_569, reader.Read().Count());
         Assert.Equal(0, reader.Report.BadRecords);
+    }
+
+    /// <summary>Without their names: YAML and licences are no logs, but must not be taken for tables either.</summary>
+    [Fact]
+    public void A_table_is_taken_for_one_and_nothing_else_is()
+    {
+        using var copy = new Gpt.TemporaryFolder();
+        int tables = 0, others = 0;
+        foreach (string file in Directory.EnumerateFiles(Repository.Shared("data"), "*", SearchOption.AllDirectories))
+        {
+            if (Path.GetExtension(file) is ".zip" or ".Zip" or ".gz") continue;
+            bool table = file.EndsWith(".csv", StringComparison.Ordinal);
+            File.Copy(file, copy["unnamed"], overwrite: true);
+            var reader = new LogReader([copy["unnamed"]]);
+            try
+            {
+                reader.Read().Count();
+            }
+            catch (CyberLMException)
+            {
+                Assert.False(table, file);
+            }
+            Assert.True(table == (reader.Report.Files[0].Format == LogFormat.Csv), file);
+            if (table) Assert.Equal(0, reader.Report.BadRecords);
+            (tables, others) = table ? (tables + 1, others) : (tables, others + 1);
+        }
+        Assert.InRange(tables, 10, 100);
+        Assert.InRange(others, 100, 10_000);
     }
 
     [Fact]
@@ -81,6 +116,8 @@ public sealed class RealLogTests
     [InlineData("msticpy-aad/SigninLogs_aad_logons.jsonl")]
     [InlineData("plaso-jsonl/gcp_logging.jsonl")]
     [InlineData("det-eng-samples-o365/t1531_mass_delete_users.json")]
+    [InlineData("azure-sentinel-training-lab/sign-in_adelete.csv")]
+    [InlineData("msticpy-exchange/demo_exchange_data.csv")]
     public void Every_record_has_a_time(string name) => Assert.All(
         new LogReader([Repository.Shared("data/" + name)]).Read(),
         record => Assert.True(RecordTime.TryFind(record.Utf8.Span, out _)));

@@ -15,6 +15,8 @@ public sealed class RecordTimeTests
     [InlineData("{\"p\":{\"createdDateTime\":\"2020-01-01\"},\"eventTime\":\"2020-01-02T00:00:00Z\"}", "2020-01-02T00:00:00.0000000+00:00")]
     [InlineData("{\"a\":{\"time\":\"2020-01-03\"},\"b\":{\"time\":\"2020-01-04T00:00:00Z\"}}", "2020-01-03T00:00:00.0000000+00:00")]
     [InlineData("{\"time\":\"noon, more or less\",\"eventTime\":\"2020-01-02T00:00:00Z\"}", "2020-01-02T00:00:00.0000000+00:00")]
+    [InlineData("{\"CreatedDateTime [UTC]\":\"4/28/2021, 2:08:45.221 PM\"}", "2021-04-28T14:08:45.2210000+00:00")]
+    [InlineData("{\"TimeGenerated [UTC]\":\"11/30/2021, 12:08:45 AM\"}", "2021-11-30T00:08:45.0000000+00:00")]
     public void The_time_of_a_record_is_found(string json, string expected)
     {
         Assert.True(RecordTime.TryFind(Encoding.UTF8.GetBytes(json), out var time));
@@ -24,6 +26,7 @@ public sealed class RecordTimeTests
     [Theory]
     [InlineData("{\"time\":1661561979}")]
     [InlineData("{\"time\":\"2020-13-45T00:00:00Z\"}")]
+    [InlineData("{\"time\":\"28/4/2021, 2:08:45 PM\"}")]
     [InlineData("{\"user\":\"2020-01-01T00:00:00Z\"}")]
     [InlineData("{\"time\":{\"x\":\"2020-01-01T00:00:00Z\"}}")]
     [InlineData("Dec 10 06:55:46 LabSZ sshd[24200]")]
