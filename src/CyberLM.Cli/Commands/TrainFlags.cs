@@ -39,7 +39,7 @@ sealed class TrainFlags
     {
         var flags = new Flags("train", command);
         Data = flags.AddMany("data",
-            "log files, folders or patterns; - for stdin: JSON lines, JSON array, {\"records\":[…]}, CSV, plain lines, gz, zstd, zip",
+            "log files, folders or patterns; - for stdin: JSON lines, arrays, {\"records\":[…]}, CSV, Parquet, plain lines, gz, zstd, zip",
             required: false);
         Out = flags.AddRequired("out", "folder of the model");
         Tokenizer = flags.Add("tokenizer", "bpe packs whole records; char learns windows of the stream", BpeTokenizer.Name,

@@ -20,7 +20,10 @@ sealed class FileReader(LogReaderOptions options, ReadReport report)
         SourceContent.Zip when source.Seekable is { } file => new ZipFiles(source.Name, file, this).Read(),
         SourceContent.Zip =>
             Refuse(source.Name, "a zip archive is read from a file only, not from a pipe or from within another: unpack it first"),
-        SourceContent.Parquet => Refuse(source.Name, "a Parquet file, not a log: convert it first"),
+        SourceContent.Parquet when source.Seekable is { } file =>
+            Counted(source, LogFormat.Parquet, new ParquetRows(source.Name, file, options, Bad).Read()),
+        SourceContent.Parquet =>
+            Refuse(source.Name, "Parquet is read from a file only, not from a pipe, packed, or from an archive: unpack it first"),
         _ => Text(source),
     };
 
@@ -45,32 +48,41 @@ sealed class FileReader(LogReaderOptions options, ReadReport report)
         return [];
     }
 
-    void Bad(BadRecord record) => report.Add(record, options.BadRecordsListed);
+    void Bad(BadRecord record) => Bad(record, count: 1);
+
+    void Bad(BadRecord record, long count) => report.Add(record, options.BadRecordsListed, count);
 
     IEnumerable<LogRecord> Text(LogSource source)
     {
         string name = source.Name;
         var window = new ByteWindow(source.Text, options.LargestRecord + "\r\n".Length);
-        long badBefore = report.BadRecords, records = 0, bytes = 0;
         bool table = InputPaths.IsTableName(name);
         var (format, header) = Guard(name, () => (FormatDetection.Of(window, options.LargestDepth, table, out var found), found));
         if (format == LogFormat.Lines && WhyNotLines(window, table) is { } reason)
-        {
-            Refuse(name, reason);
-            yield break;
-        }
-        var splitter = Splitter(format, header, window, name);
+            return Refuse(name, reason);
+        return Counted(source, format, Split(Splitter(format, header, window, name), window, name));
+    }
+
+    IEnumerable<LogRecord> Split(RecordSplitter splitter, ByteWindow window, string name)
+    {
         while (Guard(name, () => (Found: splitter.Next(out var record), Record: record)) is (true, var found))
-        {
-            report.Records++;
-            report.Bytes += found.Utf8.Length;
-            records++;
-            bytes += found.Utf8.Length;
             yield return found;
-        }
         if (window.Damage is not null)
             Bad(new BadRecord(name, window.Line, window.Offset, window.Damage));
-        report.Add(new FileReport(name, format, source.Compressed, records, bytes, report.BadRecords - badBefore));
+    }
+
+    IEnumerable<LogRecord> Counted(LogSource source, LogFormat format, IEnumerable<LogRecord> found)
+    {
+        long badBefore = report.BadRecords, records = 0, bytes = 0;
+        foreach (var record in found)
+        {
+            report.Records++;
+            report.Bytes += record.Utf8.Length;
+            records++;
+            bytes += record.Utf8.Length;
+            yield return record;
+        }
+        report.Add(new FileReport(source.Name, format, source.Compressed, records, bytes, report.BadRecords - badBefore));
     }
 
     /// <summary>A table's cells may hold line breaks: read as lines its records would be cut to pieces.</summary>

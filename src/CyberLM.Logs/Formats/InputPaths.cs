@@ -7,7 +7,7 @@ static class InputPaths
 {
     public const string StandardInput = "-";
 
-    static readonly string[] LogEndings = [".json", ".jsonl", ".ndjson", ".log", ".txt", ".csv", ".tsv", ".zip"];
+    static readonly string[] LogEndings = [".json", ".jsonl", ".ndjson", ".log", ".txt", ".csv", ".tsv", ".parquet", ".zip"];
 
     public static string LogEndingsText => $"{string.Join(' ', LogEndings)}, also with .gz or .zst";
 

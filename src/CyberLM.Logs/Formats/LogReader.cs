@@ -1,8 +1,8 @@
 namespace CyberLM.Logs;
 
 /// <summary>
-/// Files, folders, patterns or "-" (standard input) to records, streamed: memory holds one record. The format is found by content. Bad
-/// records are counted with their place and reason and stop nothing, unless not one good record is found.
+/// Files, archives, folders, patterns or "-" (standard input) to records, streamed: memory holds one record, of Parquet one row group. The
+/// format is found by content. Bad records are counted with their place and reason and stop nothing, unless not one good record is found.
 /// </summary>
 public sealed class LogReader(IReadOnlyList<string> inputs, LogReaderOptions? options = null)
 {
@@ -49,6 +49,6 @@ public sealed class LogReader(IReadOnlyList<string> inputs, LogReaderOptions? op
             ? new CyberLMException($"{what}: empty, no record", "name a file with logs")
             : new CyberLMException(
                 $"{what}: no good record, {report.BadRecords} bad ones; the first: {report.Bad.FirstOrDefault()}",
-                "the format is found by content: JSON objects, arrays of them, or plain lines");
+                "the format is found by content: JSON, tables with a line of names, Parquet, or plain lines");
     }
 }

@@ -1,7 +1,8 @@
 namespace CyberLM.Logs;
 
 /// <summary>
-/// One record without line break, and where it began: line from 1, byte offset in the text after unpacking and conversion to UTF-8.
+/// One record without line break, and where it began: line from 1, byte offset in the text after unpacking and conversion to UTF-8; in
+/// Parquet the row from 1, and no offset.
 /// </summary>
 public readonly record struct LogRecord(ReadOnlyMemory<byte> Utf8, string Source, long Line, long Offset);
 
@@ -22,6 +23,9 @@ public enum LogFormat
 
     /// <summary>A table of separated values, a row a record, the first line the keys.</summary>
     Csv,
+
+    /// <summary>Columns, row group by row group; a row a record.</summary>
+    Parquet,
 
     /// <summary>JSON objects one after the other, over lines or not, bare or in arrays or in {"records":[...]}.</summary>
     JsonValues,

@@ -26,9 +26,10 @@ public sealed class ReadReport
 
     internal void Skip(string path) => skipped.Add(path);
 
-    internal void Add(BadRecord record, int listed)
+    /// <param name="count">of bad records at that place</param>
+    internal void Add(BadRecord record, int listed, long count = 1)
     {
-        BadRecords++;
+        BadRecords += count;
         if (bad.Count < listed)
             bad.Add(record);
     }
