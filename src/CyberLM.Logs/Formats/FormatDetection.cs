@@ -24,8 +24,8 @@ static class FormatDetection
     }
 
     /// <summary>
-    /// Programs, packed files, UTF-16 without a mark: more than one byte in twenty is one that no text has. A few stray bytes in a log are
-    /// not enough, and short files are given the benefit of the doubt.
+    /// Programs, packed files, UTF-16 of other scripts without a mark: more than one byte in twenty is one that no text has. A few stray
+    /// bytes in a log are not enough, and short files are given the benefit of the doubt.
     /// </summary>
     public static bool LooksBinary(ByteWindow window)
     {

@@ -10,9 +10,14 @@ enum SourceContent
     Parquet,
 }
 
-/// <summary>An open input as UTF-8 text: gz and zstd unpacked by their magic numbers, byte order marks honoured and taken away.</summary>
+/// <summary>
+/// An open input as UTF-8 text: gz and zstd unpacked by their magic numbers, byte order marks honoured and taken away, UTF-16 found
+/// without.
+/// </summary>
 sealed class LogSource : IDisposable
 {
+    const int HeadLength = 256;
+
     readonly List<Stream> streams = [];
 
     LogSource(string name, Stream stream)
@@ -66,12 +71,12 @@ sealed class LogSource : IDisposable
 
     void Unpack()
     {
-        byte[] head = Head(4);
+        byte[] head = Head();
         if (Unpacker(head) is { } unpacked)
         {
             Compressed = true;
             streams.Add(unpacked);
-            head = Head(4);
+            head = Head();
         }
         Content = head.AsSpan().StartsWith("PK\x03\x04"u8) || head.AsSpan().StartsWith("PK\x05\x06"u8) ? SourceContent.Zip
             : head.AsSpan().StartsWith("PAR1"u8) ? SourceContent.Parquet
@@ -85,28 +90,40 @@ sealed class LogSource : IDisposable
         : ZstdStream.Begins(head) ? new ZstdStream(Text)
         : null;
 
-    /// <summary>The first bytes, which then stand before the stream again.</summary>
-    byte[] Head(int count)
+    /// <summary>The first bytes, which then stand before the stream again; damage behind them is met there.</summary>
+    byte[] Head()
     {
-        var head = new byte[count];
-        int read = Text.ReadAtLeast(head, count, throwOnEndOfStream: false);
-        streams.Add(new PrefixedStream(head[..read], Text));
-        return head[..read];
+        var head = new byte[HeadLength];
+        int length = 0;
+        InvalidDataException? damage = null;
+        try
+        {
+            for (int read = 1; read > 0 && length < HeadLength; length += read)
+                read = Text.Read(head, length, HeadLength - length);
+        }
+        catch (InvalidDataException failure) when (length > 0)
+        {
+            damage = failure;
+        }
+        streams.Add(new PrefixedStream(head[..length], Text, damage));
+        return head[..length];
     }
 
     void TakeByteOrderMark(ReadOnlySpan<byte> head)
     {
-        (Encoding? encoding, int length) = head switch
+        int length = head switch
         {
-            [0xEF, 0xBB, 0xBF, ..] => (null, 3),
-            [0xFF, 0xFE, 0, 0] => (Encoding.UTF32, 4),
-            [0xFF, 0xFE, ..] => (Encoding.Unicode, 2),
-            [0xFE, 0xFF, ..] => (Encoding.BigEndianUnicode, 2),
-            _ => ((Encoding?)null, 0),
+            [0xEF, 0xBB, 0xBF, ..] => 3,
+            [0xFF, 0xFE, 0, 0, ..] => 4,
+            [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => 2,
+            _ => 0,
         };
         Text.ReadExactly(new byte[length]);
-        if (encoding is not null)
-            streams.Add(Encoding.CreateTranscodingStream(Text, encoding, new UTF8Encoding(false)));
+        bool unmarked = Utf16Stream.Looks(head, out bool bigEndian) && length == 0;
+        if (length == 4)
+            streams.Add(Encoding.CreateTranscodingStream(Text, Encoding.UTF32, new UTF8Encoding(false)));
+        else if (length == 2 || unmarked)
+            streams.Add(new Utf16Stream(Text, length == 2 ? head[0] == 0xFE : bigEndian));
     }
 
     public void Dispose()
