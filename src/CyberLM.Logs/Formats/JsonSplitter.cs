@@ -103,6 +103,8 @@ sealed class JsonSplitter(ByteWindow window, string source, Action<BadRecord> ba
             SkipBrackets(new BracketScan(depth: 0));
         else
             SkipBadObject();
+        // The brackets around it are open because it swallowed the rest: that is one fault, not two.
+        reportedEnd |= Window.AtEnd && Window.Available.IsEmpty;
         return false;
     }
 
@@ -157,7 +159,7 @@ sealed class JsonSplitter(ByteWindow window, string source, Action<BadRecord> ba
         if (!open.TryPeek(out byte wrapper) || wrapper != '{')
             return;
         open.Pop();
-        if (!SkipBrackets(new BracketScan(depth: 1)))
+        if (!SkipBrackets(new BracketScan(depth: 1)) && Window.Damage is null)
             Bad("the file ends inside the object that holds the records");
     }
 
