@@ -40,6 +40,9 @@ extern "C" __global__ void probe_bounds(float* out, const float* in, int count, 
   if (t < count) out[t] = in[t + from];
 }
 
+/// Reads and then writes one place: a compiler may look at the second access only.
+extern "C" __global__ void probe_add(float* sum, const float* in) { sum[threadIdx.x] += in[threadIdx.x]; }
+
 /// One warp of two misses the barrier.
 extern "C" __global__ void probe_barrier() {
   if (warp_index() == 0) block_barrier();

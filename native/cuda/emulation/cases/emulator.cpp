@@ -7,6 +7,7 @@ void probe_turn(float* out, const float* in, int barrier);
 void probe_swap(float* out, const float* in, int barrier);
 void probe_shift(float* data);
 void probe_bounds(float* out, const float* in, int count, int from);
+void probe_add(float* sum, const float* in);
 void probe_barrier();
 void probe_half_warp(float* out);
 void probe_copy(float* out, const float* in, int wait);
@@ -61,6 +62,12 @@ void memory(Suite& suite) {
   suite.run("memory that nobody has written", [&](Attempt& attempt) {
     const Buffer<float> in("in", size_t{32}), out("out", size_t{32});
     attempt.must_report("UNINITIALISED", one_warp, [&] { probe_bounds(out, in, 32, 0); });
+  });
+  suite.run("reads that a write to the same place follows", [&](Attempt& attempt) {
+    const Buffer<float> in("in", values), sum("sum", values), few("few", std::vector<float>(31)), fresh("fresh", size_t{32});
+    attempt.launch(one_warp, [&] { probe_add(sum, in); });
+    attempt.must_report("lane 31) reads 4 bytes at few[byte 124 of 124]", one_warp, [&] { probe_add(few, in); });
+    attempt.must_report("UNINITIALISED", one_warp, [&] { probe_add(fresh, in); });
   });
   suite.run("bounds of arrays of registers", [&](Attempt& attempt) {
     const Buffer<float> out("out", size_t{32});
