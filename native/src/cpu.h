@@ -7,7 +7,7 @@ namespace clm {
 /// registers, for the whole process.
 bool supports(int32_t isa);
 
-/// The widest instruction set that this machine runs.
+/// The fastest instruction set that this machine runs: the widest, but for AVX-512 with BF16 on Intel.
 int32_t best_isa();
 
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using CyberLM.Kernels;
 using CyberLM.Kernels.Native;
 using Xunit;
@@ -128,6 +130,26 @@ public sealed class EngineTests
         using var best = NativeEngine.Open();
         Assert.Equal(best.Isa, InstructionSets.Chosen);
         Assert.Contains(best.Isa, InstructionSets.OfThisProcessor().Select(set => set.Name()));
+    }
+
+    /// <summary>
+    /// Below what CYBERLM_ISA may name: the engine itself takes the widest that it runs, but not the product of BF16 pairs that is slow on
+    /// Intel's processors.
+    /// </summary>
+    [Fact]
+    public unsafe void Left_to_itself_the_engine_takes_the_widest_instruction_set()
+    {
+        using var best = new NativeEngine();
+        var widest = InstructionSets.OfThisProcessor().Where(set => set != InstructionSet.Avx512Bf16 || !IsIntel()).Last();
+        Assert.Equal(widest.Name(), NativeEngine.Text(NativeMethods.clm_context_isa(best.Context)));
+    }
+
+    static bool IsIntel()
+    {
+        if (!X86Base.IsSupported) return false;
+        var (_, b, c, d) = X86Base.CpuId(0, 0);
+        int[] words = [b, d, c];
+        return MemoryMarshal.AsBytes<int>(words).SequenceEqual("GenuineIntel"u8);
     }
 
     [Fact]
