@@ -19,7 +19,7 @@ public partial class IlgpuKernels : IKernels
     readonly string backend;
     readonly IReadOnlyDictionary<string, KernelRefusal> refused;
     readonly List<(MethodInfo Method, GridShape Shape)> groupKernels = [];
-    readonly DeviceScratch scratch;
+    private protected readonly DeviceScratch scratch;
 
     internal IlgpuKernels(Accelerator accelerator, string backend, IReadOnlyDictionary<string, KernelRefusal>? refused = null)
     {

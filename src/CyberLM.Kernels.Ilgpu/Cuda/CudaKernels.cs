@@ -16,7 +16,6 @@ public sealed partial class CudaKernels : IlgpuKernels, IKernels, IDisposable
     const int Alignment = 16;
 
     readonly ICudaLauncher launcher;
-    readonly DeviceScratch scratch;
     readonly Dictionary<string, string> absent;
     readonly int largeFrom;
 
@@ -27,7 +26,6 @@ public sealed partial class CudaKernels : IlgpuKernels, IKernels, IDisposable
     {
         this.launcher = launcher;
         this.largeFrom = largeFrom;
-        scratch = new DeviceScratch(accelerator, backend);
         absent = CudaOperations.Absent(launcher);
     }
 
