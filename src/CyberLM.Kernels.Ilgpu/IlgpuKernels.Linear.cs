@@ -23,7 +23,6 @@ public partial class IlgpuKernels
     {
         int rows = input.Rows, channels = input.Last, outputs = dOutput.Last;
         if (!dBias.IsNone) AddColumns(dBias, dOutput);
-        // The weights before dInput, which could stand where the input stood.
         Multiply(dWeight, dOutput, input, Tensor.None, new(outputs, channels, rows), true, false, beta: 1);
         if (!dInput.IsNone) Multiply(dInput, dOutput, weight, Tensor.None, new(rows, channels, outputs), false, false);
     }

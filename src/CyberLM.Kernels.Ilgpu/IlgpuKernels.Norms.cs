@@ -51,7 +51,6 @@ public partial class IlgpuKernels
             Rows = input.Rows,
             Channels = input.Last,
         };
-        // The weights first: in an F32 run dOutput and dInput could be one tensor.
         if (UsesGroups)
         {
             long units = SliceUnits(input);

@@ -50,7 +50,6 @@ clm_status clm_swiglu_backward(clm_context* context, clm_tensor dinput, clm_tens
     const Argument x = arguments.read("input", input, Types::storage);
     arguments.matrix(x, dy.rows, 2 * dy.last);
     arguments.like(dx, x);
-    arguments.may_replace(dx, x);
     arguments.finish();
     const SwiGlu call{dx.data(), dy.data(), x.data(), dy.last};
     run_rows(*context, context->kernels.elementwise.swiglu_backward.of(dx.bf16()), call, dy.rows, dy.last);

@@ -52,7 +52,6 @@ public sealed partial class CudaKernels
             return;
         }
         AddParameterGradients(dWeight, dBias, dOutput, input);
-        // After the weights: dInput could stand where the input stood.
         if (!dInput.IsNone)
             Multiply("matmul_dinput_bf16", input.Rows, input.Last, dInput, dOutput, weight, input.Rows, input.Last, dOutput.Last);
     }

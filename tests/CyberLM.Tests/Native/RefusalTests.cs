@@ -96,6 +96,30 @@ public sealed unsafe class RefusalTests : IDisposable
             }
     }
 
+    /// <summary>The list is the contract's: that of CheckedKernelsTests, in C's spelling.</summary>
+    [Fact]
+    public void Only_element_wise_operations_take_one_tensor_twice()
+    {
+        var twice = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var call in ValidCall.All)
+        {
+            using var memory = new CallMemory(call);
+            for (int written = 0; written < call.Written; written++)
+                for (int read = call.Written; read < call.Tensors.Length; read++)
+                {
+                    if (call.Tensors[read].Shape != call.Tensors[written].Shape || call.Tensors[read].Type != call.Tensors[written].Type)
+                        continue;
+                    var tensors = memory.Tensors();
+                    tensors[read].Data = tensors[written].Data;
+                    if (memory.Invoke(engine.Context, tensors) == ClmStatus.Ok) twice.Add(call.Function);
+                }
+        }
+        Assert.Equal(
+            ["convert", "gelu_backward", "gelu_forward", "matmul_residual_forward", "residual_forward", "residual_layernorm_forward",
+                "residual_rmsnorm_forward", "scaled_add"],
+            twice);
+    }
+
     static long Elements(in ClmTensor t) => t.Dim0 * t.Dim1 * t.Dim2 * t.Dim3;
 
     [Theory]
