@@ -73,8 +73,12 @@ public sealed class IlgpuBackend : Backend
     public static IlgpuBackend Open(int threads, Action<string> say) =>
         Open(threads, say, IlgpuDevice.Find().Devices, Environment.GetEnvironmentVariable(IlgpuDevice.Variable));
 
-    /// <summary>The device of that name or kind.</summary>
-    public static IlgpuBackend On(string device) => Open(0, _ => { }, IlgpuDevice.Find().Devices, device);
+    /// <summary>The best device of that kind.</summary>
+    public static IlgpuBackend On(string kind)
+    {
+        var (devices, whyAbsent) = IlgpuDevice.Find();
+        return Open(0, _ => { }, [IlgpuDevice.OfKind(kind, devices, whyAbsent)[0]], wanted: null);
+    }
 
     internal static IlgpuBackend Open(
         int threads, Action<string> say, IReadOnlyList<IlgpuDevice> devices, string? wanted, CreateKernels? createKernels = null)

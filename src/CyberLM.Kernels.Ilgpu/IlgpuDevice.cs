@@ -58,6 +58,14 @@ sealed record IlgpuDevice(string Kind, int Index, string Description, long Memor
             $"cyberlm info says why a kind of device is missing; without {Variable} the best is taken");
     }
 
+    /// <summary>Those of one kind, best first: at least one, or an error that says why there is none.</summary>
+    internal static IReadOnlyList<IlgpuDevice> OfKind(
+        string kind, IReadOnlyList<IlgpuDevice> devices, IReadOnlyDictionary<string, string> whyAbsent)
+    {
+        IReadOnlyList<IlgpuDevice> found = [.. devices.Where(device => device.Kind == kind)];
+        return found.Count > 0 ? found : throw new EnvironmentException($"there is no {kind} device: {whyAbsent[kind]}");
+    }
+
     internal static Context CreateContext(string kind) => Context.Create(builder =>
     {
         if (kind == Cuda) builder.Cuda();

@@ -19,7 +19,8 @@ public sealed class CudaBackend : Backend
         bool isOverlaid = WantsOverlay(Environment.GetEnvironmentVariable(Switch));
         if (GpuDrivers.WhyNoCuda() is { } reason)
             throw new EnvironmentException($"--backend {Name} cannot be: {reason}", "--backend native or ilgpu computes on the processor");
-        var cards = IlgpuDevice.Find().Devices.Where(device => device.Kind == IlgpuDevice.Cuda).ToList();
+        var (devices, whyAbsent) = IlgpuDevice.Find();
+        var cards = IlgpuDevice.OfKind(IlgpuDevice.Cuda, devices, whyAbsent);
         var chosen = IlgpuDevice.Candidates(cards, Environment.GetEnvironmentVariable(IlgpuDevice.Variable))[0];
         card = IlgpuBackend.Open(0, _ => { }, [chosen], null, isOverlaid ? Overlaid : null);
         overlay = card.Kernels as CudaKernels;

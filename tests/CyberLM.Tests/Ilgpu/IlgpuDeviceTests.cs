@@ -52,6 +52,26 @@ public sealed class IlgpuDeviceTests
     }
 
     [Fact]
+    public void A_kind_of_device_that_is_not_there_is_an_error_with_the_reason()
+    {
+        const string reason = "the driver names no device that these kernels can use";
+        var whyAbsent = new Dictionary<string, string> { ["opencl"] = reason };
+        var error = Assert.Throws<EnvironmentException>(() => IlgpuDevice.OfKind("opencl", [LargeCard, Cpu], whyAbsent));
+        Assert.Equal($"there is no opencl device: {reason}", error.Message);
+        Assert.Equal([LargeCard], IlgpuDevice.OfKind("cuda", [LargeCard, Cpu], whyAbsent));
+    }
+
+    /// <summary>Nobody has set CYBERLM_DEVICE when `info` asks for a kind.</summary>
+    [Theory]
+    [InlineData("cuda")]
+    [InlineData("opencl")]
+    public void A_kind_that_is_absent_here_says_why(string kind)
+    {
+        if (!IlgpuDevice.Find().WhyAbsent.TryGetValue(kind, out string? reason)) Assert.Skip($"{kind} is here");
+        Assert.Contains(reason!, Assert.Throws<EnvironmentException>(() => IlgpuBackend.On(kind)).Message);
+    }
+
+    [Fact]
     public void A_driver_that_fails_does_not_stop_the_CPU()
     {
         var said = new List<string>();
