@@ -21,11 +21,6 @@ static class SupportMatrix
         "own: code of its own; composed: made of other operations, same meaning; -: not there; "
         + "ptx: CUDA kernels for these types, any other call through ilgpu's kernel";
 
-    /// <summary>Members whose default body only says "not supported".</summary>
-    static readonly string[] Optional = [nameof(IKernels.QuantizeRows), nameof(IKernels.MatmulQuantized)];
-
-    public static IReadOnlyList<string> Operations { get; } = [.. typeof(IKernels).GetMethods().Select(m => m.Name)];
-
     public static IReadOnlyDictionary<string, string> Of(Backend backend) => backend is CudaBackend cuda
         ? OfCuda(cuda.AbsentOperations?.Keys ?? CudaOperations.All.Select(operation => operation.Name))
         : Of(backend.Kernels.GetType());
@@ -48,6 +43,6 @@ static class SupportMatrix
     static string Judge(MethodInfo member, MethodInfo target)
     {
         if (target.DeclaringType != typeof(IKernels)) return Own;
-        return Optional.Contains(member.Name) ? Absent : Composed;
+        return Contract.IsOptional(member.Name) ? Absent : Composed;
     }
 }

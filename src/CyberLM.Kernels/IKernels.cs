@@ -127,8 +127,10 @@ public interface IKernels
 
     // ---- optional: int8 weights for decoding
     /// <summary>output I8 (OC,C) = round(input / scale), scale F (OC) = max |row| / 127.</summary>
+    [OptionalOperation]
     void QuantizeRows(Tensor output, Tensor scale, Tensor input) => throw new NotSupportedException("QuantizeRows");
     /// <summary>output S or F (N,OC) = input S (N,C) * (weight I8 (OC,C) * scale F (OC))^T + bias S (OC); bias may be None.</summary>
+    [OptionalOperation]
     void MatmulQuantized(Tensor output, Tensor input, Tensor weight, Tensor scale, Tensor bias) =>
         throw new NotSupportedException("MatmulQuantized");
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using CyberLM.Cli.Output;
+using CyberLM.Kernels;
 
 namespace CyberLM.Cli.Commands;
 
@@ -38,7 +39,7 @@ static class InfoCommand
         // ILGPU's kernels are the same on every device: one column for the three.
         var columns = backends.Where(b => b.Name is not ("ilgpu:cuda" or "ilgpu:opencl")).ToList();
         Columns.Write(output, ["operation", .. columns.Select(b => b.Name.Split(':')[0])],
-            SupportMatrix.Operations.Select(o => new[] { o }.Concat(columns.Select(b => b.SupportOf(o))).ToArray()));
+            Contract.Operations.Select(o => new[] { o }.Concat(columns.Select(b => b.SupportOf(o))).ToArray()));
         output.WriteLine(SupportMatrix.Legend);
     }
 
@@ -62,7 +63,7 @@ static class InfoCommand
             json.WriteBoolean("available", backend.WhyAbsent is null);
             json.WriteString("whyAbsent", backend.WhyAbsent);
             json.WriteStartObject("operations");
-            foreach (string operation in SupportMatrix.Operations) json.WriteString(operation, backend.SupportOf(operation));
+            foreach (string operation in Contract.Operations) json.WriteString(operation, backend.SupportOf(operation));
             json.WriteEndObject();
             json.WriteEndObject();
         }

@@ -32,6 +32,25 @@ public sealed class DecoratorTests
     public void The_case_list_knows_every_member() =>
         Assert.Equal(typeof(IKernels).GetMethods().Select(m => m.Name).Order(), Cases.Select(c => c.Operation).Order());
 
+    /// <summary>
+    /// By running each on its default body: `info`, and what the conformance suite skips and compares, go by the marks.
+    /// </summary>
+    [Fact]
+    public void What_has_no_meaning_in_its_default_body_is_marked_optional_and_nothing_else_is()
+    {
+        var bodies = new UnfusedKernels(Backend.Kernels);
+        var composed = new List<string>();
+        var unsupported = new List<string>();
+        foreach (var kernelCase in Cases.Where(c => !typeof(IKernels).GetMethod(c.Operation)!.IsAbstract))
+        {
+            var e = Record.Exception(() => KernelRun.On(Backend, kernelCase, DType.F64, bodies));
+            Assert.True(e is null or NotSupportedException, $"{kernelCase}: {e}");
+            (e is null ? composed : unsupported).Add(kernelCase.Operation);
+        }
+        Assert.Equal(Contract.Operations.Where(Contract.IsOptional).Order(), unsupported.Order());
+        Assert.Equal(Contract.Operations.Where(Contract.IsFused).Order(), composed.Order());
+    }
+
     [Theory]
     [MemberData(nameof(Decorators))]
     public void A_decorator_forwards_every_member_with_its_arguments(Type decorator)

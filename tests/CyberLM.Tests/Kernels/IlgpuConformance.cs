@@ -37,7 +37,7 @@ public abstract class IlgpuGroupsConformance(DType storage) : KernelConformance
         kernelCase.Operation == "NextToken" ? kernelCase.Rows <= 2 : IsUpTo(kernelCase, MostElements, MostElementsOfRows);
 
     /// <summary>What is fused is composed of the others here.</summary>
-    protected override bool Repeats(KernelCase kernelCase) => !UnfusedKernels.IsFused(kernelCase.Operation)
+    protected override bool Repeats(KernelCase kernelCase) => !Contract.IsFused(kernelCase.Operation)
         && (kernelCase.Operation == "NextToken"
             ? kernelCase.Rows == 2 && HasEveryCut(kernelCase)
             : IsUpTo(kernelCase, MostElementsRepeated, MostElementsOfRowsRepeated) || Elements(kernelCase) == Smallest(kernelCase));
@@ -49,7 +49,7 @@ public abstract class IlgpuGroupsConformance(DType storage) : KernelConformance
         foreach (var operation in ConformanceCases.All(storage).GroupBy(c => c.Operation))
         {
             Assert.True(operation.Any(Runs), operation.Key);
-            if (UnfusedKernels.IsFused(operation.Key)) continue;
+            if (Contract.IsFused(operation.Key)) continue;
             Assert.True(operation.Any(c => Runs(c) && Repeats(c) && c.Arguments.Max(a => a.Shape.Count) > 1), operation.Key);
         }
     }
@@ -65,7 +65,7 @@ public abstract class IlgpuGroupsConformance(DType storage) : KernelConformance
         string name = kernelCase.Operation;
         // A sum over so many rows that it is cut into slices takes few tiles.
         if (kernelCase.Label.StartsWith("N 1100,")) return true;
-        bool isOfTiles = name == "Gemm" || name.StartsWith("Attention") || name.StartsWith("Matmul") && !UnfusedKernels.IsFused(name);
+        bool isOfTiles = name == "Gemm" || name.StartsWith("Attention") || name.StartsWith("Matmul") && !Contract.IsFused(name);
         return Elements(kernelCase) <= (isOfTiles ? elements : elementsOfRows);
     }
 

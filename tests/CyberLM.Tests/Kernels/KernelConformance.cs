@@ -28,15 +28,12 @@ public abstract class KernelConformance
 
     public static TheoryData<string> Operations() => [.. ConformanceCases.All(DType.F32).Select(c => c.Operation).Distinct()];
 
-    public static TheoryData<string> FusedOperations() => [.. Operations().Select(row => row.Data).Where(UnfusedKernels.IsFused)];
+    public static TheoryData<string> FusedOperations() => [.. Operations().Select(row => row.Data).Where(Contract.IsFused)];
 
     public static TheoryData<string> RowWiseOperations() =>
         [.. ConformanceCases.All(DType.BF16).Where(c => c.HasIndependentRows).Select(c => c.Operation).Distinct()];
 
     KernelCase[] CasesOf(string operation) => [.. ConformanceCases.All(Storage).Where(c => c.Operation == operation && Runs(c))];
-
-    /// <summary>The contract calls these two optional.</summary>
-    static bool IsOptional(string operation) => operation is nameof(IKernels.QuantizeRows) or nameof(IKernels.MatmulQuantized);
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -119,7 +116,7 @@ public abstract class KernelConformance
         catch (Exception e) when (e is NotSupportedException or EntryPointNotFoundException)
         {
             string reason = $"{Name}: not implemented: {kernelCase.Operation} ({e.Message})";
-            Assert.SkipWhen(IsOptional(kernelCase.Operation) && !HasOptional, reason);
+            Assert.SkipWhen(Contract.IsOptional(kernelCase.Operation) && !HasOptional, reason);
             ConformanceBackends.SkipUnlessRequired(Name, reason);
             throw;
         }

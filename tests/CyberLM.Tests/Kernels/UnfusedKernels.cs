@@ -5,10 +5,6 @@ namespace CyberLM.Tests.Kernels;
 /// <summary>Only what has no body in the contract goes on to the inner kernels, so that a fused operation runs as its body.</summary>
 sealed class UnfusedKernels(IKernels inner) : IKernels
 {
-    public static bool IsFused(string operation) => operation is
-        nameof(IKernels.ResidualLayerNormForward) or nameof(IKernels.ResidualRmsNormForward) or nameof(IKernels.MatmulResidualForward) or
-        nameof(IKernels.MatmulGeluForward) or nameof(IKernels.MatmulSwiGluForward) or nameof(IKernels.MatmulGeluBackward);
-
     public void LayerNormForward(Tensor output, Tensor mean, Tensor rstd, Tensor input, Tensor weight, Tensor bias) =>
         inner.LayerNormForward(output, mean, rstd, input, weight, bias);
     public void RmsNormForward(Tensor output, Tensor rstd, Tensor input, Tensor weight) =>
