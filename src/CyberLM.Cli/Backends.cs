@@ -12,8 +12,13 @@ static class Backends
     public static readonly string[] Names = ["auto", "native", "ilgpu", "cuda", "reference"];
 
     /// <summary>The numbers that a run stores weights in; the reference knows float64 only.</summary>
-    public static DType Storage(Backend backend, string dtype) =>
-        backend is ReferenceBackend ? DType.F64 : dtype == "bf16" ? DType.BF16 : DType.F32;
+    public static DType Storage(Backend backend, string dtype) => dtype switch
+    {
+        _ when backend is ReferenceBackend => DType.F64,
+        "f32" => DType.F32,
+        "bf16" => DType.BF16,
+        _ => throw new ArgumentException($"there is no storage type '{dtype}'"),
+    };
 
     /// <summary>
     /// `auto` takes the native library, else ILGPU on the processor, and says why once; a library that CYBERLM_NATIVE names is never passed

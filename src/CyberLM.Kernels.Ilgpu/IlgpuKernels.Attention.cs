@@ -39,7 +39,7 @@ public partial class IlgpuKernels
         {
             Qkv = View(qkv),
             Positions = View(positions),
-            Frequencies = UsesGroups ? View(Frequencies(theta, heads.Size)) : default,
+            Frequencies = UsesGroups ? ViewOfAny(Frequencies(theta, heads.Size)) : default,
             Heads = heads.Query + heads.KeyValue,
             HeadSize = heads.Size,
             Width = heads.Width,

@@ -33,7 +33,7 @@ public partial class IlgpuKernels
         {
             Sum = View(sum),
             Values = View(values),
-            Partials = View(partials),
+            Partials = ViewOfAny(partials),
             Count = values.Count,
             PerPart = perPart,
             Parts = (int)((values.Count + perPart - 1) / perPart),

@@ -63,9 +63,16 @@ public partial class IlgpuKernels : IKernels
         return new(accelerator, shape, kernel);
     }
 
-    internal static Operand View(Tensor tensor) => tensor.IsNone
-        ? default
-        : new(((IlgpuBuffer)tensor.Buffer!).View(tensor.ByteOffset, tensor.Bytes), tensor.DType);
+    /// <summary>Kernels read what is not BF16 as F32 where they expect numbers, so that another type must not get as far as they.</summary>
+    internal static Operand View(Tensor tensor) => tensor.DType switch
+    {
+        DType.None => default,
+        DType.F32 or DType.BF16 or DType.I32 or DType.I8 => ViewOfAny(tensor),
+        _ => throw new ArgumentException($"{tensor.DType} {tensor.Shape} is not of this backend"),
+    };
+
+    /// <summary>Of a tensor whose kernels know its type: F64 among them.</summary>
+    static Operand ViewOfAny(Tensor tensor) => new(((IlgpuBuffer)tensor.Buffer!).View(tensor.ByteOffset, tensor.Bytes), tensor.DType);
 
     /// <summary>The host address of a tensor in the CPU accelerator's memory.</summary>
     internal static nint Address(Tensor tensor) => ((IlgpuBuffer)tensor.Buffer!).Address + (nint)tensor.ByteOffset;

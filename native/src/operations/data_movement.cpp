@@ -41,11 +41,13 @@ clm_status clm_fill(clm_context* context, clm_tensor output, float value) {
         const auto byte = static_cast<int8_t>(integer(arguments, value, INT8_MIN, INT8_MAX));
         return fill(*context, static_cast<int8_t*>(y.data()), y.count, byte);
       }
-      default: break;
+      case CLM_BF16: {
+        uint16_t bits;
+        context->kernels.elementwise.narrow(Unary{&bits, &value}, 0, 1);
+        return fill(*context, y.bits(), y.count, bits);
+      }
+      default: fail(CLM_INTERNAL, "fill: no code for elements of type %d", y.tensor.dtype);
     }
-    uint16_t bits;
-    context->kernels.elementwise.narrow(Unary{&bits, &value}, 0, 1);
-    fill(*context, y.bits(), y.count, bits);
   });
 }
 

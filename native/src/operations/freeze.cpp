@@ -13,13 +13,12 @@ clm_status clm_freeze(clm_context* context, clm_tensor weight_tensor) {
     MatmulJob job{};
     job.columns = weight.rows;
     job.depth = weight.last;
+    job.a.bf16 = weight.bf16();  // an input of the weight's type, as the contract wants it
     job.b = transposed(weight);
-    const MatmulEngine& engine = weight.bf16() ? context->kernels.matmul.halves : context->kernels.matmul.floats;
-    const int64_t panels = (job.columns + engine.panel_columns - 1) / engine.panel_columns;
+    const MatmulEngine& engine = engine_of(*context, job);
+    const int64_t panels = panels_of(engine, job.columns);
     float* packed = context->frozen.add(weight.tensor, weight.bytes, panels * engine.panel_words(job));
-    context->pool.for_chunks(panels * engine.depth_blocks(job), [&](int64_t chunk, int) {
-      engine.pack(job, packed, 0, panels, chunk / panels, chunk % panels);
-    });
+    pack_panels(*context, job, engine, packed, 0, panels);
   });
 }
 

@@ -7,8 +7,7 @@
 namespace clm {
 namespace {
 
-int64_t blocks(int64_t count, int64_t size) { return (count + size - 1) / size; }
-int64_t round_up(int64_t count, int64_t size) { return blocks(count, size) * size; }
+int64_t round_up(int64_t count, int64_t size) { return chunks_of(count, size) * size; }
 
 // Rows of a in one block: 144 rows of 2 KiB fill a part of the second-level cache that leaves room for b and c.
 constexpr int64_t most_rows = 144;
@@ -29,7 +28,7 @@ struct Grid {
     const int64_t panel = engine.panel_columns;
     row_block = even(job.rows, most_rows / tile * tile, tile);
     column_block = round_up(job.columns, panel);
-    const auto count = [&] { return blocks(job.rows, row_block) * blocks(job.columns, column_block); };
+    const auto count = [&] { return chunks_of(job.rows, row_block) * chunks_of(job.columns, column_block); };
     // Few rows, as in sampling: cut the columns first, then the weights are read by all threads.
     const int64_t wanted = job.a.transposed ? wanted_transposed_blocks : wanted_blocks;
     while (count() < wanted && column_block > 4 * panel) column_block = round_up(column_block / 2, panel);
@@ -38,15 +37,15 @@ struct Grid {
   }
 
   // As few blocks as `most` allows, all of nearly one size.
-  static int64_t even(int64_t count, int64_t most, int64_t unit) { return round_up(blocks(count, blocks(count, most)), unit); }
+  static int64_t even(int64_t count, int64_t most, int64_t unit) { return round_up(chunks_of(count, chunks_of(count, most)), unit); }
 };
 
 /// c's columns begin..end-1, with b packed once for all blocks of rows, or (packed NULL) by each block for itself.
 void multiply_columns(clm_context& context, const MatmulJob& job, const MatmulEngine& engine, const Grid& grid, const float* packed,
                       int64_t begin, int64_t end, const RowWork* row_work) {
-  const int64_t panels = blocks(end - begin, engine.panel_columns);
-  const int64_t across = blocks(end - begin, grid.column_block);
-  context.pool.for_chunks(across * blocks(job.rows, grid.row_block), [&](int64_t chunk, int thread) {
+  const int64_t panels = panels_of(engine, end - begin);
+  const int64_t across = chunks_of(end - begin, grid.column_block);
+  context.pool.for_chunks(across * chunks_of(job.rows, grid.row_block), [&](int64_t chunk, int thread) {
     const int64_t row = chunk / across * grid.row_block;
     const int64_t column = begin + chunk % across * grid.column_block;
     const int64_t row_end = std::min(job.rows, row + grid.row_block);
@@ -58,12 +57,9 @@ void multiply_columns(clm_context& context, const MatmulJob& job, const MatmulEn
 
 /// b's columns begin..end-1 in scratch memory, for all blocks of rows.
 const float* pack_columns(clm_context& context, const MatmulJob& job, const MatmulEngine& engine, int64_t begin, int64_t end) {
-  const int64_t panels = blocks(end - begin, engine.panel_columns);
+  const int64_t panels = panels_of(engine, end - begin);
   float* packed = context.scratch.shared<float>(static_cast<size_t>(panels * engine.panel_words(job)));
-  // Panel by panel of one block of the depth: neighbours read the same rows of b at the same time.
-  context.pool.for_chunks(panels * engine.depth_blocks(job), [&](int64_t chunk, int) {
-    engine.pack(job, packed, begin, panels, chunk / panels, chunk % panels);
-  });
+  pack_panels(context, job, engine, packed, begin, panels);
   return packed;
 }
 
@@ -75,7 +71,7 @@ constexpr int64_t least_blocks_of_slice = 2;
 constexpr int64_t most_rows_at_once = 2 * most_rows;
 
 int64_t blocks_of_slice(const MatmulJob& job, const MatmulEngine& engine) {
-  return std::max(least_blocks_of_slice, blocks(engine.depth_blocks(job), most_slices));
+  return std::max(least_blocks_of_slice, chunks_of(engine.depth_blocks(job), most_slices));
 }
 
 bool worth_slicing(const MatmulJob& job, const MatmulEngine& engine) {
@@ -93,9 +89,9 @@ MatmulOperand from_depth(MatmulOperand operand, int64_t begin, bool depth_is_row
 void multiply_sliced(clm_context& context, const MatmulJob& job, const MatmulEngine& engine) {
   const int64_t depth_blocks = engine.depth_blocks(job);
   const int64_t length = blocks_of_slice(job, engine);
-  const int64_t slices = blocks(depth_blocks, length);
+  const int64_t slices = chunks_of(depth_blocks, length);
   const int64_t count = job.rows * job.columns;
-  const int64_t panels = blocks(job.columns, engine.panel_columns);
+  const int64_t panels = panels_of(engine, job.columns);
   // Where c is wide and low all its rows are one block, and a panel of b is used where it was packed: all panels together would fill the
   // second-level cache.
   const bool one_block = job.rows <= most_rows_at_once && job.columns > job.rows;
@@ -137,8 +133,7 @@ void multiply_sliced(clm_context& context, const MatmulJob& job, const MatmulEng
 
 void multiply(clm_context& context, const MatmulJob& job, const RowWork* row_work) {
   if (job.rows == 0 || job.columns == 0) return;
-  const MatmulKernels& kernels = context.kernels.matmul;
-  const MatmulEngine& engine = job.a.bf16 && job.b.bf16 ? kernels.halves : kernels.floats;
+  const MatmulEngine& engine = engine_of(context, job);
   if (row_work == nullptr && worth_slicing(job, engine)) {
     multiply_sliced(context, job, engine);
     return;
@@ -147,7 +142,7 @@ void multiply(clm_context& context, const MatmulJob& job, const RowWork* row_wor
   context.scratch.reserve_per_thread(sizeof(float) *
                                      static_cast<size_t>(engine.scratch_words(job, grid.row_block, grid.column_block)));
   // With one or two blocks of rows a panel is used where it was packed, still in the caches.
-  const bool pack_once = job.packed_b == nullptr && blocks(job.rows, grid.row_block) > 2;
+  const bool pack_once = job.packed_b == nullptr && chunks_of(job.rows, grid.row_block) > 2;
   int64_t group = round_up(job.columns, engine.panel_columns);
   if (pack_once) {
     const int64_t panels = std::max<int64_t>(1, most_packed_words / std::max<int64_t>(1, engine.panel_words(job)));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CyberLM.Cli;
+using CyberLM.Kernels;
 using CyberLM.Kernels.Ilgpu;
 using CyberLM.Kernels.Native;
 using CyberLM.Tests.Native;
@@ -34,6 +35,15 @@ public sealed class ProcessorTests : IDisposable
     }
 
     static int Times(string text, string sentence) => text.Split(sentence).Length - 1;
+
+    [Fact]
+    public void Only_words_for_types_that_a_run_can_store_name_one()
+    {
+        using var backend = new NativeBackend(1);
+        Assert.Equal(DType.F32, Backends.Storage(backend, "f32"));
+        Assert.Equal(DType.BF16, Backends.Storage(backend, "bf16"));
+        Assert.Throws<ArgumentException>(() => Backends.Storage(backend, "f16"));
+    }
 
     [Fact]
     public void More_threads_than_processors_work_and_are_said_once()

@@ -103,6 +103,17 @@ public sealed class IlgpuKernelsTests
         Assert.True(device.FencesStand());
     }
 
+    /// <summary>It would be read as F32.</summary>
+    [Fact]
+    public void A_type_that_no_kernel_reads_is_refused()
+    {
+        using var device = new Device(1);
+        var halves = device.Stored(DType.BF16, 4, Device.Random(4, 1));
+        var doubles = device.Empty(DType.F64, 4);
+        var refusal = Assert.Throws<ArgumentException>(() => device.Kernels.GeluForward(halves, doubles));
+        Assert.Equal("F64 (4) is not of this backend", refusal.Message);
+    }
+
     [Fact]
     public void An_index_outside_its_table_is_named()
     {
