@@ -3,8 +3,8 @@ using ILGPU;
 namespace CyberLM.Kernels.Ilgpu.Gpu;
 
 /// <summary>
-/// One number of each thread of a group, combined in the order of the threads, the result in all of them. Through shared memory and with
-/// one barrier: it needs no warp of a known width, and the order is the same on every device. `shared` holds a number a thread and is
+/// One number of each thread of a group, combined in one fixed order, the result in all of them. Through shared memory and with one
+/// barrier: it needs no warp of a known width, and the order is the same on every device. `shared` holds a number a thread and is
 /// free again at the group's next barrier.
 /// </summary>
 static class GroupReduction
