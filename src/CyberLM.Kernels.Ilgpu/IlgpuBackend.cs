@@ -18,26 +18,33 @@ public sealed class IlgpuBackend : Backend
 
     /// <summary>The CPU accelerator.</summary>
     /// <param name="threads">0: one for each processor this process may use</param>
-    public IlgpuBackend(int threads = 0) : this("ilgpu:cpu", CpuDevice(threads))
+    public IlgpuBackend(int threads = 0) : this(CpuDevice(threads))
     {
-        threads = accelerator.NumMultiprocessors;
-        Info = new BackendInfo(name, $"{threads} thread{(threads == 1 ? "" : "s")}", 0, true, false);
     }
 
-    IlgpuBackend(string name, CPUDevice device, CreateKernels? createKernels = null) : this(
-        name, () => Context.Create(builder => builder.CPU(device)),
+    IlgpuBackend(CPUDevice device) : this(
+        "ilgpu:cpu", $"{device.NumMultiprocessors} thread{(device.NumMultiprocessors == 1 ? "" : "s")}", device)
+    {
+    }
+
+    IlgpuBackend(string name, string description, CPUDevice device, CreateKernels? createKernels = null) : this(
+        name, description, 0, () => Context.Create(builder => builder.CPU(device)),
         context => device.CreateCPUAccelerator(context, CPUAcceleratorMode.Auto), createKernels)
     {
     }
 
     IlgpuBackend(IlgpuDevice device, CreateKernels? createKernels) : this(
-        $"ilgpu:{device.Kind}", () => IlgpuDevice.CreateContext(device.Kind), device.CreateAccelerator, createKernels) =>
-        Info = new BackendInfo(name, device.Description, device.MemoryBytes, true, false);
+        $"ilgpu:{device.Kind}", device.Description, device.MemoryBytes, () => IlgpuDevice.CreateContext(device.Kind),
+        device.CreateAccelerator, createKernels)
+    {
+    }
 
     IlgpuBackend(
-        string name, Func<Context> createContext, Func<Context, Accelerator> createAccelerator, CreateKernels? createKernels = null)
+        string name, string description, long memoryBytes, Func<Context> createContext, Func<Context, Accelerator> createAccelerator,
+        CreateKernels? createKernels)
     {
         this.name = name;
+        Info = new BackendInfo(name, description, memoryBytes, BFloat16: true, TensorCores: false);
         var refused = new Dictionary<string, KernelRefusal>();
         for (;;)
         {
@@ -107,9 +114,9 @@ public sealed class IlgpuBackend : Backend
 
     /// <summary>The GPU's kernels, groups, barriers and copies on a CPU, for tests.</summary>
     internal static IlgpuBackend EmulatedGpu(CreateKernels? createKernels = null) =>
-        new("ilgpu:emulated", DeviceShape.EmulatedGpu(), createKernels);
+        new("ilgpu:emulated", "a GPU's groups on the processor", DeviceShape.EmulatedGpu(), createKernels);
 
-    public override BackendInfo Info { get; } = new("ilgpu:emulated", "a GPU's groups on the processor", 0, true, false);
+    public override BackendInfo Info { get; }
 
     public override IKernels Kernels => kernels;
 

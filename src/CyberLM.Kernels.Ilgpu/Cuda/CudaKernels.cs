@@ -57,6 +57,9 @@ public sealed partial class CudaKernels : IlgpuKernels, IKernels, IDisposable
         return true;
     }
 
+    /// <summary>The classifier, sums and AdamW take either type.</summary>
+    static bool IsStored(Tensor tensor) => tensor.DType is DType.F32 or DType.BF16;
+
     void Launch(string kernel, LaunchShape shape, params ReadOnlySpan<LaunchArgument> arguments)
     {
         if (!shape.IsEmpty) launcher.Launch(kernel, shape, arguments);

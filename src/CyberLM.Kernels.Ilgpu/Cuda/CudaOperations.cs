@@ -6,29 +6,30 @@ public sealed record CudaOperation(string Name, string Takes, string[] Kernels);
 /// <summary>The overlay's table: what `info` prints, and what decides whether an operation is launched or falls back.</summary>
 public static class CudaOperations
 {
-    const string Products = "bf16";
-    const string HeadSizes = "bf16, heads of 32, 64 or 128";
+    const string BFloat16 = "bf16";
     const string Any = "f32 or bf16";
+    static readonly string SomeHeads =
+        $"{BFloat16}, heads of {string.Join(", ", CudaKernels.HeadSizes[..^1])} or {CudaKernels.HeadSizes[^1]}";
 
     public static IReadOnlyList<CudaOperation> All { get; } =
     [
-        new("LayerNormForward", Products, ["layernorm_forward_bf16"]),
-        new("LayerNormBackward", Products, ["layernorm_dinput_bf16", "layernorm_dweight_bf16", "add_slices"]),
-        new("RmsNormForward", Products, ["rmsnorm_forward_bf16"]),
-        new("RmsNormBackward", Products, ["rmsnorm_dinput_bf16", "rmsnorm_dweight_bf16", "add_slices"]),
-        new("ResidualLayerNormForward", Products, ["residual_layernorm_forward_bf16"]),
-        new("ResidualRmsNormForward", Products, ["residual_rmsnorm_forward_bf16"]),
-        new("MatmulForward", Products, [.. Tiles("matmul_forward_bf16"), .. Tiles("matmul_forward_bf16_f32")]),
-        new("MatmulBackward", Products,
+        new("LayerNormForward", BFloat16, ["layernorm_forward_bf16"]),
+        new("LayerNormBackward", BFloat16, ["layernorm_dinput_bf16", "layernorm_dweight_bf16", "add_slices"]),
+        new("RmsNormForward", BFloat16, ["rmsnorm_forward_bf16"]),
+        new("RmsNormBackward", BFloat16, ["rmsnorm_dinput_bf16", "rmsnorm_dweight_bf16", "add_slices"]),
+        new("ResidualLayerNormForward", BFloat16, ["residual_layernorm_forward_bf16"]),
+        new("ResidualRmsNormForward", BFloat16, ["residual_rmsnorm_forward_bf16"]),
+        new("MatmulForward", BFloat16, [.. Tiles("matmul_forward_bf16"), .. Tiles("matmul_forward_bf16_f32")]),
+        new("MatmulBackward", BFloat16,
             [.. Tiles("matmul_dinput_bf16"), .. Tiles("matmul_dweight_bf16"), "matmul_dbias_bf16", "add_slices"]),
-        new("MatmulResidualForward", Products, Tiles("matmul_residual_forward_bf16")),
-        new("MatmulGeluForward", Products, Tiles("matmul_gelu_forward_bf16")),
-        new("MatmulGeluBackward", Products,
+        new("MatmulResidualForward", BFloat16, Tiles("matmul_residual_forward_bf16")),
+        new("MatmulGeluForward", BFloat16, Tiles("matmul_gelu_forward_bf16")),
+        new("MatmulGeluBackward", BFloat16,
             [.. Tiles("matmul_gelu_dinput_bf16"), .. Tiles("matmul_dweight_bf16"), "matmul_dbias_bf16", "add_slices"]),
-        new("AttentionForward", HeadSizes, Heads("attention_forward_bf16")),
-        new("AttentionBackward", HeadSizes,
+        new("AttentionForward", SomeHeads, Heads("attention_forward_bf16")),
+        new("AttentionBackward", SomeHeads,
             ["attention_delta_bf16", .. Heads("attention_dquery_bf16"), .. Heads("attention_dkey_dvalue_bf16")]),
-        new("AttentionDecode", HeadSizes, ["attention_cache_bf16", .. Heads("attention_decode_bf16")]),
+        new("AttentionDecode", SomeHeads, ["attention_cache_bf16", .. Heads("attention_decode_bf16")]),
         new("FusedClassifier", Any, ["fused_classifier_bf16", "fused_classifier_f32"]),
         new("AddSum", Any, ["sum_bf16", "sum_f32", "sum_partials"]),
         new("GlobalNormSquared", Any, ["sum_squares_bf16", "sum_squares_f32", "sum_partials"]),

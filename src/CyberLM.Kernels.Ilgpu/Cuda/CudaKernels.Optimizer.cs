@@ -6,18 +6,6 @@ public sealed partial class CudaKernels
     /// <summary>Numbers that a block sums.</summary>
     const int SumChunk = 8192;
 
-    public override void FusedClassifier(Tensor logits, Tensor losses, Tensor targets, Tensor weights, float dLoss, bool writeGradient)
-    {
-        if (!Takes(nameof(FusedClassifier), logits, losses, targets, weights) || !IsStored(logits))
-        {
-            base.FusedClassifier(logits, losses, targets, weights, dLoss, writeGradient);
-            return;
-        }
-        const int threads = 256;
-        Launch(logits.DType == DType.BF16 ? "fused_classifier_bf16" : "fused_classifier_f32", Grid(logits.Rows, threads),
-            logits, losses, targets, weights, dLoss, writeGradient ? 1 : 0, logits.Last);
-    }
-
     public override void AddSum(Tensor sum, Tensor values)
     {
         if (Takes(nameof(AddSum), sum, values) && IsStored(values)) Sum("sum", sum, values);
@@ -56,8 +44,6 @@ public sealed partial class CudaKernels
         else
             Launch("adamw_f32", grid, weight, gradient, m, v, normSquared, skipped, constants, weight.Count);
     }
-
-    static bool IsStored(Tensor tensor) => tensor.DType is DType.F32 or DType.BF16;
 
     /// <summary>AdamWStep of native/cuda/adamw.cu, member by member.</summary>
     readonly record struct AdamWConstants(
