@@ -85,7 +85,7 @@ CLM_API int32_t clm_context_pinned(const clm_context* context);
 /* One sentence, until the next call on the context. NULL: why this thread's clm_context_create failed. */
 CLM_API const char* clm_last_error(const clm_context* context);
 
-/* ---- memory: aligned to 64 bytes at least, on huge pages where the system has them; uninitialised */
+/* ---- allocation: aligned to 64 bytes at least, on huge pages where the system has them; uninitialised */
 
 CLM_API clm_status clm_allocate(int64_t bytes, void** out);
 CLM_API void clm_free(void* memory, int64_t bytes);
@@ -193,7 +193,7 @@ CLM_API clm_status clm_gemm(clm_context* context, clm_tensor c, clm_tensor a, cl
 CLM_API clm_status clm_scaled_add(clm_context* context, clm_tensor output, clm_tensor input, clm_tensor norm_squared,
                                   clm_tensor guard, float alpha, float beta);
 
-/* ---- data movement */
+/* ---- memory */
 
 /* output, of any type, = value. */
 CLM_API clm_status clm_fill(clm_context* context, clm_tensor output, float value);

@@ -3,6 +3,7 @@
 #include "elementwise/embedding.h"
 #include "elementwise/feed_forward.h"
 #include "elementwise/loss.h"
+#include "elementwise/memory.h"
 #include "elementwise/norms.h"
 #include "elementwise/optimizer.h"
 #include "elementwise/rope.h"
