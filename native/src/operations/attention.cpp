@@ -77,8 +77,8 @@ void attention_backward(clm_context& context, const clm_tensor& dqkv_tensor, con
                         const clm_tensor& output_tensor, const clm_tensor& lse_tensor, const clm_tensor& qkv_tensor,
                         const clm_tensor& first_tensor, clm_heads heads) {
   Arguments arguments(context, "attention_backward");
-  const Argument dqkv = arguments.written("dQkv", dqkv_tensor, Types::storage);
-  const Argument doutput = arguments.read("dOutput", doutput_tensor, Types::storage);
+  const Argument dqkv = arguments.written("dqkv", dqkv_tensor, Types::storage);
+  const Argument doutput = arguments.read("doutput", doutput_tensor, Types::storage);
   const Argument output = arguments.read("output", output_tensor, Types::storage);
   const Argument lse = arguments.read("lse", lse_tensor, Types::float32);
   const Argument qkv = arguments.read("qkv", qkv_tensor, Types::storage);
@@ -115,8 +115,8 @@ void attention_decode(clm_context& context, const clm_tensor& output_tensor, con
                       const clm_tensor& positions_tensor, const clm_tensor& first_tensor, clm_heads heads) {
   Arguments arguments(context, "attention_decode");
   const Argument output = arguments.written("output", output_tensor, Types::storage);
-  const Argument key_cache = arguments.written("keyCache", key_cache_tensor, Types::storage);
-  const Argument value_cache = arguments.written("valueCache", value_cache_tensor, Types::storage);
+  const Argument key_cache = arguments.written("key_cache", key_cache_tensor, Types::storage);
+  const Argument value_cache = arguments.written("value_cache", value_cache_tensor, Types::storage);
   const Argument qkv = arguments.read("qkv", qkv_tensor, Types::storage);
   const Argument rows = arguments.read("rows", rows_tensor, Types::integer);
   const Argument positions = arguments.read("positions", positions_tensor, Types::integer);

@@ -33,10 +33,10 @@ void matmul_backward(clm_context& context, const clm_tensor& dinput_tensor, cons
                      const clm_tensor& dbias_tensor, const clm_tensor& doutput_tensor, const clm_tensor& input_tensor,
                      const clm_tensor& weight_tensor) {
   Arguments arguments(context, "matmul_backward");
-  const Argument dinput = arguments.written("dInput", dinput_tensor, Types::storage, Presence::optional);
-  const Argument dweight = arguments.written("dWeight", dweight_tensor, Types::float32);
-  const Argument dbias = arguments.written("dBias", dbias_tensor, Types::float32, Presence::optional);
-  const Argument doutput = arguments.read("dOutput", doutput_tensor, Types::storage);
+  const Argument dinput = arguments.written("dinput", dinput_tensor, Types::storage, Presence::optional);
+  const Argument dweight = arguments.written("dweight", dweight_tensor, Types::float32);
+  const Argument dbias = arguments.written("dbias", dbias_tensor, Types::float32, Presence::optional);
+  const Argument doutput = arguments.read("doutput", doutput_tensor, Types::storage);
   const Argument input = arguments.read("input", input_tensor, Types::storage);
   const Argument weight = arguments.read("weight", weight_tensor, Types::storage);
   arguments.matrix(weight, doutput.last, input.last);

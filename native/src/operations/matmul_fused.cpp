@@ -48,7 +48,7 @@ clm_status clm_matmul_gelu_forward(clm_context* context, clm_tensor output, clm_
                                    clm_tensor bias) {
   return run(context, [&] {
     Arguments arguments(*context, "matmul_gelu_forward");
-    const ForwardProduct forward(arguments, "preGelu", Types::storage, pregelu, input, weight, bias);
+    const ForwardProduct forward(arguments, "pregelu", Types::storage, pregelu, input, weight, bias);
     const Argument y = arguments.written("output", output, Types::storage);
     arguments.like(y, forward.product);
     arguments.finish();
@@ -63,7 +63,7 @@ clm_status clm_matmul_swiglu_forward(clm_context* context, clm_tensor output, cl
                                      clm_tensor weight, clm_tensor bias) {
   return run(context, [&] {
     Arguments arguments(*context, "matmul_swiglu_forward");
-    const ForwardProduct forward(arguments, "preSwiGlu", Types::storage, preswiglu, input, weight, bias);
+    const ForwardProduct forward(arguments, "preswiglu", Types::storage, preswiglu, input, weight, bias);
     const Argument y = arguments.written("output", output, Types::storage);
     arguments.matrix(forward.product, y.rows, 2 * y.last);
     arguments.finish();
@@ -77,12 +77,12 @@ clm_status clm_matmul_gelu_backward(clm_context* context, clm_tensor dpregelu, c
                                     clm_tensor doutput, clm_tensor gelu, clm_tensor pregelu, clm_tensor weight) {
   return run(context, [&] {
     Arguments arguments(*context, "matmul_gelu_backward");
-    const Argument dpre = arguments.written("dPreGelu", dpregelu, Types::storage);
-    const Argument dw = arguments.written("dWeight", dweight, Types::float32);
-    const Argument db = arguments.written("dBias", dbias, Types::float32, Presence::optional);
-    const Argument dy = arguments.read("dOutput", doutput, Types::storage);
+    const Argument dpre = arguments.written("dpregelu", dpregelu, Types::storage);
+    const Argument dw = arguments.written("dweight", dweight, Types::float32);
+    const Argument db = arguments.written("dbias", dbias, Types::float32, Presence::optional);
+    const Argument dy = arguments.read("doutput", doutput, Types::storage);
     const Argument activated = arguments.read("gelu", gelu, Types::storage);
-    const Argument pre = arguments.read("preGelu", pregelu, Types::storage);
+    const Argument pre = arguments.read("pregelu", pregelu, Types::storage);
     const Argument w = arguments.read("weight", weight, Types::storage);
     arguments.matrix(w, dy.last, activated.last);
     arguments.matrix(dy, activated.rows, w.rows);

@@ -20,6 +20,10 @@ public sealed partial class HeaderTests
         m => m.Groups[1].Value,
         m => m.Groups[2].Value.Trim() is "void" or "" ? [] : m.Groups[2].Value.Split(',').Select(TypeOf).ToArray());
 
+    /// <summary>Of each function, without the context that every operation has first.</summary>
+    internal static Dictionary<string, string[]> ParameterNames() => Declarations().Matches(Header).ToDictionary(
+        m => m.Groups[1].Value, m => m.Groups[2].Value.Split(',').Skip(1).Select(p => p.Trim().Split(' ', '*')[^1]).ToArray());
+
     /// <summary>"const clm_adamw_step* step" -> "clm_adamw_step*".</summary>
     static string TypeOf(string parameter)
     {

@@ -71,6 +71,22 @@ public sealed unsafe class RefusalTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Functions))]
+    public void A_tensor_is_called_what_the_header_calls_it(string function)
+    {
+        var call = Of(function);
+        string[] names = HeaderTests.ParameterNames()["clm_" + function];
+        using var memory = new CallMemory(call);
+        for (int i = 0; i < call.Tensors.Length; i++)
+        {
+            var tensors = memory.Tensors();
+            tensors[i].Rank = -1;
+            memory.Invoke(engine.Context, tensors);
+            Assert.Equal($"{function}: {names[i]} has rank -1, needs 1 to 4", engine.Error);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Functions))]
     public void A_type_that_does_not_belong_is_refused(string function)
     {
         var call = Of(function);
