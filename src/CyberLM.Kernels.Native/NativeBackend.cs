@@ -91,7 +91,7 @@ public sealed unsafe class NativeBackend : Backend
         string? name = Environment.GetEnvironmentVariable(InstructionSets.Variable);
         try
         {
-            return Create(threads, InstructionSets.Parse(name), pin);
+            return Create(threads, InstructionSets.Named, pin);
         }
         catch (NotSupportedException e)
         {

@@ -19,7 +19,6 @@ void say(emulation::Word word, int line) {
 
 Index3 thread_index() { return {self->index, 0, 0}; }
 Index3 block_index() { return block.index; }
-Index3 block_size() { return {block.threads, 1, 1}; }
 Index3 grid_size() { return block.grid; }
 
 void* emulated_static_shared(int line, size_t bytes) { return emulation::static_shared(line, bytes); }

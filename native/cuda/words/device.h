@@ -18,9 +18,6 @@ WORD Index3 thread_index() {
 WORD Index3 block_index() {
   return {(uint32_t)__nvvm_read_ptx_sreg_ctaid_x(), (uint32_t)__nvvm_read_ptx_sreg_ctaid_y(), (uint32_t)__nvvm_read_ptx_sreg_ctaid_z()};
 }
-WORD Index3 block_size() {
-  return {(uint32_t)__nvvm_read_ptx_sreg_ntid_x(), (uint32_t)__nvvm_read_ptx_sreg_ntid_y(), (uint32_t)__nvvm_read_ptx_sreg_ntid_z()};
-}
 WORD Index3 grid_size() {
   return {(uint32_t)__nvvm_read_ptx_sreg_nctaid_x(), (uint32_t)__nvvm_read_ptx_sreg_nctaid_y(),
           (uint32_t)__nvvm_read_ptx_sreg_nctaid_z()};

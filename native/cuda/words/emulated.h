@@ -13,7 +13,6 @@
 
 Index3 thread_index();
 Index3 block_index();
-Index3 block_size();
 Index3 grid_size();
 void* emulated_static_shared(int line, size_t bytes);
 void* emulated_dynamic_shared();

@@ -33,17 +33,11 @@ constexpr float ln_2 = 0.6931471805599453f;
 
 /// e^x, relative error of exp2_approx plus |x| 2^-24.
 WORD float exponential(float x) { return exp2_approx(x * log2_e); }
-WORD float logarithm(float x) { return log2_approx(x) * ln_2; }
 
 /// Over all lanes of the warp, in an order that depends on nothing: every lane gets the same bits.
 WORD float warp_sum(float x) {
 #pragma unroll
   for (uint32_t mask = warp_size / 2; mask > 0; mask /= 2) x += shuffle_xor(x, mask);
-  return x;
-}
-WORD float warp_max(float x) {
-#pragma unroll
-  for (uint32_t mask = warp_size / 2; mask > 0; mask /= 2) x = larger(x, shuffle_xor(x, mask));
   return x;
 }
 

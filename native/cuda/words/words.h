@@ -24,7 +24,6 @@
 
 #define threadIdx thread_index()
 #define blockIdx block_index()
-#define blockDim block_size()
 #define gridDim grid_size()
 
 constexpr int warp_size = 32;

@@ -119,7 +119,6 @@ struct Visible {
   Visible(int64_t first, int64_t query, int64_t tile)
       : begin(static_cast<int>(first - tile)), end(smaller(query + 1 - tile, tile_size)) {}
   bool all() const { return begin <= 0 && end == tile_size; }
-  bool none() const { return begin >= end; }
 
   /// What is not visible of the lanes from `lane` on becomes `otherwise`.
   V mask(V value, int lane, V otherwise) const {

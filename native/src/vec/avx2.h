@@ -66,7 +66,6 @@ struct Isa {
   static V round(V a) { return _mm256_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 
   static M less(V a, V b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
-  static M less_equal(V a, V b) { return _mm256_cmp_ps(a, b, _CMP_LE_OQ); }
   static M equal(V a, V b) { return _mm256_cmp_ps(a, b, _CMP_EQ_OQ); }
   static M first_lanes(int n) {
     const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
@@ -99,13 +98,6 @@ struct Isa {
   static V power_of_two(V n) {
     return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127)), 23));
   }
-  static V exponent(V a) {
-    return _mm256_cvtepi32_ps(_mm256_sub_epi32(_mm256_srli_epi32(_mm256_castps_si256(a), 23), _mm256_set1_epi32(127)));
-  }
-  static V mantissa(V a) {
-    const V fraction = _mm256_and_ps(a, _mm256_castsi256_ps(_mm256_set1_epi32(0x007fffff)));
-    return _mm256_or_ps(fraction, set1(1.0f));
-  }
 
   static float widen(bf16 h) {
     const uint32_t bits = static_cast<uint32_t>(h.bits) << 16;
@@ -114,11 +106,6 @@ struct Isa {
     return x;
   }
   static float widen(float x) { return x; }
-  static bf16 narrow(float x) {
-    bf16 lanes[width];
-    store(lanes, set1(x));
-    return lanes[0];
-  }
 
   /// Eight BF16, to nearest even; a NaN keeps its sign and becomes quiet.
   static __m128i rounded(V v) {

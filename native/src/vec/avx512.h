@@ -49,7 +49,6 @@ struct Isa {
   static V round(V a) { return _mm512_roundscale_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 
   static M less(V a, V b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
-  static M less_equal(V a, V b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
   static M equal(V a, V b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
   static M first_lanes(int n) {
     const int clamped = n < 0 ? 0 : n > width ? width : n;
@@ -80,8 +79,6 @@ struct Isa {
 
   static V scaled(V a, V n) { return _mm512_scalef_ps(a, n); }
   static V scaled_far(V a, V n) { return _mm512_scalef_ps(a, n); }
-  static V exponent(V a) { return _mm512_getexp_ps(a); }
-  static V mantissa(V a) { return _mm512_getmant_ps(a, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero); }
 
   static float widen(bf16 h) {
     const uint32_t bits = static_cast<uint32_t>(h.bits) << 16;
@@ -90,11 +87,6 @@ struct Isa {
     return x;
   }
   static float widen(float x) { return x; }
-  static bf16 narrow(float x) {
-    bf16 lanes[width];
-    store(lanes, set1(x));
-    return lanes[0];
-  }
 
   static V numbers(__m128i bytes) { return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(bytes)); }
   static V widened(__m256i halves) { return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16)); }

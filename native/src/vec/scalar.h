@@ -70,7 +70,6 @@ struct Isa {
   }
 
   static M less(V a, V b) { return a < b; }
-  static M less_equal(V a, V b) { return a <= b; }
   static M equal(V a, V b) { return a == b; }
   /// Lanes 0..n-1 true; n may be negative or beyond the width.
   static M first_lanes(int n) { return Word{0, 1, 2, 3} < n; }
@@ -98,9 +97,6 @@ struct Isa {
   }
   /// 2^n for whole n in -126..127.
   static V power_of_two(V n) { return floats((__builtin_convertvector(n, Word) + 127) << 23); }
-  /// The exponent of a positive normal number as a float, and its mantissa in [1, 2).
-  static V exponent(V a) { return __builtin_convertvector((words(a) >> 23) - 127, V); }
-  static V mantissa(V a) { return floats((words(a) & 0x007fffff) | 0x3f800000); }
 
   static float widen(bf16 h) {
     const uint32_t bits = static_cast<uint32_t>(h.bits) << 16;
