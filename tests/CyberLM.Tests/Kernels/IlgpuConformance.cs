@@ -2,6 +2,7 @@ using CyberLM.Kernels;
 using CyberLM.Kernels.Conformance;
 using CyberLM.Kernels.Ilgpu;
 using Xunit;
+using Gpu = CyberLM.Kernels.Ilgpu.Gpu;
 
 namespace CyberLM.Tests.Kernels;
 
@@ -60,11 +61,22 @@ public abstract class IlgpuGroupsConformance(DType storage) : KernelConformance
 
     static bool HasEveryCut(KernelCase kernelCase) => kernelCase.Label.EndsWith(" 1.3 20 0.9 0.05");
 
+    /// <summary>Its sum over the rows is cut into slices of them, each of few tiles.</summary>
+    static bool HasSlices(KernelCase kernelCase) => kernelCase.Label.StartsWith("N 1100,");
+
+    [Fact]
+    public void A_sum_over_rows_that_is_cut_into_slices_is_among_the_cases()
+    {
+        var sliced = Assert.Single(ConformanceCases.All(storage), HasSlices);
+        Assert.Equal("MatmulBackward", sliced.Operation);
+        int N = sliced.Arguments[3].Shape.D0, OC = sliced.Arguments[3].Shape.D1, C = sliced.Arguments[4].Shape.D1;
+        Assert.True(Gpu.Gemm.SlicesOf(new(OC, C, N)) > 1);
+    }
+
     static bool IsUpTo(KernelCase kernelCase, int elements, int elementsOfRows)
     {
         string name = kernelCase.Operation;
-        // A sum over so many rows that it is cut into slices takes few tiles.
-        if (kernelCase.Label.StartsWith("N 1100,")) return true;
+        if (HasSlices(kernelCase)) return true;
         bool isOfTiles = name == "Gemm" || name.StartsWith("Attention") || name.StartsWith("Matmul") && !Contract.IsFused(name);
         return Elements(kernelCase) <= (isOfTiles ? elements : elementsOfRows);
     }

@@ -152,6 +152,24 @@ public sealed class EngineTests
         return MemoryMarshal.AsBytes<int>(words).SequenceEqual("GenuineIntel"u8);
     }
 
+    /// <summary>
+    /// The rule of isa/table.h: of an inline function that two of its files have, the linker keeps one copy, perhaps that of AVX-512, and an
+    /// older processor would run it.
+    /// </summary>
+    [Theory]
+    [InlineData("scalar"), InlineData("avx2"), InlineData("avx512"), InlineData("avx512bf16"), InlineData("amxbf16")]
+    public void An_instruction_set_shares_no_function_with_another(string isa)
+    {
+        NativeEngine.Require();
+        string built = Path.Combine(Repository.Root, "artifacts/native/CMakeFiles/cyberlm.dir/src/isa", $"{isa}.cpp.o");
+        if (!File.Exists(built)) Assert.Skip($"not built here: {built}");
+        var shared = ElfSymbols.Shared(built);
+        Assert.True(shared.Count > 50);
+        // As the compiler spells clm::avx2::; how exceptions find their handlers is data.
+        string home = $"3clm{isa.Length}{isa}";
+        Assert.All(shared, name => Assert.True(name.Contains(home) || name.StartsWith("DW.ref."), name));
+    }
+
     [Fact]
     public void A_wrong_instruction_set_is_refused_in_a_sentence()
     {
