@@ -70,7 +70,7 @@ struct Decode {
   static constexpr int warps = 4;
   static constexpr int key_lanes = D / 8;
   static constexpr int warp_keys = warp_size / key_lanes;
-  static constexpr float log2_scale = (D == 32 ? 0.17677669529663688f : D == 64 ? 0.125f : 0.08838834764831845f) * log2_e;
+  static constexpr float log2_scale = score_scale<D>() * log2_e;
 
   WORD Partial own_keys(const Eight& query, const bf16* key_cache, const bf16* value_cache, const DecodeKeys& keys) {
     Partial own = {minus_infinity(), 0.0f, {}};

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace CyberLM.Kernels.Ilgpu;
 
 /// <summary>How a GPU kernel's units of work are laid over groups of threads.</summary>
@@ -12,6 +14,9 @@ readonly record struct GridShape(int GroupSize, int UnitsPerGroup)
     internal static GridShape ThreadPerUnit => new(Threads, Threads);
     internal static GridShape GroupPerUnit => new(Threads, 1);
     internal static GridShape TilePerUnit => new(TileThreads, 1);
+
+    /// <summary>Of ThreadPerUnit: the unit of this thread, which may lie behind the last one.</summary>
+    internal static long Unit => (long)Grid.IdxX * Group.DimX + Group.IdxX;
 
     internal int GroupsFor(long units) => checked((int)((units + UnitsPerGroup - 1) / UnitsPerGroup));
 }

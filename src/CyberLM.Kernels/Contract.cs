@@ -9,6 +9,9 @@ public sealed class OptionalOperationAttribute : Attribute;
 /// <summary>What IKernels says about its members.</summary>
 public static class Contract
 {
+    /// <summary>Stands beside the mean square under the root, in both norms.</summary>
+    public const double NormEpsilon = 1e-5;
+
     static readonly Dictionary<string, MethodInfo> members = typeof(IKernels).GetMethods().ToDictionary(member => member.Name);
 
     /// <summary>In the order in which they stand there.</summary>

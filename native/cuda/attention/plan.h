@@ -21,7 +21,7 @@ struct AttentionPlan {
   using Across = Operand<Layout::depth_first, size, passing, threads>;
 
   // 1 / sqrt(D), and times log2(e): scores are kept in units of log2, so that exp2 makes them probabilities.
-  static constexpr float scale = size == 32 ? 0.17677669529663688f : size == 64 ? 0.125f : 0.08838834764831845f;
+  static constexpr float scale = score_scale<size>();
   static constexpr float log2_scale = scale * log2_e;
 };
 

@@ -34,6 +34,13 @@ constexpr float ln_2 = 0.6931471805599453f;
 /// e^x, relative error of exp2_approx plus |x| 2^-24.
 WORD float exponential(float x) { return exp2_approx(x * log2_e); }
 
+/// 1 / sqrt(D), which attention multiplies scores by.
+template <int D>
+constexpr float score_scale() {
+  static_assert(D == 32 || D == 64 || D == 128, "no square root of another size of head stands here");
+  return D == 32 ? 0.17677669529663688f : D == 64 ? 0.125f : 0.08838834764831845f;
+}
+
 /// Over all lanes of the warp, in an order that depends on nothing: every lane gets the same bits.
 WORD float warp_sum(float x) {
 #pragma unroll

@@ -2,6 +2,7 @@
 
 #include "checks.h"
 #include "context.h"
+#include "operations/chunks.h"
 
 namespace clm {
 namespace {
@@ -100,7 +101,7 @@ void attention_backward(clm_context& context, const clm_tensor& dqkv_tensor, con
 void write_caches(clm_context& context, const DecodeJob& job, int64_t element_bytes) {
   const int64_t bytes = job.key_heads * job.size * element_bytes;
   constexpr int64_t tokens_per_chunk = 16;
-  context.pool.for_chunks((job.tokens + tokens_per_chunk - 1) / tokens_per_chunk, [&](int64_t chunk, int) {
+  context.pool.for_chunks(chunks_of(job.tokens, tokens_per_chunk), [&](int64_t chunk, int) {
     for (int64_t n = chunk * tokens_per_chunk; n < job.tokens && n < (chunk + 1) * tokens_per_chunk; n++) {
       const char* keys = static_cast<const char*>(job.qkv) + (n * job.width() + job.heads * job.size) * element_bytes;
       const int64_t place = (job.rows[n] * job.cache_time + job.positions[n]) * bytes;

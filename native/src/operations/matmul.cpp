@@ -1,12 +1,13 @@
 #include <algorithm>
 
+#include "operations/chunks.h"
 #include "operations/products.h"
 
 namespace clm {
 
 void add_dbias(clm_context& context, const Argument& dbias, const Argument& doutput) {
   constexpr int64_t columns = 64;
-  context.pool.for_chunks((doutput.last + columns - 1) / columns, [&](int64_t chunk, int) {
+  context.pool.for_chunks(chunks_of(doutput.last, columns), [&](int64_t chunk, int) {
     const int64_t begin = chunk * columns;
     context.kernels.matmul.sum_rows(dbias.f32(), doutput.data(), doutput.bf16(), doutput.rows, doutput.last, begin,
                                     std::min(doutput.last, begin + columns));

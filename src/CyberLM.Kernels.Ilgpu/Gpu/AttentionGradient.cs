@@ -18,7 +18,7 @@ static class AttentionGradient
     /// <summary>A thread a (b, h, t).</summary>
     internal static void Delta(long units, AttentionGradientArguments a)
     {
-        long unit = (long)Grid.IdxX * Group.DimX + Group.IdxX;
+        long unit = GridShape.Unit;
         if (unit >= units) return;
         // Neighbouring threads take neighbouring heads of a token: their numbers stand side by side.
         int h = (int)(unit % a.Heads.Query);
@@ -80,7 +80,8 @@ static class AttentionGradient
         int blocksOfHead = (a.Time + Tile - 1) / Tile;
         int head = Grid.IdxX / blocksOfHead, key = Grid.IdxX % blocksOfHead * Tile;
         int batch = head / a.Heads.KeyValue, keyHead = head % a.Heads.KeyValue;
-        int firstHead = FirstQueryHead(a.Heads, keyHead), endHead = FirstQueryHead(a.Heads, keyHead + 1);
+        var layout = new HeadLayout(a.Heads, a.Time);
+        int firstHead = layout.FirstQueryHead(keyHead), endHead = layout.FirstQueryHead(keyHead + 1);
         for (int segment = 0; segment < a.Heads.Size; segment += KeySegment)
         {
             AttentionTile.Clear(keySums, Tile * KeyPitch);
@@ -162,9 +163,6 @@ static class AttentionGradient
         p.W *= (shares.W - delta) * scale;
         return p;
     }
-
-    /// <summary>The first h with h * Hkv / H = keyHead.</summary>
-    static int FirstQueryHead(Heads heads, int keyHead) => (keyHead * heads.Query + heads.KeyValue - 1) / heads.KeyValue;
 
     static Four Ones
     {

@@ -33,7 +33,7 @@ static class ColumnSum
     /// <summary>A unit is a column of a slice of values (N,OC).</summary>
     internal static void Columns(long units, ColumnSumArguments a)
     {
-        long unit = (long)Grid.IdxX * Group.DimX + Group.IdxX;
+        long unit = GridShape.Unit;
         if (unit >= units) return;
         int column = (int)(unit % a.Columns);
         long slice = unit / a.Columns;
@@ -45,7 +45,7 @@ static class ColumnSum
     /// <summary>sum (C) += the slices, a column a unit.</summary>
     internal static void AddSlices(long columns, SliceSumArguments a)
     {
-        long column = (long)Grid.IdxX * Group.DimX + Group.IdxX;
+        long column = GridShape.Unit;
         if (column >= columns) return;
         float sum = 0;
         for (int slice = 0; slice < a.Count; slice++) sum += a.Slices.Load(a.First + (long)slice * a.Columns + column);

@@ -6,11 +6,9 @@ namespace CyberLM.Kernels.Ilgpu.Gpu;
 /// <summary>Operations that look at one element at a time: a thread an element.</summary>
 static class Elements
 {
-    static long Index => (long)Grid.IdxX * Group.DimX + Group.IdxX;
-
     internal static void GeluForward(long count, ElementwiseArguments a)
     {
-        long i = Index;
+        long i = GridShape.Unit;
         if (i >= count) return;
         float x = a.Left.Load(i);
         a.Output.Store(i, x * Scalar.Cumulative(x, Scalar.Bell(x)));
@@ -18,7 +16,7 @@ static class Elements
 
     internal static void GeluBackward(long count, ElementwiseArguments a)
     {
-        long i = Index;
+        long i = GridShape.Unit;
         if (i >= count) return;
         float x = a.Right.Load(i);
         float bell = Scalar.Bell(x);
@@ -27,19 +25,19 @@ static class Elements
 
     internal static void Residual(long count, ElementwiseArguments a)
     {
-        long i = Index;
+        long i = GridShape.Unit;
         if (i < count) a.Output.Store(i, a.Left.Load(i) + a.Right.Load(i));
     }
 
     internal static void Convert(long count, ElementwiseArguments a)
     {
-        long i = Index;
+        long i = GridShape.Unit;
         if (i < count) a.Output.Store(i, a.Left.Load(i));
     }
 
     internal static void Fill(long count, FillArguments a)
     {
-        long i = Index;
+        long i = GridShape.Unit;
         if (i >= count) return;
         if (a.ElementBytes == sizeof(byte)) a.Output.As<byte>()[i] = (byte)a.Pattern;
         else if (a.ElementBytes == sizeof(ushort)) a.Output.As<ushort>()[i] = (ushort)a.Pattern;
@@ -48,7 +46,7 @@ static class Elements
 
     internal static void ScaledAdd(long count, ScaledAddArguments a)
     {
-        long i = Index;
+        long i = GridShape.Unit;
         if (i >= count || !a.Guard.IsAbsent && !float.IsFinite(a.Guard.Load(0))) return;
         float scale = a.NormSquared.IsAbsent ? a.Alpha : a.Alpha / MathF.Sqrt(a.NormSquared.Load(0));
         float value = a.Input.Load(i) * scale;
@@ -57,7 +55,7 @@ static class Elements
 
     internal static void AdamW(long count, AdamWArguments a)
     {
-        long i = Index;
+        long i = GridShape.Unit;
         if (i >= count) return;
         float norm = a.NormSquared.IsAbsent ? 0 : MathF.Sqrt(a.NormSquared.Load(0));
         if (!float.IsFinite(norm))

@@ -6,7 +6,7 @@ namespace CyberLM.Kernels.Ilgpu.Gpu;
 /// <summary>RMSNorm with a group a row; sums over the rows are taken in slices of rows, see ColumnSum.</summary>
 static class RmsNorm
 {
-    const float Epsilon = 1e-5f;
+    const float Epsilon = (float)Contract.NormEpsilon;
 
     internal static void Forward(long rows, RmsNormArguments a)
     {
@@ -45,7 +45,7 @@ static class RmsNorm
     /// <summary>A unit is a channel of a slice: what its rows add to dWeight.</summary>
     internal static void BackwardWeight(long units, RmsNormGradientArguments a)
     {
-        long unit = (long)Grid.IdxX * Group.DimX + Group.IdxX;
+        long unit = GridShape.Unit;
         if (unit >= units) return;
         int channel = (int)(unit % a.Channels);
         long slice = unit / a.Channels;

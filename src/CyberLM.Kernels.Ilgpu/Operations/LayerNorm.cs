@@ -22,7 +22,7 @@ struct LayerNormGradientArguments
 /// <summary>Ba et al., "Layer normalization", 2016. A slice is rows, or blocks of channels where a sum runs over the rows.</summary>
 static unsafe class LayerNorm
 {
-    const float Epsilon = 1e-5f;
+    const float Epsilon = (float)Contract.NormEpsilon;
 
     internal static void Forward(Index1D item, Slices rows, LayerNormArguments a) => ForwardRows(a, rows.Start(item), rows.End(item));
 

@@ -22,7 +22,7 @@ struct RmsNormGradientArguments
 /// <summary>Zhang and Sennrich, "Root mean square layer normalization", 2019. A slice is rows, or blocks of channels.</summary>
 static unsafe class RmsNorm
 {
-    const float Epsilon = 1e-5f;
+    const float Epsilon = (float)Contract.NormEpsilon;
 
     internal static void Forward(Index1D item, Slices rows, RmsNormArguments a) => ForwardRows(a, rows.Start(item), rows.End(item));
 

@@ -3,7 +3,7 @@ namespace CyberLM.Kernels.Reference;
 /// <summary>Every operation of the contract in F64. One file per family; shapes and formulas stand in <see cref="IKernels"/>.</summary>
 sealed partial class ReferenceKernels : IKernels
 {
-    const double NormEpsilon = 1e-5;
+    const double NormEpsilon = Contract.NormEpsilon;
 
     static Span<double> Floats(Tensor tensor) => tensor.DType == DType.F64
         ? ReferenceBackend.View<double>(tensor)
