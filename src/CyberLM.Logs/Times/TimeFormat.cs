@@ -85,7 +85,8 @@ sealed record TimeFormat(byte Separator, int Digits, bool Trimmed, string Zone)
             var (count, fewest, most) = byShape.GetValueOrDefault(shape, (0, int.MaxValue, 0));
             byShape[shape] = (count + 1, Math.Min(fewest, fraction.Length), Math.Max(most, fraction.Length));
         }
-        TimeFormat[] formats = [.. byShape.Where(shape => shape.Value.Count >= least * spellings.Count).OrderByDescending(s => s.Value.Count)
+        TimeFormat[] formats = [.. byShape
+            .Where(shape => shape.Value.Count >= least * spellings.Count).OrderByDescending(shape => shape.Value.Count)
             .Select(s => new TimeFormat(s.Key.Separator, s.Value.Most, s.Value.Least < s.Value.Most, s.Key.Zone))];
         int fit = spellings.Count(spelling => Array.Exists(formats, format => format.TryRead(spelling, out _)));
         return fit > 0 && fit >= nearlyAll * spellings.Count ? formats : [];
