@@ -45,8 +45,20 @@ sealed class Flags
             return fallback;
         };
         if (among.Length > 0) option.AcceptOnlyFromAmong(among);
+        if (IsNumber(typeof(T))) option.CustomParser = result => Number<T>(name, result);
         command.Options.Add(option);
         return option;
+    }
+
+    static bool IsNumber(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var of && of.IsPrimitive && of != typeof(bool);
+
+    /// <summary>The parser's own way would follow the culture and let commas part thousands.</summary>
+    static T? Number<T>(string name, ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (TryParse<T>(text, out var value)) return value;
+        result.AddError($"--{name} '{text}' is not {Expected(typeof(T), [])}");
+        return default;
     }
 
     /// <summary>A flag that has no sensible default.</summary>
@@ -130,28 +142,31 @@ sealed class Flags
         return option;
     }
 
+    /// <summary>Numbers as they stand in a program: a comma never parts thousands, so that 0,8 is refused and not 8.</summary>
     static bool TryParse<T>(string text, out T value)
     {
-        var type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
-        if (type == typeof(bool) && text is "0" or "1") text = text == "1" ? "true" : "false";
-        try
+        object? parsed = (Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).Name switch
         {
-            value = (T)Convert.ChangeType(text, type, CultureInfo.InvariantCulture);
-            return true;
-        }
-        catch (Exception e) when (e is FormatException or OverflowException or InvalidCastException)
-        {
-            value = default!;
-            return false;
-        }
+            nameof(String) => text,
+            nameof(Boolean) when text is "0" or "1" => text == "1",
+            nameof(Boolean) => bool.TryParse(text, out bool flag) ? flag : null,
+            nameof(Int32) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole) ? whole : null,
+            nameof(UInt64) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong natural) ? natural : null,
+            nameof(Single) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float single) ? single : null,
+            nameof(Double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null,
+            var other => throw new NotSupportedException($"a flag of type {other}"),
+        };
+        value = parsed is null ? default! : (T)parsed;
+        return parsed is not null;
     }
 
     static string Expected(Type type, string[] among) => among.Length > 0
         ? "one of " + string.Join(", ", among)
         : (Nullable.GetUnderlyingType(type) ?? type).Name switch
         {
-            "Int32" or "UInt64" => "a whole number",
-            "Boolean" => "true or false",
-            _ => "a number",
+            nameof(Int32) => "a whole number",
+            nameof(UInt64) => "a whole number from 0",
+            nameof(Boolean) => "true or false",
+            _ => "a number, like 0.8",
         };
 }

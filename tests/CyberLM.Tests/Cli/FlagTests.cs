@@ -1,0 +1,59 @@
+using Xunit;
+
+namespace CyberLM.Tests.Cli;
+
+/// <summary>What a flag is written as: taken as it is meant, or refused in a sentence that names it.</summary>
+public sealed class FlagTests
+{
+    static readonly string[] Train = ["train", "--data", "x", "--out", "m"];
+    static readonly string[] Generate = ["generate", "--model", "m"];
+
+    static void Refused(string sentence, params string[] arguments)
+    {
+        var outcome = Cyberlm.Run(arguments);
+        Assert.True(outcome.ExitCode == 2, $"exit {outcome.ExitCode}: {outcome.Talk}");
+        Assert.Contains(sentence, outcome.Talk);
+        Assert.DoesNotContain("System.", outcome.Talk);
+    }
+
+    /// <summary>A comma that parts thousands would make 8 of 0,8.</summary>
+    [Theory]
+    [InlineData("--temperature", "0,8")]
+    [InlineData("--top-p", "0,95")]
+    [InlineData("--min-p", "1,000.5")]
+    public void A_comma_is_never_passed_over_in_generate(string flag, string value) =>
+        Refused($"{flag} '{value}' is not a number, like 0.8", [.. Generate, flag, value]);
+
+    [Theory]
+    [InlineData("--learning-rate", "0,002", "a number")]
+    [InlineData("--minutes", "1,5", "a number")]
+    [InlineData("--warmup", "0,05", "a number")]
+    [InlineData("--clip", "fast", "a number")]
+    [InlineData("--steps", "1,000", "a whole number")]
+    [InlineData("--context", "abc", "a whole number")]
+    [InlineData("--context", "0x10", "a whole number")]
+    [InlineData("--seed", "-1", "a whole number from 0")]
+    [InlineData("--seed", "18446744073709551616", "a whole number from 0")]
+    public void A_number_that_is_none_is_refused_in_train(string flag, string value, string kind) =>
+        Refused($"{flag} '{value}' is not {kind}", [.. Train, flag, value]);
+
+    [Theory]
+    [InlineData("CYBERLM_GENERATE_TEMPERATURE", "0,8", "generate", "--model", "m")]
+    [InlineData("CYBERLM_TRAIN_LEARNING_RATE", "0,002", "train", "--data", "x", "--out", "m")]
+    public void Nor_in_the_environment(string name, string value, params string[] arguments)
+    {
+        using var process = Cyberlm.Start([(name, value)], arguments);
+        string talk = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains($"environment variable {name}='{value}' is not a number, like 0.8", talk);
+    }
+
+    /// <summary>The model is not there, which is said only once the numbers are taken.</summary>
+    [Theory]
+    [InlineData("0.8")]
+    [InlineData("8e-1")]
+    [InlineData(".8")]
+    public void A_number_as_programs_write_it_is_taken(string value) =>
+        Refused("there is no model folder nowhere", "generate", "--model", "nowhere", "--temperature", value, "--backend", "reference");
+}
