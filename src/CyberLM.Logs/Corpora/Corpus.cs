@@ -37,7 +37,7 @@ public sealed class Corpus : IDisposable
         CancellationToken stop = default)
     {
         if (!overwrite) ModelFolder.RequireFree(folder);
-        var records = new CorpusRecords(source, notice, stop);
+        var records = new CorpusRecords(source, folder, notice, stop);
         ITokenizer tokenizer = source.Tokenizer == CharTokenizer.Name
             ? CharTokenizer.Train(records.Documents(), notice)
             : BpeTrainer.Train(records.Documents(), source.Vocabulary, notice);
@@ -54,7 +54,7 @@ public sealed class Corpus : IDisposable
         if (source.Files.Contains("-") && place is not null)
             throw new CyberLMException($"the data of {folder} came from standard input and is gone",
                 "give the same data again with --data");
-        return Encode(source, folder, tokenizer, new CorpusRecords(source, notice, stop));
+        return Encode(source, folder, tokenizer, new CorpusRecords(source, folder, notice, stop));
     }
 
     /// <summary>A damaged token file is no loss while the logs are there.</summary>

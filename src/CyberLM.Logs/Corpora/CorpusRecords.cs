@@ -7,12 +7,13 @@ namespace CyberLM.Logs;
 /// The records of a corpus, gone through more than once: from the files again each time, or kept in memory where they cannot be read twice
 /// (standard input) or must be sorted (a split by time).
 /// </summary>
-sealed class CorpusRecords(CorpusSource source, Action<string> notice, CancellationToken stop)
+/// <param name="model">its folder, in which the tokens stand by then: it may lie within that of the logs</param>
+sealed class CorpusRecords(CorpusSource source, string model, Action<string> notice, CancellationToken stop)
 {
     readonly LogReader reader = new(source.Files, new LogReaderOptions { Stop = stop });
     IReadOnlyList<LogRecord>? kept;
 
-    bool MustKeep => source.Files.Contains("-") || source.Split.By == SplitBy.Time;
+    bool MustKeep => source.Files.Contains(InputPaths.StandardInput) || source.Split.By == SplitBy.Time;
 
     public IEnumerable<ReadOnlyMemory<byte>> Documents()
     {
@@ -40,9 +41,17 @@ sealed class CorpusRecords(CorpusSource source, Action<string> notice, Cancellat
         var report = reader.Report;
         foreach (var bad in report.Bad) notice($"bad record in {bad}");
         if (report.BadRecords > 0) notice($"{report.BadRecords} bad records were left out, {report.Records} are good");
-        if (report.Skipped.Count == 0) return;
-        notice($"{report.Skipped.Count} files were left out: their names are not those of logs (first: {report.Skipped[0]})");
+        if (source.Files.Any(file => file != InputPaths.StandardInput && !File.Exists(file))) notice($"{Files(report.Files.Count)} read");
+        // What bears a log's name was left out for what it is.
+        string within = Path.GetFullPath(model) + "/tokens/";
+        var skipped = report.Skipped.Where(path => !Path.GetFullPath(path).StartsWith(within, StringComparison.Ordinal));
+        foreach (var kind in skipped.ToLookup(InputPaths.IsLogName))
+            notice($"{Files(kind.Count())} left out"
+                + (kind.Key ? ", cyberlm's own; one that is named itself is read" : ": their names are not those of logs")
+                + $" (first: {kind.First()})");
     }
+
+    static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
 
     /// <summary>The keys of JSON records; null for plain lines.</summary>
     public RecordKeys? Keys()

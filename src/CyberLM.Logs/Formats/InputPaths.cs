@@ -52,22 +52,22 @@ static class InputPaths
         var matches = Matches(input);
         if (matches.Count == 0)
             throw new CyberLMException($"no file matches '{input}'", "check the pattern; ** matches folders of any depth");
-        return matches;
+        return Logs(matches, file => OwnFiles.Holds(Path.GetDirectoryName(Path.GetFullPath(file))!, file), skipped,
+            $"what matches '{input}' is cyberlm's own", "a file that is named without a pattern is read");
     }
 
     static List<string> FolderFiles(string folder, Action<string> skipped)
     {
-        var logs = new List<string>();
-        foreach (string file in Guard(folder, () => Directory.EnumerateFiles(folder, "*", Deep).Order(StringComparer.Ordinal).ToList()))
-        {
-            if (IsLogName(Path.GetFileName(file)))
-                logs.Add(file);
-            else
-                skipped(file);
-        }
-        return logs.Count > 0
-            ? logs
-            : throw new CyberLMException($"folder '{folder}' holds no logs ({LogEndingsText})", "name the files");
+        var all = Guard(folder, () => Directory.EnumerateFiles(folder, "*", Deep).Order(StringComparer.Ordinal).ToList());
+        return Logs(all, file => !IsLogName(Path.GetFileName(file)) || OwnFiles.Holds(folder, file), skipped,
+            $"folder '{folder}' holds no logs ({LogEndingsText})", "name the files");
+    }
+
+    static List<string> Logs(List<string> files, Func<string, bool> isLeftOut, Action<string> skipped, string none, string hint)
+    {
+        var leftOut = files.ToLookup(isLeftOut);
+        foreach (string file in leftOut[true]) skipped(file);
+        return leftOut[false].Any() ? [.. leftOut[false]] : throw new CyberLMException(none, hint);
     }
 
     /// <summary>auth.log, auth.log.1, auth.log.2.gz, events.json.gz.</summary>
