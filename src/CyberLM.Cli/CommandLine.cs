@@ -98,7 +98,7 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
     }
 
     Talk Talker(string? style) =>
-        new(error, style == "json" ? LogStyle.Json : LogStyle.Text, ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected);
+        new(error, style == "json" ? LogStyle.Json : LogStyle.Text, error is StandardError && !Console.IsErrorRedirected);
 }
 
 /// <summary>What a verb works with: data goes to Data, talk to Talk, and Signals says when to stop.</summary>

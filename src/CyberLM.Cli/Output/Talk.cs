@@ -32,15 +32,8 @@ sealed class Talk(TextWriter to, LogStyle style, bool terminal)
     {
         lock (gate)
         {
-            try
-            {
-                if (!Json) EndLive();
-                to.WriteLine(Json ? Line(name, fields) : Printable(text));
-            }
-            catch (IOException)
-            {
-                // A full log disk or a closed stderr: a run outlives its talk.
-            }
+            if (!Json) EndLive();
+            to.WriteLine(Json ? Line(name, fields) : Printable(text));
         }
     }
 
@@ -50,16 +43,9 @@ sealed class Talk(TextWriter to, LogStyle style, bool terminal)
         if (Json || !terminal) return;
         lock (gate)
         {
-            try
-            {
-                to.Write($"\r\x1b[2K{text}");
-                to.Flush();
-                live = true;
-            }
-            catch (IOException)
-            {
-                // As above.
-            }
+            to.Write($"\r\x1b[2K{text}");
+            to.Flush();
+            live = true;
         }
     }
 
@@ -73,7 +59,7 @@ sealed class Talk(TextWriter to, LogStyle style, bool terminal)
     }
 
     /// <summary>Names of files and keys of logs may hold terminal escapes; they are shown, not obeyed.</summary>
-    static string Printable(string text) =>
+    public static string Printable(string text) =>
         string.Create(text.Length, text, (to, from) =>
         {
             for (int i = 0; i < from.Length; i++)

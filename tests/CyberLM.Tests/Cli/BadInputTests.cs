@@ -135,15 +135,23 @@ public sealed class BadInputTests : IDisposable
     }
 
     /// <summary>/dev/full refuses every write, as a full disk under a log file does.</summary>
-    [Fact]
-    public void A_run_outlives_a_stderr_that_cannot_be_written()
+    [Theory]
+    [InlineData("2>/dev/full")]
+    [InlineData("2>&-")]
+    public void A_run_outlives_a_stderr_that_cannot_be_written(string stderr)
     {
         string train = string.Join(' ', Cyberlm.Train(log, folder["m"], "--steps", "2").Select(a => $"'{a}'"));
-        string command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "cyberlm.dll")}' {train} 2>/dev/full";
+        Assert.Equal(0, Shell($"{train} {stderr}"));
+        Assert.True(File.Exists(folder["m/model.safetensors"]));
+        Assert.Equal(2, Shell($"train --no-such-flag {stderr}"));
+    }
+
+    static int Shell(string arguments)
+    {
+        string command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "cyberlm.dll")}' {arguments}";
         using var shell = System.Diagnostics.Process.Start("bash", ["-c", command]);
         shell.WaitForExit();
-        Assert.Equal(0, shell.ExitCode);
-        Assert.True(File.Exists(folder["m/model.safetensors"]));
+        return shell.ExitCode;
     }
 
     [Fact]
