@@ -12,7 +12,7 @@ static class Columns
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (string head in heads) table.AddColumn(new TableColumn(Markup.Escape(head)).NoWrap());
-        foreach (string[] row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
+        foreach (string[] row in rows) table.AddRow([.. row.Select(cell => Markup.Escape(Talk.Printable(cell)))]);
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.No,

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Unicode;
+using CyberLM.Gpt;
 
 namespace CyberLM.Cli.Commands;
 
@@ -77,9 +79,12 @@ static class BenchFile
         {
             if (path.Length == 0) throw new CyberLMException("the name of a result is empty", Hint);
             if (Directory.Exists(path)) throw Refuse(path, "is a folder");
-            if (File.GetAttributes(path).HasFlag(FileAttributes.Device)) throw Refuse(path, "is no file");
+            OrdinaryFile.Require(path);
             if (new FileInfo(path).Length > MaxBytes) throw Refuse(path, "is too large for a result of bench");
-            return JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
+            var utf8 = File.ReadAllBytes(path).AsMemory();
+            if (utf8.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) utf8 = utf8[3..];
+            if (!Utf8.IsValid(utf8.Span)) throw Refuse(path, "is no UTF-8 text");
+            return JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -142,6 +142,42 @@ public sealed class BenchCompareTests : IDisposable
         Assert.Contains(share, verdict.Talk);
     }
 
+    /// <summary>A name may hold what a terminal obeys: it is shown, and never sent.</summary>
+    [Fact]
+    public void A_terminals_escapes_are_not_printed()
+    {
+        string file = File("a", ("\u001b[2J\u0007Fill\nAdamW", 1));
+        var verdict = Compare(file, file);
+        Assert.Contains("\ufffd[2J\ufffdFill", verdict.Output);
+        Assert.DoesNotContain('\u001b', verdict.Output + verdict.Talk);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_no_damage_and_other_bytes_than_text_are()
+    {
+        string good = File("good", ("Fill", 1));
+        string marked = Write("marked", "\ufeff" + System.IO.File.ReadAllText(good));
+        Assert.Equal(0, Compare(good, marked, "--fail-on", "0%").ExitCode);
+        System.IO.File.WriteAllBytes(folder["bytes"], [.. "{\"step\":\""u8, 0xFF, .. "\",\"milliseconds\":1}"u8]);
+        Assert.Contains("bytes: is no UTF-8 text", Compare(good, folder["bytes"]).Talk);
+    }
+
+    /// <summary>Reading either would wait for ever, deaf to Ctrl-C.</summary>
+    [Fact]
+    public void A_pipe_and_a_device_are_refused_at_once()
+    {
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [folder["pipe"]])) made.WaitForExit();
+        foreach (string path in new[] { folder["pipe"], "/dev/zero" })
+        {
+            using var run = Cyberlm.Start("bench", "compare", File("a", ("Fill", 1)), path);
+            bool ended = run.WaitForExit(60_000);
+            if (!ended) run.Kill();
+            Assert.True(ended, $"it waits for {path}");
+            Assert.Equal(2, run.ExitCode);
+            Assert.Contains($"{path} is empty, or no ordinary file", run.StandardError.ReadToEnd());
+        }
+    }
+
     [Fact]
     public void A_file_that_is_not_there_is_named()
     {
