@@ -58,6 +58,7 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
         }
         catch (OperationCanceledException) when (signals.ExitCode != 0)
         {
+            (talk ??= Talker(parse.GetValue(log))).Say("stopped before it was done");
             return signals.ExitCode;
         }
         catch (IOException e) when (e.HResult == BrokenPipe)

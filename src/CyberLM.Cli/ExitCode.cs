@@ -12,8 +12,8 @@ static class ExitCode
     public const int Environment = 3;
     /// <summary>A bug of ours.</summary>
     public const int Bug = 70;
-    /// <summary>Ctrl-C, state saved.</summary>
+    /// <summary>Ctrl-C; a training has saved its state once it has begun.</summary>
     public const int Interrupted = 130;
-    /// <summary>SIGTERM, state saved.</summary>
+    /// <summary>SIGTERM; as with Ctrl-C.</summary>
     public const int Terminated = 143;
 }

@@ -30,8 +30,18 @@ static class TrainCommand
         bool resume = parse.GetValue(flags.Resume);
         using var backend = Backends.Open(parse.GetValue(flags.Backend)!, flags.Threads.Of(parse), session.Talk.Say);
         session.Talk.Say($"computing on {backend.Info.Name}, {backend.Info.Device}");
-        return resume ? Resume(session, flags, parse, folder, backend) : Begin(session, flags, parse, folder, backend);
+        try
+        {
+            return resume ? Resume(session, flags, parse, folder, backend) : Begin(session, flags, parse, folder, backend);
+        }
+        catch (OperationCanceledException) when (session.Signals.ExitCode != 0)
+        {
+            session.Talk.Say("stopped before the first step; " + (resume ? $"{folder} is as it was" : NothingSaved));
+            return session.Signals.ExitCode;
+        }
     }
+
+    const string NothingSaved = "nothing was saved";
 
     static int Begin(Session session, TrainFlags flags, ParseResult parse, string folder, Backend backend)
     {
@@ -119,6 +129,11 @@ static class TrainCommand
 
     static int Finish(Session session, Corpus corpus, string folder, TrainingResult result, TrainingProgress progress)
     {
+        if (result.Outcome == TrainingOutcome.NeverBegun)
+        {
+            session.Talk.Say($"stopped before the first step; {NothingSaved}");
+            return session.Signals.ExitCode;
+        }
         if (result.Outcome == TrainingOutcome.Cancelled)
         {
             session.Talk.Say($"stopped at step {result.Step}; go on with: cyberlm train --resume --out {folder}");

@@ -2,7 +2,15 @@ using CyberLM.Kernels;
 
 namespace CyberLM.Gpt;
 
-public enum TrainingOutcome { Completed, StoppedEarly, Cancelled }
+public enum TrainingOutcome
+{
+    Completed,
+    StoppedEarly,
+    /// <summary>Its state is saved.</summary>
+    Cancelled,
+    /// <summary>Asked to stop before there was a folder: nothing is saved.</summary>
+    NeverBegun,
+}
 
 /// <param name="BestLoss">nats per token; null without an evaluation</param>
 /// <param name="HeldOut">the last weights over the whole held-out part; null when the run was cancelled or has none</param>
@@ -41,11 +49,12 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
         Announce(config, recipe);
         try
         {
+            if (start.Budget is not null) observer.Message("measuring up to 20 steps, to see how many fit");
             if (start.Budget is { } budget) recipe = Plan(config, recipe, budget, start.WarmUpShare, stop);
         }
         catch (OperationCanceledException)
         {
-            return new TrainingResult(TrainingOutcome.Cancelled, 0, null, 0);
+            return new TrainingResult(TrainingOutcome.NeverBegun, 0, null, 0);
         }
         var data = openData(recipe);
         using var trainer = new Trainer(backend, config, recipe, data, Kernels);

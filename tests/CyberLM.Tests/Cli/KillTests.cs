@@ -106,6 +106,21 @@ public sealed class KillTests : IDisposable
         if (!ended) process.Kill();
         Assert.True(ended, "it waits on");
         Assert.Equal(exitCode, process.ExitCode);
+        Assert.Contains("stopped before the first step; nothing was saved", await process.StandardError.ReadToEndAsync(Stop));
+        Assert.False(Directory.Exists(folder["m"]));
+    }
+
+    /// <summary>There is no folder yet: to be told to resume it would be wrong.</summary>
+    [Fact]
+    public async Task Asked_to_stop_while_it_measures_it_says_that_nothing_is_saved()
+    {
+        string[] large = ["--layers", "4", "--channels", "512", "--batch", "16", "--minutes", "60"];
+        using var process = Cyberlm.Start(Cyberlm.Train(log, folder["m"], large));
+        while (await process.StandardError.ReadLineAsync(Stop) is { } line && !line.StartsWith("measuring")) { }
+        SendSignal(process.Id, Interrupt);
+        if (!process.WaitForExit(60_000)) Assert.Fail($"it does not end: {Cyberlm.Threads(process)}");
+        Assert.Equal(130, process.ExitCode);
+        Assert.Equal("stopped before the first step; nothing was saved\n", await process.StandardError.ReadToEndAsync(Stop));
         Assert.False(Directory.Exists(folder["m"]));
     }
 
