@@ -140,15 +140,20 @@ static class TrainCommand
             return session.Signals.ExitCode;
         }
         corpus.Forget();
+        if (result.EndedBefore)
+        {
+            session.Talk.Say($"the run has ended at step {result.Step} already; --init-from trains its weights further in another folder");
+            return ExitCode.Done;
+        }
         if (progress.Last.Skipped > 0)
             session.Talk.Warn($"{progress.Last.Skipped} steps were skipped, their gradient was not finite: try a lower --learning-rate");
         string heldOut = result.HeldOut is { } held ? Units.Invariant($", held-out part {held.NatsPerToken:F4} nats/token") : "";
         if (result.HeldOut?.NatsPerByte is { } perByte) heldOut += Units.Invariant($" ({perByte:F4} nats/byte)");
         long peak = Process.GetCurrentProcess().PeakWorkingSet64;
         bool lastIsBest = result.BestStep == result.Step || result.BestStep == 0;
-        string generates = lastIsBest ? "" : $"; generate reads the best weights, of step {result.BestStep}";
+        if (!lastIsBest) heldOut += $", the best weights, of step {result.BestStep}";
         session.Talk.Event("done",
-            $"{folder} is trained: {result.Step} steps in {Units.Duration(progress.Elapsed)}{heldOut}{generates}; "
+            $"{folder} is trained: {progress.Steps} in {Units.Duration(progress.Elapsed)}{heldOut}; "
                 + $"memory at most {Units.Bytes(peak)}",
             ("step", result.Step), ("seconds", progress.Elapsed.TotalSeconds), ("peakMemory", peak),
             ("natsPerToken", result.HeldOut?.NatsPerToken), ("natsPerByte", result.HeldOut?.NatsPerByte),

@@ -24,6 +24,9 @@ sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflop
     /// <summary>Since the data was read: what --minutes counts.</summary>
     public TimeSpan Elapsed => whole.Elapsed;
 
+    /// <summary>Those of this call; a resumed run has done others before.</summary>
+    public string Steps => from == 0 ? Plural(Last.Step, "step") : $"{Plural(Last.Step - from, "step")} of {Last.Step}";
+
     public void Memory(TrainingMemory memory)
     {
         string parts = string.Join(", ", memory.Arenas.Select(arena => $"{arena.Name} {Bytes(arena.Bytes)}"));
@@ -38,8 +41,6 @@ sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflop
         (steps, from) = (plan.Steps, done);
         watch.Restart();
         nextLine = TimeSpan.Zero;
-        if (done >= plan.Steps)
-            talk.Say($"the run has ended at step {done} already; --init-from trains its weights further in another folder");
         double passes = (double)plan.Steps * plan.TokensPerStep / dataTokens;
         string start = done > 0 ? $"goes on behind step {done}" : "begins";
         talk.Event("begin",

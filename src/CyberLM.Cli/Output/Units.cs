@@ -21,6 +21,9 @@ static class Units
         _ => Invariant($"{count / 1e9:F2} G"),
     };
 
+    /// <summary>1 step, 2 steps.</summary>
+    public static string Plural(long count, string one) => count == 1 ? $"1 {one}" : $"{count} {one}s";
+
     public static string Duration(TimeSpan time) => time switch
     {
         _ when time < TimeSpan.Zero => "?",

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace CyberLM.Gpt;
 
@@ -37,6 +36,8 @@ sealed class TrainingLoop
 
     public TrainingResult Run(CancellationToken stop)
     {
+        if (!EvaluationIsDue() && IsOver())
+            return new TrainingResult(OutcomeOf(over: true), state.Step, state.BestLoss, state.BestStep, EndedBefore: true);
         using var metrics = MetricsFile.Open(folder.MetricsPath, state.Step);
         observer.Begin(recipe, state.Step);
         if (metrics.Unreadable > 0)
@@ -58,8 +59,16 @@ sealed class TrainingLoop
         }
     }
 
-    /// <summary>The evaluations on the way may go over a part only; what a run ends with is said of the whole.</summary>
-    EvaluationResult? HeldOut(CancellationToken stop) => data.Validation is null ? null : trainer.Evaluate(maxBatches: 0, stop);
+    /// <summary>
+    /// The evaluations on the way may go over a part only; what a run ends with is said of the whole, and of the weights that generation
+    /// reads. The trainer's own, which are saved, are not needed any more.
+    /// </summary>
+    EvaluationResult? HeldOut(CancellationToken stop)
+    {
+        if (data.Validation is null) return null;
+        if (state.BestLoss is not null && state.BestStep != state.Step) trainer.LoadWeights(ModelFolder.WeightsPath(folder.Path));
+        return trainer.Evaluate(maxBatches: 0, stop);
+    }
 
     bool EvaluationIsDue() =>
         data.Validation is not null
@@ -110,7 +119,7 @@ sealed class TrainingLoop
             BestStep = best ? state.Step : state.BestStep,
             EvaluationsSinceBest = best ? 0 : state.EvaluationsSinceBest + 1,
         };
-        if (best) WriteModel();
+        if (best) BestWeights.Write(folder, trainer, state);
         var elapsed = Stopwatch.GetElapsedTime(start);
         var report = new EvaluationReport(state.Step, result.NatsPerToken, result.NatsPerByte, best, elapsed.TotalMilliseconds);
         metrics.Append(report);
@@ -128,22 +137,9 @@ sealed class TrainingLoop
         metrics.Flush();
         folder.SaveCheckpoint(state.Step, aside => TrainingCheckpoint.Write(aside, trainer, state));
         saved = state;
-        if (state.BestLoss is null) WriteModel();
+        if (state.BestLoss is null) BestWeights.Write(folder, trainer, state);
         folder.Prune(recipe.Keep, state.BestStep);
         observer.Checkpoint(state.Step, folder.CheckpointPath(state.Step));
         reportedAt += Stopwatch.GetTimestamp() - start;
-    }
-
-    /// <summary>What generation reads: the best weights so far, the latest while none is known to be the best.</summary>
-    void WriteModel()
-    {
-        var metadata = new Dictionary<string, string>
-        {
-            ["step"] = state.Step.ToString(CultureInfo.InvariantCulture),
-            [TrainedModel.ConfigHash] = state.ConfigHash,
-            [TrainedModel.TokenizerHash] = state.TokenizerHash,
-        };
-        if (state.BestLoss is double loss) metadata["validationLoss"] = loss.ToString("R", CultureInfo.InvariantCulture);
-        DurableFile.Write(ModelFolder.WeightsPath(folder.Path), stream => trainer.SaveWeights(stream, metadata));
     }
 }

@@ -13,9 +13,10 @@ public enum TrainingOutcome
 }
 
 /// <param name="BestLoss">nats per token; null without an evaluation</param>
-/// <param name="HeldOut">the last weights over the whole held-out part; null when the run was cancelled or has none</param>
+/// <param name="HeldOut">the best weights over the whole held-out part; null when the run was cancelled or has none</param>
+/// <param name="EndedBefore">it was resumed, and had no step left</param>
 public readonly record struct TrainingResult(
-    TrainingOutcome Outcome, int Step, double? BestLoss, int BestStep, EvaluationResult? HeldOut = null);
+    TrainingOutcome Outcome, int Step, double? BestLoss, int BestStep, EvaluationResult? HeldOut = null, bool EndedBefore = false);
 
 /// <summary>How a new run begins.</summary>
 public sealed record TrainingStart
@@ -101,7 +102,7 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
             if (TryLoad(folder, trainer, identity, step) is { } state)
             {
                 damaged.ForEach(folder.SetAside);
-                return state;
+                return BestWeights.Restore(folder, trainer, state, observer.Message);
             }
             damaged.Add(step);
         }

@@ -200,6 +200,15 @@ public sealed class BadInputTests : IDisposable
         File.WriteAllBytes(folder["m/model.safetensors"], bytes);
         Refused(2, "model.safetensors", "generate", "--model", folder["m"]);
         Refused(2, "there is no model folder", "generate", "--model", folder["elsewhere"]);
+        // The run is over, its checkpoints are whole: the model is written again, and nothing is said to be trained.
+        var resume = Cyberlm.Run("train", "--resume", "--out", folder["m"]);
+        Assert.True(resume.ExitCode == 0, resume.Talk);
+        Assert.Contains("model.safetensors", resume.Talk);
+        Assert.Contains("written again from the checkpoint of step 2\n", resume.Talk);
+        Assert.Contains("the run has ended at step 2 already", resume.Talk);
+        Assert.DoesNotContain("goes on", resume.Talk);
+        Assert.DoesNotContain("is trained", resume.Talk);
+        Assert.Equal(0, Cyberlm.Run("generate", "--model", folder["m"]).ExitCode);
     }
 
     [Fact]

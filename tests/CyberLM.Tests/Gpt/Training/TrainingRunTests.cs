@@ -107,7 +107,11 @@ public sealed class TrainingRunTests : IDisposable
     public void A_finished_run_resumed_changes_nothing()
     {
         string unbroken = Unbroken();
-        Assert.Equal(TrainingOutcome.Completed, Resume(folder["unbroken"]).Outcome);
+        var observer = new RecordingObserver();
+        var result = Resume(folder["unbroken"], observer);
+        Assert.Equal((TrainingOutcome.Completed, true), (result.Outcome, result.EndedBefore));
+        Assert.Equal(-1, observer.From);
+        Assert.Empty(observer.Messages);
         Assert.Equal(unbroken, RunResult.Of(folder["unbroken"]));
     }
 
@@ -132,15 +136,18 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_damaged_line_of_metrics_is_said_once_and_ends_no_resume()
     {
-        string unbroken = Unbroken();
-        string metrics = folder["unbroken/metrics.jsonl"];
-        string[] lines = File.ReadAllLines(metrics);
-        File.WriteAllLines(metrics, [lines[0], """{"step":"1"}""", "{", .. lines[1..]]);
+        var recipe = SmallRun.Recipe with { Keep = 1 };
+        string unbroken = Unbroken(recipe);
+        using var stop = new CancellationTokenSource();
+        Start(folder["run"], recipe, new RecordingObserver(step => CancelAt(step, 7, stop)), stop: stop);
+        string metrics = folder["run/metrics.jsonl"];
+        string[] lines = File.ReadAllLines(metrics), damaged = ["""{"step":"1"}""", "{"];
+        File.WriteAllLines(metrics, [lines[0], .. damaged, .. lines[1..]]);
         var observer = new RecordingObserver();
-        Assert.Equal(TrainingOutcome.Completed, Resume(folder["unbroken"], observer).Outcome);
+        Assert.Equal(TrainingOutcome.Completed, Resume(folder["run"], observer).Outcome);
         Assert.Equal("2 lines of metrics.jsonl cannot be read and stay as they are", Assert.Single(observer.Messages));
-        File.WriteAllLines(metrics, lines);
-        Assert.Equal(unbroken, RunResult.Of(folder["unbroken"]));
+        File.WriteAllLines(metrics, File.ReadAllLines(metrics).Where(line => !damaged.Contains(line)));
+        Assert.Equal(unbroken, RunResult.Of(folder["run"]));
     }
 
     [Fact]
@@ -247,6 +254,47 @@ public sealed class TrainingRunTests : IDisposable
         Assert.InRange(result.BestStep, 1, 38);
         string[] kept = [.. Directory.GetDirectories(folder["run/checkpoints"]).Select(path => Path.GetFileName(path)!).Order()];
         Assert.Equal([$"step-{result.BestStep:D8}", "step-00000040"], kept);
+        // The figure that is said at the end is of the weights that generation reads, which are far better than the last.
+        Assert.InRange(result.HeldOut!.Value.NatsPerToken, result.BestLoss!.Value - 0.2, result.BestLoss.Value + 0.2);
+
+        // A model that was destroyed since comes back from there.
+        byte[] model = File.ReadAllBytes(folder["run/model.safetensors"]);
+        foreach (Action<string> damage in new Action<string>[] { File.Delete, path => File.WriteAllBytes(path, model[..^4]), Flip })
+        {
+            damage(folder["run/model.safetensors"]);
+            var observer = new RecordingObserver();
+            Assert.True(Resume(folder["run"], observer).EndedBefore);
+            Assert.EndsWith($"written again from the checkpoint of step {result.BestStep}", Assert.Single(observer.Messages));
+            Assert.Equal(model, File.ReadAllBytes(folder["run/model.safetensors"]));
+        }
+        Directory.Delete(folder[$"run/checkpoints/step-{result.BestStep:D8}"], recursive: true);
+        Flip(folder["run/model.safetensors"]);
+        var last = new RecordingObserver();
+        Resume(folder["run"], last);
+        Assert.EndsWith("written again from the checkpoint of step 40: the best weights are lost", Assert.Single(last.Messages));
+        using var reader = SafeTensorsReader.Open(folder["run/model.safetensors"]);
+        reader.Verify();
+    }
+
+    static void Flip(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[^5] ^= 4;
+        File.WriteAllBytes(path, bytes);
+    }
+
+    [Fact]
+    public void A_model_destroyed_in_the_midst_of_a_run_is_the_unbroken_ones_in_the_end()
+    {
+        // The best weights are early ones, so that no later evaluation writes them anew.
+        var rising = SmallRun.Recipe with { Steps = 40, WarmUp = 40, PeakLearningRate = 3 };
+        var recipe = rising with { EvaluateEvery = 2, CheckpointEvery = 2, Keep = 1 };
+        string unbroken = Unbroken(recipe);
+        using var stop = new CancellationTokenSource();
+        Start(folder["run"], recipe, new RecordingObserver(step => CancelAt(step, 37, stop)), stop: stop);
+        Flip(folder["run/model.safetensors"]);
+        Resume(folder["run"]);
+        Assert.Equal(unbroken, RunResult.Of(folder["run"]));
     }
 
     [Fact]
