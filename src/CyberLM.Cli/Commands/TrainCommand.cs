@@ -58,7 +58,7 @@ static class TrainCommand
         var recipe = flags.Recipe(parse, config, backend);
         WarnOfLongRecords(session.Talk, corpus, config);
         var progress = Progress(session, corpus, config, backend, recipe);
-        if (parse.GetValue(flags.DryRun)) return DryRun(session, config, recipe, progress, backend);
+        if (parse.GetValue(flags.DryRun)) return DryRun(session, corpus, config, recipe, progress, backend);
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
         return Finish(session, corpus, folder, run.Start(folder, config, recipe, Start(flags, parse), session.Stop), progress);
     }
@@ -80,7 +80,7 @@ static class TrainCommand
         using var corpus = Corpus.Reopen(source, folder, session.Talk.Say, session.Stop);
         Describe(session.Talk, corpus);
         var progress = Progress(session, corpus, config, backend, recipe);
-        if (parse.GetValue(flags.DryRun)) return DryRun(session, config, recipe, progress, backend);
+        if (parse.GetValue(flags.DryRun)) return DryRun(session, corpus, config, recipe, progress, backend);
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
         var expected = flags.Config(parse, config.VocabSize, config);
         return Finish(session, corpus, folder, run.Resume(folder, expected, session.Stop), progress);
@@ -118,8 +118,9 @@ static class TrainCommand
                 + $"--context {longest} would hold them all");
     }
 
-    static int DryRun(Session session, GptConfig config, Recipe recipe, TrainingProgress progress, Backend backend)
+    static int DryRun(Session session, Corpus corpus, GptConfig config, Recipe recipe, TrainingProgress progress, Backend backend)
     {
+        corpus.Open(recipe);                    // refuses data that is too little for the split or the context
         var memory = TrainingMemory.Estimate(config, recipe);
         progress.Memory(memory);
         memory.RequireFits(backend.Info);

@@ -39,7 +39,7 @@ public readonly record struct DataSplit(SplitBy By, double Fraction)
     public int CutDocument(TokenFile file)
     {
         if (file.DocumentCount < 2)
-            throw new CyberLMException($"{file.Path} has one document only, nothing can be held back", "give more records");
+            throw new CyberLMException("1 record: none can be held back", "give more records, or --tokenizer char, which cuts within one");
         double wanted = (file.ByteCount + file.DocumentCount) * (1 - Fraction);
         long before = 0;
         int cut = 0;

@@ -11,7 +11,7 @@ public readonly record struct DocumentRange
         if (first < 0 || end > file.DocumentCount)
             throw new ArgumentOutOfRangeException(nameof(first), $"documents {first} to {end} of {file.DocumentCount}");
         if (first >= end)
-            throw new CyberLMException($"no documents in this part of {file.Path}", "give more data or another split");
+            throw new CyberLMException("no documents in this part of the data", "give more data or another split");
         File = file;
         First = first;
         End = end;

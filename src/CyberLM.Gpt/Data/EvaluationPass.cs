@@ -58,7 +58,7 @@ public sealed class WindowPass : EvaluationPass
         long targets = end - start - 1;
         if (targets < 1)
             throw new CyberLMException(
-                $"the validation part of {file.Path} has {end - start} tokens, at least 2 are needed",
+                $"the validation part of the data has {end - start} tokens, at least 2 are needed",
                 "hold a larger part of the data back");
         this.start = start;
         windows = Math.Max(1, targets / time);

@@ -21,7 +21,7 @@ public sealed class WindowLoader : DataLoader
         choices = end - start - time;
         if (choices < 1)
             throw new CyberLMException(
-                $"the training part of {file.Path} has {end - start} tokens, a window needs {time + 1L}",
+                $"the training part of the data has {end - start} tokens, a window needs {time + 1L}",
                 "give more data or a smaller context");
     }
 

@@ -137,6 +137,12 @@ public sealed class ModelFolder : IDisposable
 
     public void Dispose() => held.Dispose();
 
+    /// <summary>Refuses a file where the folder should be.</summary>
+    public static void RequireNoFile(string path)
+    {
+        if (File.Exists(path)) throw new CyberLMException($"{path} is a file", "Name a folder for the model.");
+    }
+
     /// <summary>Refuses a folder that holds a model already.</summary>
     public static void RequireFree(string path)
     {

@@ -36,6 +36,7 @@ public sealed class Corpus : IDisposable
     public static Corpus Prepare(CorpusSource source, string folder, bool overwrite, Action<string> notice,
         CancellationToken stop = default)
     {
+        ModelFolder.RequireNoFile(folder);
         if (!overwrite) ModelFolder.RequireFree(folder);
         var records = new CorpusRecords(source, folder, notice, stop);
         ITokenizer tokenizer = source.Tokenizer == CharTokenizer.Name
@@ -91,7 +92,17 @@ public sealed class Corpus : IDisposable
     }
 
     /// <summary>The loaders for a recipe.</summary>
-    public TrainingData Open(Recipe recipe) => Tokenizer.PacksRecords ? Packed(recipe) : Windows(recipe);
+    public TrainingData Open(Recipe recipe)
+    {
+        try
+        {
+            return Tokenizer.PacksRecords ? Packed(recipe) : Windows(recipe);
+        }
+        catch (CyberLMException e) when (e is not EnvironmentException)
+        {
+            throw new CyberLMException($"{string.Join(", ", source.Files)}: {e.Message}", e.Hint, e);
+        }
+    }
 
     /// <summary>
     /// The run has begun: notes beside the model where its data is, so that it can be resumed, and removes what earlier runs left. Only for

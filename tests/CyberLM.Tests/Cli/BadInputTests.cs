@@ -212,6 +212,15 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void A_file_where_the_folder_of_the_model_should_be_is_refused_before_the_data_is_read()
+    {
+        File.WriteAllText(folder["m"], "a file");
+        Refused(2, $"{folder["m"]} is a file", Cyberlm.Train(folder["nowhere.jsonl"], folder["m"], "--steps", "2"));
+        Refused(2, $"{folder["m"]} is a file", Cyberlm.Train(log, folder["m"], "--steps", "2", "--force"));
+        Assert.Equal("a file", File.ReadAllText(folder["m"]));
+    }
+
+    [Fact]
     public void A_full_disk_is_the_environments_fault()
     {
         Assert.Equal(0, Cyberlm.Run(Cyberlm.Train(log, folder["m"], "--steps", "2")).ExitCode);

@@ -135,4 +135,20 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("memory:", dry.Talk);
         Assert.False(Directory.Exists(folder["m"]));
     }
+
+    [Theory]
+    [InlineData("bpe", "1 record: none can be held back")]
+    [InlineData("char", "the validation part of the data has ")]
+    public void A_dry_run_refuses_what_the_run_would(string tokenizer, string sentence)
+    {
+        File.WriteAllText(folder["one.log"], "one line\n");
+        string[] train = Cyberlm.Train(folder["one.log"], folder["m"], "--steps", "2", "--tokenizer", tokenizer);
+        foreach (string[] arguments in new[] { train, (string[])[.. train, "--dry-run"] })
+        {
+            var outcome = Cyberlm.Run(arguments);
+            Assert.Equal(2, outcome.ExitCode);
+            Assert.Contains($"cyberlm: {folder["one.log"]}: {sentence}", outcome.Talk);
+            Assert.False(Directory.Exists(folder["m"]));
+        }
+    }
 }
