@@ -57,7 +57,7 @@ static class TrainCommand
         var config = flags.Config(parse, corpus.Tokenizer.VocabSize);
         var recipe = flags.Recipe(parse, config, backend);
         WarnOfLongRecords(session.Talk, corpus, config);
-        var progress = Progress(session, corpus, config, backend, recipe);
+        var progress = Progress(session, corpus, config, backend, recipe, parse.GetValue(flags.Minutes) is not null);
         if (parse.GetValue(flags.DryRun)) return DryRun(session, corpus, config, recipe, progress, backend);
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
         return Finish(session, corpus, folder, run.Start(folder, config, recipe, Start(flags, parse), session.Stop), progress);
@@ -86,8 +86,10 @@ static class TrainCommand
         return Finish(session, corpus, folder, run.Resume(folder, expected, session.Stop), progress);
     }
 
-    static TrainingProgress Progress(Session session, Corpus corpus, GptConfig config, Backend backend, Recipe recipe) =>
-        new(session.Talk, config, MeasuredRoofline.GflopsOf(backend, recipe.Storage), corpus.Tokens.TokenCount, begun: corpus.Keep);
+    static TrainingProgress Progress(
+        Session session, Corpus corpus, GptConfig config, Backend backend, Recipe recipe, bool inMinutes = false) =>
+        new(session.Talk, config, MeasuredRoofline.GflopsOf(backend, recipe.Storage), corpus.Tokens.TokenCount, inMinutes,
+            begun: corpus.Keep);
 
     static TrainingStart Start(TrainFlags flags, ParseResult parse) => new()
     {

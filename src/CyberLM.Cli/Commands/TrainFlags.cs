@@ -61,7 +61,7 @@ sealed class TrainFlags
         batch = flags.AddOptionalCount("batch", "rows of a step [the preset's]");
         steps = flags.AddOptionalCount("steps", $"length of the run in steps [{Default.Steps}]");
         Minutes = flags.Add<double?>("minutes",
-            "about how long: 20 steps are measured, the number of steps is fixed and kept for a resume", null);
+            "about how long: up to 20 steps are measured, the number of steps is fixed and kept for a resume", null);
         optimizer = flags.AddChoice<Optimizer>("optimizer",
             "muon: for the hidden matrices, adamw for the rest [what learns faster at the preset's size]");
         learningRate = flags.Add<double?>("learning-rate",
@@ -74,7 +74,7 @@ sealed class TrainFlags
         dtype = flags.Add("dtype", "numbers of weights and activations", "f32", "f32", "bf16");
         Threads = new ThreadFlags(flags);
         seed = flags.Add("seed", "the same seed, data and machine give the same model", Default.Seed);
-        evalEvery = flags.AddCount("eval-every", "steps between evaluations; 0: a twentieth of the run", 0, 0);
+        evalEvery = flags.AddCount("eval-every", "steps between evaluations; 0: a twentieth of the run, at least 5", 0, 0);
         checkpointEvery = flags.AddCount("checkpoint-every", "steps between checkpoints; 0: as evaluations", 0, 0);
         keep = flags.AddCount("keep", "last checkpoints that stay, beside the best", Default.Keep);
         patience = flags.AddCount("patience", "evaluations without progress that end the run; 0: off", 0, 0);

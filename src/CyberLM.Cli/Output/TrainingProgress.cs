@@ -9,9 +9,14 @@ namespace CyberLM.Cli.Output;
 /// A training run as people watch it: a live line on a terminal, a line every few seconds otherwise, and one for each evaluation and
 /// checkpoint. With --log json every step is an event.
 /// </summary>
+/// <param name="inMinutes">the number of steps is what fits into them: a few are said to be few</param>
 /// <param name="begun">called once the folder is held and the run is known to be the right one</param>
-sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflops, long dataTokens, Action begun) : ITrainingObserver
+sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflops, long dataTokens, bool inMinutes, Action begun)
+    : ITrainingObserver
 {
+    /// <summary>What learns less than this has hardly learned.</summary>
+    const int FewSteps = 50;
+    const double FewPasses = 0.1;
     static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(10);
     readonly Stopwatch watch = Stopwatch.StartNew();
     readonly Stopwatch whole = Stopwatch.StartNew();
@@ -47,6 +52,10 @@ sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflop
             $"training {start}: {plan.Steps} steps of {plan.TokensPerStep} tokens, warm-up {plan.WarmUp}, "
                 + Invariant($"rate {plan.PeakLearningRate}, seed {plan.Seed}; {passes:F1} times the data's tokens"),
             ("steps", plan.Steps), ("from", done), ("tokensPerStep", plan.TokensPerStep), ("seed", (long)plan.Seed), ("passes", passes));
+        if (inMinutes && (plan.Steps < FewSteps || passes < FewPasses))
+            talk.Warn($"{Plural(plan.Steps, "step")} fit into the minutes, "
+                + Invariant($"which see {100 * passes:0.#} % of the data's tokens: ")
+                + "more --minutes, a smaller --batch or a smaller model would learn more");
     }
 
     public void Step(in StepReport report)

@@ -37,7 +37,7 @@ public sealed record Recipe
     public DType Storage { get; init; } = DType.F32;
     /// <summary>Residual stream, gradients, moments, masters, losses.</summary>
     public DType Floats => Storage == DType.F64 ? DType.F64 : DType.F32;
-    /// <summary>Steps between evaluations; 0: a twentieth of the run.</summary>
+    /// <summary>Steps between evaluations; 0: a twentieth of the run, but no fewer than five.</summary>
     public int EvaluateEvery { get; init; }
     /// <summary>Batches of one evaluation; 0: the whole validation range.</summary>
     public int EvaluationBatches { get; init; }
@@ -69,8 +69,13 @@ public sealed record Recipe
     }
 
     public int TokensPerStep => Batch * Time * Accumulate;
-    const int EvaluationsOfARun = 20;
-    public int EvaluationInterval => EvaluateEvery > 0 ? EvaluateEvery : Math.Max(1, Steps / EvaluationsOfARun);
+    public const int EvaluationsOfARun = 20;
+    /// <summary>Of a short run, which would else be evaluated after each of its steps.</summary>
+    public const int FewestStepsBetweenEvaluations = 5;
+    public int EvaluationInterval =>
+        EvaluateEvery > 0 ? EvaluateEvery : Math.Max(FewestStepsBetweenEvaluations, Over(Steps, EvaluationsOfARun));
+    public int Evaluations => Over(Steps, EvaluationInterval);
+    static int Over(int steps, int parts) => (steps + parts - 1) / parts;
     public int CheckpointInterval => CheckpointEvery > 0 ? CheckpointEvery : EvaluationInterval;
     public LearningRate LearningRate => new(PeakLearningRate, WarmUp, Steps);
 

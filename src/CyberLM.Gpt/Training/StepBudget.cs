@@ -10,7 +10,6 @@ static class StepBudget
     const double EvaluationShare = 0.15;
     /// <summary>Checkpoints, and the machine's moods.</summary>
     const double Reserve = 0.03;
-    const int Evaluations = 20;
     const int LongestRun = 100_000_000;
 
     /// <summary>A recipe that runs as long as measured, whatever its real length will be.</summary>
@@ -24,17 +23,31 @@ static class StepBudget
         var clock = Stopwatch.StartNew();
         double step = MedianStep(throwAway, budget, clock, stop);
         double evaluationBatch = data.Validation is null ? 0 : TimeEvaluation(throwAway, stop);
-        double left = (budget - clock.Elapsed).TotalSeconds * (1 - Reserve);
+        double left = (budget - clock.Elapsed).TotalSeconds * (1 - Reserve) - WholePass(recipe, data) * evaluationBatch;
         int batches = EvaluationBatches(recipe, data, evaluationBatch, budget);
-        double forEvaluations = (Evaluations * batches + WholePass(recipe, data)) * evaluationBatch;
-        int steps = (int)Math.Clamp((left - forEvaluations) / step, 1, LongestRun);
-        return recipe with
+        var fixedRecipe = Fit(recipe, left, step, batches * evaluationBatch, budget.TotalSeconds * EvaluationShare);
+        return fixedRecipe with
         {
-            Steps = steps,
-            WarmUp = warmUpShare is { } share ? (int)(share * steps) : recipe.WarmUp,
+            WarmUp = warmUpShare is { } share ? (int)(share * fixedRecipe.Steps) : recipe.WarmUp,
             EvaluationBatches = data.Validation is null ? recipe.EvaluationBatches : batches,
         };
     }
+
+    /// <summary>
+    /// As many steps as fit with their evaluations. Of these a run has as many as the recipe says, else no more than fit into their share,
+    /// and the fewer the shorter it is.
+    /// </summary>
+    /// <param name="left">seconds, as are the others: of the whole, of a step, of an evaluation, of all evaluations at most</param>
+    internal static Recipe Fit(Recipe recipe, double left, double step, double evaluation, double forEvaluations)
+    {
+        if (recipe.EvaluateEvery > 0) return recipe with { Steps = Steps(left, step + evaluation / recipe.EvaluateEvery) };
+        int most = (int)Math.Clamp(forEvaluations / Math.Max(evaluation, 1e-9), 1, Recipe.EvaluationsOfARun);
+        int evaluations = Math.Clamp(Steps(left - most * evaluation, step) / Recipe.FewestStepsBetweenEvaluations, 1, most);
+        var fit = recipe with { Steps = Steps(left - evaluations * evaluation, step) };
+        return fit.Evaluations <= evaluations ? fit : fit with { EvaluateEvery = (fit.Steps + evaluations - 1) / evaluations };
+    }
+
+    static int Steps(double seconds, double step) => (int)Math.Clamp(seconds / step, 1, LongestRun);
 
     /// <summary>The first step pays for compilation and fresh memory; the median forgives a disturbance.</summary>
     static double MedianStep(Trainer trainer, TimeSpan budget, Stopwatch clock, CancellationToken stop)
@@ -64,7 +77,7 @@ static class StepBudget
         long whole = WholePass(recipe, data);
         if (whole == 0) return 0;
         long wanted = recipe.EvaluationBatches == 0 ? whole : Math.Min(whole, recipe.EvaluationBatches);
-        double affordable = budget.TotalSeconds * EvaluationShare / Evaluations / Math.Max(batchSeconds, 1e-9);
+        double affordable = budget.TotalSeconds * EvaluationShare / Recipe.EvaluationsOfARun / Math.Max(batchSeconds, 1e-9);
         return (int)Math.Clamp(affordable, 1, wanted);
     }
 

@@ -136,6 +136,18 @@ public sealed class CommandTests : IDisposable
         Assert.False(Directory.Exists(folder["m"]));
     }
 
+    /// <summary>Two seconds for a model of which a step takes half of one.</summary>
+    [Fact]
+    public void Minutes_that_are_few_are_said_to_be_and_what_happens_meanwhile()
+    {
+        File.WriteAllLines(folder["a.log"], Enumerable.Range(0, 60).Select(i => $"user u{i % 5} logged in from host h{i % 7}"));
+        var train = Cyberlm.Run(Cyberlm.Train(folder["a.log"], folder["m"], "--minutes", "0.03", "--layers", "2", "--channels", "384",
+            "--batch", "16"));
+        Assert.True(train.ExitCode == 0, train.Talk);
+        Assert.Contains("measuring up to 20 steps", train.Talk);
+        Assert.Matches(@"warning: \d+ steps? fit into the minutes", train.Talk);
+    }
+
     [Theory]
     [InlineData("bpe", "1 record: none can be held back")]
     [InlineData("char", "the validation part of the data has ")]
