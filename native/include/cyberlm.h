@@ -71,7 +71,8 @@ typedef struct {
 CLM_API uint32_t clm_abi_version(void);
 /* CLM_UNSUPPORTED: this processor, or its operating system, lacks the instruction set. Where AMX is, the first context asks Linux for its
    registers, for good: alternate signal stacks of this process must then be larger than 8 KiB, and a smaller one that is there already
-   makes CLM_ISA_BEST an instruction set without AMX, with other bits. The context's threads take the process's signals. */
+   makes CLM_ISA_BEST an instruction set without AMX, with other bits. The context's threads take the process's signals. fork() does not
+   carry them over: a child must not use a context that it inherits, nor destroy it. */
 CLM_API clm_status clm_context_create(const clm_context_desc* desc, clm_context** out);
 CLM_API void clm_context_destroy(clm_context* context);
 /* "scalar", "avx2", "avx512", "avx512bf16", "amxbf16" */
