@@ -15,7 +15,7 @@ static class CudaBuild
 
     /// <summary>Null when both programs are there.</summary>
     public static string? WhyAbsent => File.Exists(Program) && File.Exists(Launches)
-        ? null : "artifacts/cuda/emulation and emulated-launches are not there: they are built where clang-19 is";
+        ? null : "artifacts/cuda/emulation and emulated-launches are not there: ./build.sh emulation builds them where clang-19 is";
 
     /// <summary>Skips where the kernels were not built; fails where CYBERLM_REQUIRE says that they must be there.</summary>
     public static void Require()
