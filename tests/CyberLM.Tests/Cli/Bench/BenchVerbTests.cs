@@ -102,6 +102,31 @@ public sealed class BenchVerbTests
         Assert.Equal(JsonValueKind.Null, gelu.GetProperty("gflops").ValueKind);
     }
 
+    /// <summary>Each number type beside its own peak, to a unit of the last digit that is printed.</summary>
+    [Fact]
+    public void A_share_is_the_rate_over_the_roofline_of_its_numbers()
+    {
+        NativeEngine.Require();
+        var ops = Json("ops", "--filter", "matmulforward", "--shape", "tiny qkv 4096x", "--seconds", "1", "--threads", "1");
+        var roofline = Assert.Single(ops.GetProperty("rooflines").EnumerateArray());
+        var results = ops.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal(["F32", "BF16"], results.Select(result => result.GetProperty("dtype").GetString()));
+        Assert.All(results, result => IsShareOf(roofline, result));
+        foreach (string[] step in (string[][])[["train", "--batch", "2", "--steps", "1"], ["sample", "--rows", "64", "--tokens", "3"]])
+        {
+            var result = Json([.. step, "--layers", "1", "--heads", "2", "--channels", "128", "--context", "64", "--vocabulary", "40",
+                "--threads", "1", "--backend", "native", "--dtype", "bf16"]);
+            IsShareOf(result.GetProperty("roofline"), result);
+        }
+    }
+
+    static void IsShareOf(JsonElement roofline, JsonElement result)
+    {
+        double peak = roofline.GetProperty(result.GetProperty("dtype").GetString() == "BF16" ? "bf16_gflops" : "f32_gflops").GetDouble();
+        double share = result.GetProperty("gflops").GetDouble() / peak;
+        Assert.InRange(result.GetProperty("roofline_share").GetDouble(), 0.99 * share - 1e-4, 1.01 * share + 1e-4);
+    }
+
     [Fact]
     public void Ops_measures_ilgpu_and_says_what_it_lacks()
     {

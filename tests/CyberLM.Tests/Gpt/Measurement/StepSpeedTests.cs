@@ -33,6 +33,43 @@ public sealed class StepSpeedTests
     }
 
     [Fact]
+    public void The_share_of_one_step_is_of_the_mean_of_the_peaks_on_either_side()
+    {
+        using var backend = new ReferenceBackend();
+        var peaks = new Queue<double>([10, 30]);
+        var speed = StepSpeed.OfTraining(backend, Config, 2, DType.F64, 1, peaks.Dequeue, TestContext.Current.CancellationToken);
+        double gflop = Config.FlopsPerToken(16) * 2 * 16 / 1e9;
+        Assert.Equal(gflop / speed.Step.Median * 1000 / 20, speed.PeakShare!.Value, 1e-9 * speed.PeakShare.Value);
+    }
+
+    /// <summary>Three steps, so that all of them are known: the least, the median and, of so few, the 95th percentile.</summary>
+    [Fact]
+    public void Samplings_rates_are_of_the_whole_run_and_its_work_is_the_forwards()
+    {
+        using var backend = new ReferenceBackend();
+        var speed = StepSpeed.OfSampling(backend, Config, DType.F64, 4, 3, TestContext.Current.CancellationToken);
+        double seconds = (speed.Step.Minimum + speed.Step.Median + speed.Step.P95) / 1000;
+        // Each time is cut to the tenth of a microsecond.
+        Assert.Equal(4 * 3 / seconds, speed.TokensPerSecond, 0.05 * speed.TokensPerSecond);
+        Assert.Equal(Config.FlopsPerToken(3) / 3 * speed.TokensPerSecond / 1e9, speed.Gflops, 1e-9 * speed.Gflops);
+    }
+
+    /// <summary>Wide products of few rows; the best of several, since other programs may take their share of what lies between.</summary>
+    [Fact]
+    public void Where_products_are_nearly_all_their_share_says_so()
+    {
+        using var backend = new ReferenceBackend();
+        var wide = new GptConfig(64, 16, 1, 1, 192);
+        double share = 0;
+        for (int i = 0; i < 20 && share < 0.7; i++)
+        {
+            var speed = StepSpeed.OfSampling(backend, wide, DType.F64, 4, 3, TestContext.Current.CancellationToken);
+            share = Math.Max(share, speed.Products!.Value);
+        }
+        Assert.InRange(share, 0.7, 1);
+    }
+
+    [Fact]
     public void Sampling_measures_one_step_for_each_token_of_a_row()
     {
         using var backend = new ReferenceBackend();
