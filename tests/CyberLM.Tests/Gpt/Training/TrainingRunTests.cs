@@ -233,14 +233,21 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Minutes_become_a_number_of_steps_that_stands_in_the_recipe()
     {
-        var observer = new RecordingObserver();
-        var start = new TrainingStart { Budget = TimeSpan.FromSeconds(1) };
-        var result = Start(folder["run"], SmallRun.Recipe with { Steps = 7, WarmUp = 100, EvaluateEvery = 0 }, observer, start);
-        var recipe = RecipeJson.Read(folder["run/recipe.json"]);
-        Assert.Equal(result.Step, recipe.Steps);
-        Assert.NotEqual(7, recipe.Steps);
-        Assert.InRange(recipe.WarmUp, 1, Math.Max(1, recipe.Steps / 10));
-        Assert.Equal(1, observer.Steps[0].Step);
+        const int Given = 7;
+        int steps = Given;
+        // A machine that does much else may have time for just as many: then it is asked again, with more time.
+        for (int seconds = 1; seconds <= 4 && steps == Given; seconds *= 2)
+        {
+            var observer = new RecordingObserver();
+            var start = new TrainingStart { Budget = TimeSpan.FromSeconds(seconds), WarmUpShare = 0.1, Overwrite = true };
+            var result = Start(folder["run"], SmallRun.Recipe with { Steps = Given, EvaluateEvery = 0 }, observer, start);
+            var recipe = RecipeJson.Read(folder["run/recipe.json"]);
+            Assert.Equal(result.Step, recipe.Steps);
+            Assert.Equal((int)(0.1 * recipe.Steps), recipe.WarmUp);
+            Assert.Equal(1, observer.Steps[0].Step);
+            steps = recipe.Steps;
+        }
+        Assert.NotEqual(Given, steps);
     }
 
     /// <summary>The last Keep stay, and the best beside them however old it is.</summary>
