@@ -16,9 +16,13 @@ static class InspectCommand
     {
         var command = new Command("inspect", "Learns a log's structure and prints it: paths, rules, tokens, what breaks the rules.");
         var flags = new Flags("inspect", command);
-        var files = new Argument<string[]>("files") { Description = "log files, folders, patterns, or - for stdin", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("files")
+        {
+            Description = "log files, folders, patterns, or - for stdin",
+            Arity = ArgumentArity.OneOrMore,
+        };
         command.Arguments.Add(files);
-        var most = flags.AddCount("records", "look at the first so many records", DefaultMost);
+        var most = flags.AddCount("records", "look at so many records at most, spread over all", DefaultMost);
         var schema = flags.Add("schema", "file to write the whole schema to, or - for stdout alone", "");
         var force = flags.Add("force", "replace the file", false);
         var json = flags.Add("json", "as one JSON object", false);
@@ -27,7 +31,8 @@ static class InspectCommand
             "cyberlm inspect logs/ --json | jq '.slots[] | select(.tokens > 1)'",
             "zcat cloudtrail.json.gz | cyberlm inspect - --schema schema.json");
         command.SetAction(parse => Run(
-            open(parse), parse.GetValue(files)!, parse.GetValue(most), parse.GetValue(schema)!, parse.GetValue(force), parse.GetValue(json)));
+            open(parse), parse.GetValue(files)!, parse.GetValue(most), parse.GetValue(schema)!, parse.GetValue(force),
+            parse.GetValue(json)));
         return command;
     }
 
@@ -35,20 +40,17 @@ static class InspectCommand
     {
         if (schema.Length > 0) OutputFile.RefuseToReplace(schema, force);
         var reader = new LogReader(files, new LogReaderOptions { Stop = session.Stop });
-        var records = new List<ReadOnlyMemory<byte>>();
-        foreach (var record in reader.Read())
-        {
-            if (records.Count == most)
-            {
-                session.Talk.Say($"the first {most} records were looked at; --records looks at more");
-                break;
-            }
-            records.Add(record.Utf8);
-        }
+        var sample = new RecordSample(most);
+        foreach (var record in reader.Read()) sample.Add(record.Utf8);
         ReadingReport.Say(session.Talk, reader.Report);
         if (reader.Report.Files.Any(file => file.Format == LogFormat.Lines))
-            throw new CyberLMException("plain lines have no structure to learn", "train on them with --tokenizer bpe");
-        var inspection = LogInspection.Of(records, session.Stop);
+        {
+            session.Talk.Say("plain lines have no fields to learn; train --tokenizer bpe learns them as text");
+            return ExitCode.Done;
+        }
+        if (sample.Stride > 1)
+            session.Talk.Say($"{sample.Records.Count} of {reader.Report.Records} records are looked at, one in {sample.Stride}");
+        var inspection = LogInspection.Of(sample.Records, session.Stop);
         if (schema == OutputFile.Stdout)
         {
             inspection.WriteSchema(session.Data);
@@ -64,12 +66,14 @@ static class InspectCommand
     {
         using var output = new StreamWriter(data, leaveOpen: true);
         output.WriteLine($"{found.Records} records; learned from the first {found.LearnedFrom}, measured on the last {found.HeldOut}");
+        if (found.Shape is { } shape) output.WriteLine($"shape: {shape}");
         output.WriteLine(found.Type is null ? "one type of record" : $"{found.Types} types of record by {found.Type}");
         output.WriteLine(found.Time is null ? "no time found" : $"time: {found.Time}");
         output.WriteLine(Units.Invariant(
-            $"{found.Tokens:F1} tokens a record of {found.Bytes:F0} bytes, {found.TextTokens:F1} of them text; vocabulary {found.Vocabulary}"));
+            $"{found.Tokens:F1} tokens a record of {found.Bytes:F0} bytes, {found.TextTokens:F1} of them text"));
+        output.WriteLine($"vocabulary: {found.Vocabulary}");
         output.WriteLine(Units.Invariant(
-            $"{found.ResidualBits:F0} bits a record are random; {found.Excepted} records break a rule, {found.Verbatim} are text as a whole"));
+            $"{found.ResidualBits:F0} bits a record are random; {found.Excepted} records break a rule, {found.Verbatim} are all text"));
         Columns.Write(output, ["path", "is", "told by", "known", "in", "tokens", "broken"], found.Slots.Select(slot => new[]
         {
             slot.Path.Length == 0 ? "(record)" : slot.Path, slot.Is, slot.Rule, slot.Known == 0 ? "" : $"{slot.Known}",
@@ -82,6 +86,7 @@ static class InspectCommand
     {
         json.WriteNumber("records", found.Records);
         json.WriteNumber("heldOut", found.HeldOut);
+        json.WriteString("shape", found.Shape);
         json.WriteString("type", found.Type);
         json.WriteNumber("types", found.Types);
         json.WriteString("time", found.Time);

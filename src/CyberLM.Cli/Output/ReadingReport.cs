@@ -20,6 +20,8 @@ static class ReadingReport
         LogFormat.JsonLines => "JSON lines",
         LogFormat.JsonValues => "JSON objects and arrays",
         LogFormat.Lines => "plain lines",
+        LogFormat.Csv => "tables of separated values",
+        LogFormat.Parquet => "Parquet",
         _ => format.ToString(),
     };
 }

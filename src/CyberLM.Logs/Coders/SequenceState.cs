@@ -1,6 +1,6 @@
 namespace CyberLM.Logs;
 
-/// <summary>What the records of a sequence so far leave for the next: when the last one was, and which identifiers may come again.</summary>
+/// <summary>What a sequence of records leaves for the next one: when the last was, and which identifiers may come again.</summary>
 sealed class SequenceState(int slots)
 {
     readonly List<byte[]>?[] recent = new List<byte[]>?[slots];

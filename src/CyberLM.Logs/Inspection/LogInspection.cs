@@ -24,6 +24,7 @@ public sealed class LogInspection
             miner.Add(record.Span);
         }
         schema = miner.Mine();
+        Shape = ShapeOf(records);
         (Records, LearnedFrom) = (records.Count, cut);
         spent = new long[schema.Tree.Slots.Count];
         present = new int[spent.Length];
@@ -34,6 +35,9 @@ public sealed class LogInspection
     public int Records { get; }
     public int LearnedFrom { get; }
     public int HeldOut => Records - LearnedFrom;
+
+    /// <summary>A log that many write, by its name; null where the records look like none.</summary>
+    public string? Shape { get; }
 
     /// <summary>The path whose value says what kind of record it is; null where there is one kind.</summary>
     public string? Type => schema.TypeSlot?.Path;
@@ -74,6 +78,14 @@ public sealed class LogInspection
     {
         using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true });
         new SchemaWriter(schema, json).Write();
+    }
+
+    /// <summary>The shape of most of the first records.</summary>
+    static string? ShapeOf(IReadOnlyList<ReadOnlyMemory<byte>> records)
+    {
+        const int looked = 200;
+        var most = records.Take(looked).GroupBy(record => RecordShapes.Of(record.Span)).MaxBy(group => group.Count())!.Key;
+        return most == RecordShape.Unknown ? null : most.Describe();
     }
 
     void Measure(IEnumerable<ReadOnlyMemory<byte>> heldOut, CancellationToken stop)

@@ -53,7 +53,10 @@ sealed class RecordRows(SchemaTree tree, ByteBuffer text)
     const int NotLookedUp = -2;
 
     public void SetSpelling(Row row, Slot slot, int start, int length) =>
-        row[slot] = new SlotValue { Present = true, Answered = true, Expected = true, Symbol = NotLookedUp, Start = start, Length = length };
+        row[slot] = new SlotValue
+        {
+            Present = true, Answered = true, Expected = true, Symbol = NotLookedUp, Start = start, Length = length,
+        };
 
     public void SetSymbol(Row row, Slot slot, int symbol) => row[slot] =
         new SlotValue { Present = true, Answered = true, Expected = true, Symbol = symbol, Length = -1 };

@@ -11,7 +11,7 @@ struct SlotValue
     /// <summary>While a record is decoded: what stands before says that there is an answer.</summary>
     public bool Expected;
 
-    /// <summary><see cref="SymbolTable.Unknown"/> where it is not known or was not looked up: then <see cref="Length"/> is not -1.</summary>
+    /// <summary><see cref="SymbolTable.Unknown"/> where it is not known; <see cref="Length"/> is then not -1.</summary>
     public int Symbol;
     public int Start, Length;
 }

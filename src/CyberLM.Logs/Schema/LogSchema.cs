@@ -1,3 +1,4 @@
+using System.Text;
 using CyberLM.Gpt;
 
 namespace CyberLM.Logs;
@@ -22,7 +23,7 @@ sealed class LogSchema
         Coders = coders;
         Records = records;
         foreach (var type in types.Skip(1))
-            if (typeSlot?.Symbols.Find(System.Text.Encoding.UTF8.GetBytes(type.Name)) is >= 0 and int symbol) typeOfSymbol.Add(symbol, type);
+            if (typeSlot?.Symbols.Find(Encoding.UTF8.GetBytes(type.Name)) is >= 0 and int symbol) typeOfSymbol.Add(symbol, type);
         FirstType = FieldTokens.Count;
         FirstException = FirstType + types.Count;
         int next = FirstException + tree.Slots.Count;

@@ -14,7 +14,8 @@ static class SlotOrder
     {
         var order = new List<Slot>();
         var placed = new HashSet<Slot>();
-        foreach (var slot in scope.Slots.OrderBy(slot => slot.Kind is SlotKind.Value or SlotKind.Length).ThenBy(slot => slot != time).ThenBy(late.Contains)) Place(slot);
+        var natural = scope.Slots.OrderBy(slot => slot.Kind is SlotKind.Value or SlotKind.Length).ThenBy(slot => slot != time);
+        foreach (var slot in natural.ThenBy(late.Contains)) Place(slot);
         return [.. order];
 
         void Place(Slot slot)

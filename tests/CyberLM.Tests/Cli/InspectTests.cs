@@ -52,16 +52,43 @@ public sealed class InspectTests
     }
 
     [Fact]
-    public void Lines_and_too_few_records_are_refused_in_a_sentence()
+    public void Plain_lines_are_named_as_such()
+    {
+        var run = Cyberlm.Run("inspect", Repository.Shared("data/loghub/OpenSSH.log"));
+        Assert.Equal((0, ""), (run.ExitCode, run.Output));
+        Assert.Contains("1 file read as plain lines", run.Talk);
+        Assert.Contains("--tokenizer bpe", run.Talk);
+    }
+
+    [Theory]
+    [InlineData("azure-sentinel-training-lab/sign-in_adelete.csv", "tables")]
+    [InlineData("otrf-security-datasets/cloud/ec2_proxy_s3_exfiltration.zip", "JSON")]
+    public void Other_formats_are_looked_at_alike(string path, string format)
+    {
+        var run = Cyberlm.Run("inspect", Repository.Shared($"data/{path}"), "--json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(format, run.Talk);
+        Assert.InRange(JsonDocument.Parse(run.Output).RootElement.GetProperty("slots").GetArrayLength(), 20, 2000);
+    }
+
+    [Fact]
+    public void A_schema_file_is_written_and_not_replaced_unasked()
     {
         using var folder = new TemporaryFolder();
-        string lines = Path.Combine(folder.Path, "auth.log"), few = Path.Combine(folder.Path, "few.jsonl");
-        File.WriteAllText(lines, string.Concat(Enumerable.Repeat("Accepted password for root\n", 20)));
+        string log = Repository.Shared("data/azure-ad/signin.jsonl"), schema = Path.Combine(folder.Path, "schema.json");
+        Assert.Equal(0, Cyberlm.Run("inspect", log, "--schema", schema).ExitCode);
+        Assert.Equal("cyberlm-log-schema", JsonDocument.Parse(File.ReadAllText(schema)).RootElement.GetProperty("format").GetString());
+        Assert.Equal(2, Cyberlm.Run("inspect", log, "--schema", schema).ExitCode);
+        Assert.Equal(0, Cyberlm.Run("inspect", log, "--schema", schema, "--force").ExitCode);
+    }
+
+    [Fact]
+    public void Too_few_records_are_refused_in_a_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        string few = Path.Combine(folder.Path, "few.jsonl");
         File.WriteAllText(few, "{\"a\":1}\n{\"a\":2}\n");
-        var refused = Cyberlm.Run("inspect", lines);
-        Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("plain lines have no structure to learn", refused.Talk);
-        refused = Cyberlm.Run("inspect", few);
+        var refused = Cyberlm.Run("inspect", few);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("2 records are too few", refused.Talk);
     }

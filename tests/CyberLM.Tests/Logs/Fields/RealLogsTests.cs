@@ -12,6 +12,8 @@ public sealed class RealLogsTests(ITestOutputHelper output)
     [InlineData("azure-sentinel-sample/Syslog_SymantecVIP.json", 85)]
     [InlineData("azure-sentinel-sample/githubscanaudit_CL.json", 1200)]
     [InlineData("invictus-aws-cloudtrail", 45)]
+    [InlineData("otrf-security-datasets/windows/execution__psh_python_webserver.zip", 200)]
+    [InlineData("azure-sentinel-training-lab/azure_activity.csv", 400)]
     [InlineData("cloudtrail", 250)]
     [InlineData("opensearch-cloudtrail", 350)]
     [InlineData("msticpy-aad", 160)]
