@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
 
 namespace CyberLM.Kernels.Ilgpu;
 
@@ -8,6 +9,7 @@ sealed class IlgpuBuffer : DeviceBuffer
 {
     /// <summary>A cache line; the CPU accelerator's own allocations stand on 16 bytes only.</summary>
     internal const int Alignment = 64;
+    const long LeastOnHugePages = 4L * HugePages.Size;
 
     readonly MemoryBuffer1D<byte, Stride1D.Dense> memory;
     readonly long start;
@@ -15,8 +17,11 @@ sealed class IlgpuBuffer : DeviceBuffer
     internal IlgpuBuffer(Accelerator accelerator, long bytes)
     {
         Bytes = bytes;
-        memory = accelerator.Allocate1D<byte>(bytes + Alignment);
-        start = -(long)memory.NativePtr & (Alignment - 1);
+        bool isHuge = accelerator is CPUAccelerator && HugePages.AreThere && bytes >= LeastOnHugePages;
+        long alignment = isHuge ? HugePages.Size : Alignment;
+        memory = accelerator.Allocate1D<byte>(bytes + alignment);
+        start = -(long)memory.NativePtr & (alignment - 1);
+        if (isHuge) HugePages.Ask(Address, bytes & -HugePages.Size);
     }
 
     public override long Bytes { get; }
