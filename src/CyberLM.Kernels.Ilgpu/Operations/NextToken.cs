@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ILGPU;
 using ILGPU.IR.Intrinsics;
 
@@ -23,78 +24,68 @@ static unsafe class NextToken
     {
         int vocabulary = a.Vocabulary;
         int words = (vocabulary + MaskWordBits - 1) / MaskWordBits;
-        // The logits in F32, then one key of two floats' size per candidate, then its mass.
         long padded = (vocabulary + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
-        float* row = Scratch.Floats(5 * padded);
-        var candidates = new Candidates((ulong*)(row + padded), row);
-        double* mass = (double*)(row + 3 * padded);
+        float* row = Scratch.Floats(2 * padded + Candidates.Floats(vocabulary));
+        float* masses = row + padded;
         for (long n = start; n < end; n++)
         {
             if (a.Logits.IsBFloat16) Rows.Copy(row, a.Logits.Pointer<ushort>() + n * vocabulary, vocabulary);
             else Rows.Copy(row, a.Logits.Pointer<float>() + n * vocabulary, vocabulary);
-            uint* allowed = a.Allowed.Pointer<uint>();
-            candidates.Collect(vocabulary, allowed == null ? null : allowed + n * words);
-            double maskedTotal = LogSumExp(row, vocabulary, allowed == null ? null : allowed + n * words);
-            int id = Draw(ref candidates, mass, a.Random.Pointer<float>()[n], a.Options);
+            uint* allowed = a.Allowed.IsAbsent ? null : a.Allowed.Pointer<uint>() + n * words;
+            double total = LogSumExp(row, vocabulary);
+            double maskedTotal = allowed == null ? total : LogSumExp(row, vocabulary, allowed);
+            var candidates = new Candidates(row, masses, masses + padded, vocabulary);
+            int id = a.Options.Temperature == 0
+                ? Candidates.Likeliest(row, vocabulary, allowed)
+                : Draw(ref candidates, row, masses, vocabulary, allowed, a.Random.Pointer<float>()[n], a.Options);
             a.Ids.Pointer<int>()[n] = id;
             a.LogLikelihood.Pointer<float>()[2 * n] = (float)(row[id] - maskedTotal);
-            a.LogLikelihood.Pointer<float>()[2 * n + 1] = (float)(row[id] - LogSumExp(row, vocabulary, null));
+            a.LogLikelihood.Pointer<float>()[2 * n + 1] = (float)(row[id] - total);
         }
     }
 
     /// <summary>Each cut sees the distribution that the cut before it left, normalised anew.</summary>
-    static int Draw(ref Candidates candidates, double* mass, float random, in NextTokenOptions options)
+    static int Draw(
+        ref Candidates candidates, float* row, float* masses, int vocabulary, uint* allowed, float random, in NextTokenOptions options)
     {
-        if (options.Temperature == 0) return candidates.First;
+        float highest = allowed == null ? Rows.Max(row, vocabulary) : row[Candidates.Likeliest(row, vocabulary, allowed)];
+        Masses(masses, row, highest, 1 / options.Temperature, vocabulary);
+        candidates.Collect(allowed, highest, Rows.Min(row, vocabulary));
         int count = candidates.Count;
         if (options.TopK > 0) count = Math.Min(count, options.TopK);
-        candidates.SortFirst(count);
-        float likeliest = candidates.Logit(0);
-        for (int i = 0; i < count; i++) mass[i] = Math.Exp(((double)candidates.Logit(i) - likeliest) / options.Temperature);
-        if (options.TopP < 1) count = CountToReach(mass, count, options.TopP * Sum(mass, count));
-        while (count > 1 && mass[count - 1] < options.MinP) count--;
-        return candidates.Id(IndexBeyond(mass, count, random * Sum(mass, count)));
-    }
-
-    static double Sum(double* mass, int count)
-    {
-        double sum = 0;
-        for (int i = 0; i < count; i++) sum += mass[i];
-        return sum;
-    }
-
-    /// <summary>How many of the likeliest it takes until their mass reaches the limit; at least one.</summary>
-    static int CountToReach(double* mass, int count, double limit)
-    {
-        double sum = 0;
-        for (int i = 0; i < count; i++)
+        double mass = candidates.Mass(count);
+        if (options.TopP < 1)
         {
-            sum += mass[i];
-            if (sum >= limit) return i + 1;
+            count = candidates.IndexAt(options.TopP * mass, reached: true, count) + 1;
+            mass = candidates.Mass(count);
         }
-        return count;
+        if (options.MinP > 0)
+        {
+            count = Math.Max(1, candidates.CountOf(options.MinP, count));
+            mass = candidates.Mass(count);
+        }
+        return candidates.Id(candidates.IndexAt(random * mass, reached: false, count));
     }
 
-    /// <summary>The first candidate whose cumulative mass exceeds the limit.</summary>
-    static int IndexBeyond(double* mass, int count, double limit)
+    /// <summary>masses = exp((logit - highest) / temperature): the likeliest has 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Masses(float* masses, float* row, float highest, float perTemperature, int count)
     {
-        double sum = 0;
-        for (int i = 0; i < count; i++)
-        {
-            sum += mass[i];
-            if (sum > limit) return i;
-        }
-        return count - 1;
+        var origin = Vector512.Create(highest);
+        var scale = Vector512.Create(perTemperature);
+        for (long v = 0; v < count; v += Lanes.Count)
+            Lanes.Store(masses + v, Exponential.Exp((Lanes.Load(row + v, count - v) - origin) * scale), count - v);
+    }
+
+    static double LogSumExp(float* row, int count)
+    {
+        float max = Rows.Max(row, count);
+        return max + Math.Log(Rows.SumOfExp(row, max, count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static double LogSumExp(float* row, int count, uint* allowed)
     {
-        if (allowed == null)
-        {
-            float max = Rows.Max(row, count);
-            return max + Math.Log(Rows.SumOfExp(row, max, count));
-        }
         double highest = double.NegativeInfinity;
         for (int v = 0; v < count; v++)
             if (Candidates.Allows(allowed, v)) highest = Math.Max(highest, row[v]);

@@ -94,6 +94,16 @@ static unsafe class Rows
         return Lanes.Max(max);
     }
 
+    [MethodImpl(Fast)]
+    internal static float Min<T>(T* row, long count) where T : unmanaged
+    {
+        var highest = Vector512.Create(float.PositiveInfinity);
+        var min = highest;
+        for (long i = 0; i < count; i += Lanes.Count)
+            min = Vector512.Min(min, Lanes.Before(count - i, Lanes.Load(row + i, count - i), highest));
+        return -Lanes.Max(-min);
+    }
+
     /// <summary>Sum of exp(x - shift).</summary>
     [MethodImpl(Fast)]
     internal static float SumOfExp<T>(T* row, float shift, long count) where T : unmanaged
