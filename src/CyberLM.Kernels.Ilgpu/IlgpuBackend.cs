@@ -143,10 +143,16 @@ public sealed class IlgpuBackend : Backend
         else Elements<T>(from)[..to.Length].CopyTo(to);
     }
 
+    public override IDisposable? Freeze(IReadOnlyList<Tensor> weights) => kernels.FrozenWeights?.Freeze(weights);
+
+    public override long FrozenBytes(IReadOnlyList<Tensor> weights) =>
+        kernels.FrozenWeights is null ? 0 : FrozenWeights.Bytes(weights);
+
     public override void Synchronize() => accelerator.Synchronize();
 
     public override void Dispose()
     {
+        kernels.Close();
         accelerator.Dispose();
         context.Dispose();
     }

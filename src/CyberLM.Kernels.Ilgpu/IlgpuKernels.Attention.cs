@@ -120,7 +120,18 @@ public partial class IlgpuKernels
             Heads = heads,
         };
         decodeStore.Launch(qkv.Rows, RowGrain(qkv), arguments);
-        decodeAttend.Launch((long)qkv.Rows * (UsesGroups ? heads.Query : heads.KeyValue), 1, arguments);
+        decodeAttend.LaunchShort((long)qkv.Rows * (UsesGroups ? heads.Query : heads.KeyValue), AttendGrain(positions, heads), arguments);
+    }
+
+    /// <summary>Pairs of a token and a key head that are worth another work item, by the longest past.</summary>
+    unsafe long AttendGrain(Tensor positions, Heads heads)
+    {
+        const int Numbers = 32 << 10;
+        if (UsesGroups) return 1;
+        int longest = 0;
+        foreach (int position in new ReadOnlySpan<int>((void*)Address(positions), checked((int)positions.Count)))
+            longest = Math.Max(longest, position);
+        return Math.Max(1, Numbers / ((longest + 1L) * heads.Size * heads.Query / heads.KeyValue));
     }
 
     /// <summary>A row's first does not decrease and lies in 0..t, so that a block of tokens sees one run of keys.</summary>

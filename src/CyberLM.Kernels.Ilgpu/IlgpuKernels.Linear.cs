@@ -8,16 +8,45 @@ public partial class IlgpuKernels
     Kernel<ColumnSumArguments> columnSums = null!;
     /// <summary>On a GPU.</summary>
     Kernel<Gpu.SliceSumArguments>? sliceSums;
+    /// <summary>On the CPU.</summary>
+    Kernel<FrozenProductArguments>? frozenProduct;
+    FrozenWeights? frozenWeights;
 
     void LoadLinear()
     {
         gemm = Load<GemmArguments>(Operations.Gemm.Multiply, GridShape.TilePerUnit, Gpu.Gemm.Multiply);
         columnSums = Load<ColumnSumArguments>(Reduction.Columns, GridShape.ThreadPerUnit, Gpu.ColumnSum.Columns);
-        if (UsesGroups) sliceSums = LoadGroups<Gpu.SliceSumArguments>(GridShape.ThreadPerUnit, Gpu.ColumnSum.AddSlices);
+        if (UsesGroups)
+        {
+            sliceSums = LoadGroups<Gpu.SliceSumArguments>(GridShape.ThreadPerUnit, Gpu.ColumnSum.AddSlices);
+            return;
+        }
+        frozenProduct = LoadSlices<FrozenProductArguments>(FrozenProduct.Multiply);
+        frozenWeights = new(accelerator, backend, LoadSlices<FreezeArguments>(FrozenProduct.Freeze));
     }
 
-    public virtual void MatmulForward(Tensor output, Tensor input, Tensor weight, Tensor bias) =>
-        Multiply(output, input, weight, bias, new(input.Rows, output.Last, input.Last), false, true);
+    /// <summary>Copies of weights on the CPU; null on a GPU, which reads them as they stand.</summary>
+    internal FrozenWeights? FrozenWeights => frozenWeights;
+
+    public virtual void MatmulForward(Tensor output, Tensor input, Tensor weight, Tensor bias)
+    {
+        var panels = frozenWeights?.Find(weight) ?? Tensor.None;
+        if (panels.IsNone)
+        {
+            Multiply(output, input, weight, bias, new(input.Rows, output.Last, input.Last), false, true);
+            return;
+        }
+        frozenProduct!.LaunchShort(FrozenProduct.Panels(weight.Rows), FrozenProduct.Grain(weight.Last), new()
+        {
+            Output = View(output),
+            Input = View(input),
+            Panels = View(panels),
+            Bias = View(bias),
+            Rows = input.Rows,
+            Outputs = weight.Rows,
+            Channels = weight.Last,
+        });
+    }
 
     public virtual void MatmulBackward(Tensor dInput, Tensor dWeight, Tensor dBias, Tensor dOutput, Tensor input, Tensor weight)
     {

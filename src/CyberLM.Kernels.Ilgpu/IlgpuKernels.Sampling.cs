@@ -7,6 +7,9 @@ public partial class IlgpuKernels
 {
     Kernel<NextTokenArguments> nextToken = null!;
 
+    /// <summary>Logits below which another work item costs more than it brings.</summary>
+    const int DrawGrain = 2048;
+
     void LoadSampling() =>
         nextToken = Load<NextTokenArguments>(Operations.NextToken.Draw, GridShape.GroupPerUnit, Gpu.NextToken.Draw);
 
@@ -14,7 +17,7 @@ public partial class IlgpuKernels
         Tensor ids, Tensor logLikelihood, Tensor logits, Tensor allowed, Tensor random, in NextTokenOptions options)
     {
         if (!UsesGroups && !allowed.IsNone) CheckAllowed(allowed, logits.Last);
-        nextToken.Launch(logits.Rows, 1, new()
+        nextToken.LaunchShort(logits.Rows, Math.Max(1, DrawGrain / logits.Last), new()
         {
             Ids = View(ids),
             LogLikelihood = View(logLikelihood),

@@ -20,6 +20,7 @@ public partial class IlgpuKernels : IKernels
     readonly IReadOnlyDictionary<string, KernelRefusal> refused;
     readonly List<(MethodInfo Method, GridShape Shape)> groupKernels = [];
     private protected readonly DeviceScratch scratch;
+    readonly Crew crew;
 
     internal IlgpuKernels(Accelerator accelerator, string backend, IReadOnlyDictionary<string, KernelRefusal>? refused = null)
     {
@@ -28,6 +29,7 @@ public partial class IlgpuKernels : IKernels
         this.refused = refused ?? new Dictionary<string, KernelRefusal>();
         UsesGroups = DeviceShape.UsesGroups(accelerator);
         scratch = new DeviceScratch(accelerator, backend);
+        crew = new Crew(UsesGroups ? 1 : accelerator.NumMultiprocessors);
         LoadEmbedding();
         LoadNorms();
         LoadFeedForward();
@@ -43,6 +45,9 @@ public partial class IlgpuKernels : IKernels
 
     internal bool UsesGroups { get; }
 
+    /// <summary>Ends the threads that are not the accelerator's.</summary>
+    internal void Close() => crew.Dispose();
+
     /// <summary>What was loaded in the GPU's shape; empty on the CPU.</summary>
     internal IReadOnlyList<(MethodInfo Method, GridShape Shape)> GroupKernels => groupKernels;
 
@@ -54,7 +59,7 @@ public partial class IlgpuKernels : IKernels
     Kernel<TArguments> LoadSlices<TArguments>(Action<Index1D, Slices, TArguments> kernel) where TArguments : struct =>
         refused.TryGetValue(KernelRefusal.NameOf(kernel.Method), out var refusal)
             ? new(accelerator, backend, refusal)
-            : new(accelerator, kernel);
+            : new(accelerator, crew, kernel);
 
     private protected Kernel<TArguments> LoadGroups<TArguments>(GridShape shape, Action<long, TArguments> kernel) where TArguments : struct
     {

@@ -9,7 +9,7 @@ namespace CyberLM.Kernels.Ilgpu;
 /// A loaded kernel in the shape its accelerator wants. Its arguments are one structure, so that they have names and an absent tensor is
 /// an empty view. On the CPU units of work are cut into slices, one a thread; on a GPU they are laid over groups of threads.
 /// </summary>
-sealed class Kernel<TArguments> where TArguments : struct
+sealed class Kernel<TArguments> : ICrewWork where TArguments : struct
 {
     /// <summary>One item per group: larger groups cost a thread per item and a barrier per launch on the CPU.</summary>
     const int SliceGroupSize = 1;
@@ -19,10 +19,16 @@ sealed class Kernel<TArguments> where TArguments : struct
     readonly Action<AcceleratorStream, Index1D, Slices, TArguments>? launchSlices;
     readonly Action<AcceleratorStream, KernelConfig, long, TArguments>? launchGroups;
     readonly BackendException? refusal;
+    readonly Action<Index1D, Slices, TArguments>? body;
+    readonly Crew? crew;
+    Slices current;
+    TArguments currentArguments;
 
-    internal Kernel(Accelerator accelerator, Action<Index1D, Slices, TArguments> kernel)
+    internal Kernel(Accelerator accelerator, Crew crew, Action<Index1D, Slices, TArguments> kernel)
     {
         this.accelerator = accelerator;
+        this.crew = crew;
+        body = kernel;
         launchSlices = Compiled(kernel.Method, () => accelerator.LoadImplicitlyGroupedKernel(kernel, SliceGroupSize));
     }
 
@@ -53,8 +59,29 @@ sealed class Kernel<TArguments> where TArguments : struct
         }
         if (launchSlices is null) throw refusal!;
         var slices = Slices.Of(units, grain, accelerator.NumMultiprocessors);
-        launchSlices(accelerator.DefaultStream, slices.Items, slices, arguments);
+        // What is done anyway when a launch returns needs no launch where nobody else takes part.
+        if (slices.Items == 1) body!(0, slices, arguments);
+        else launchSlices(accelerator.DefaultStream, slices.Items, slices, arguments);
     }
+
+    /// <summary>Small enough that a thread which comes late, or not at all, is made up for by the others.</summary>
+    const int ItemsPerThread = 4;
+
+    /// <summary>The same for work that may be shorter than a launch of ILGPU's on the CPU.</summary>
+    internal void LaunchShort(long units, long grain, TArguments arguments)
+    {
+        if (units == 0) return;
+        if (body is null)
+        {
+            Launch(units, grain, arguments);
+            return;
+        }
+        current = Slices.Of(units, grain, ItemsPerThread * crew!.Size);
+        currentArguments = arguments;
+        crew.Run(this, current.Items);
+    }
+
+    void ICrewWork.Run(int item) => body!(item, current, currentArguments);
 
     static T Compiled<T>(MethodInfo method, Func<T> load)
     {

@@ -52,8 +52,7 @@ static unsafe class AttentionCache
     {
         var layout = new HeadLayout(a.Heads, 0);
         int size = a.Heads.Size;
-        float* scores = Scratch.Floats(a.MaxTime + layout.Width + Lanes.Count);
-        float* query = scores + (a.MaxTime + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
+        float* scores = Scratch.Floats(a.MaxTime + Lanes.Count);
         for (long pair = start; pair < end; pair++)
         {
             long n = pair / a.Heads.KeyValue;
@@ -63,27 +62,12 @@ static unsafe class AttentionCache
             long at = ((long)a.Rows.Pointer<int>()[n] * a.MaxTime + first) * a.Heads.KeyValueWidth + keyHead * size;
             for (int h = layout.FirstQueryHead(keyHead); h < layout.FirstQueryHead(keyHead + 1); h++)
             {
-                Rows.ScaledAdd(query, a.Qkv.Pointer<S>() + n * a.Heads.Width + h * size, layout.Scale, 0, size);
+                S* query = a.Qkv.Pointer<S>() + n * a.Heads.Width + h * size;
+                CacheRows.Dots(scores, query, layout.Scale, a.KeyCache.Pointer<S>() + at, a.Heads.KeyValueWidth, count, size);
+                float sum = Exponentials(scores, Rows.Max(scores, count), count);
                 S* output = a.Output.Pointer<S>() + n * a.Heads.QueryWidth + h * size;
-                Attend(output, query, a.KeyCache.Pointer<S>() + at, a.ValueCache.Pointer<S>() + at, scores, count, a.Heads);
+                CacheRows.Weighted(output, scores, 1 / sum, a.ValueCache.Pointer<S>() + at, a.Heads.KeyValueWidth, count, size);
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Attend<S>(S* output, float* query, S* keys, S* values, float* scores, int count, Heads heads) where S : unmanaged
-    {
-        long stride = heads.KeyValueWidth;
-        for (int i = 0; i < count; i++) scores[i] = Rows.Dot(query, keys + i * stride, heads.Size);
-        float sum = Exponentials(scores, Rows.Max(scores, count), count);
-        var scale = Vector512.Create(1 / sum);
-        for (long d = 0; d < heads.Size; d += Lanes.Count)
-        {
-            long left = heads.Size - d;
-            var total = Vector512<float>.Zero;
-            for (int i = 0; i < count; i++)
-                total = Vector512.FusedMultiplyAdd(Vector512.Create(scores[i]), Lanes.Load(values + i * stride + d, left), total);
-            Lanes.Store(output + d, total * scale, left);
         }
     }
 

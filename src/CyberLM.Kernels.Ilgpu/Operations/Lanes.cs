@@ -56,6 +56,17 @@ static unsafe class Lanes
         ? value
         : Vector512.ConditionalSelect(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)left)).AsSingle(), value, other);
 
+    /// <summary>The sums of four vectors' lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<float> Sums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
+    {
+        if (!Avx.IsSupported) return Vector128.Create(Vector512.Sum(a), Vector512.Sum(b), Vector512.Sum(c), Vector512.Sum(d));
+        var ab = Avx.HorizontalAdd(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper());
+        var cd = Avx.HorizontalAdd(c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper());
+        var all = Avx.HorizontalAdd(ab, cd);
+        return all.GetLower() + all.GetUpper();
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float Max(Vector512<float> lanes)
     {
@@ -77,12 +88,19 @@ static unsafe class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<ushort> Narrow(Vector512<float> value)
     {
-        var bits = value.AsUInt32();
-        var rounded = (bits + Vector512.Create(0x7fffu) + ((bits >>> 16) & Vector512<uint>.One)) >>> 16;
-        var quiet = (bits >>> 16) | Vector512.Create(0x40u);
-        var stored = Vector512.ConditionalSelect(Vector512.Equals(value, value).AsUInt32(), rounded, quiet);
+        var stored = Rounded(value);
         return Avx512F.IsSupported
             ? Avx512F.ConvertToVector256UInt16(stored)
             : Vector256.Narrow(stored.GetLower(), stored.GetUpper());
+    }
+
+    /// <summary>BF16 in the lower half of each lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<uint> Rounded(Vector512<float> value)
+    {
+        var bits = value.AsUInt32();
+        var rounded = (bits + Vector512.Create(0x7fffu) + ((bits >>> 16) & Vector512<uint>.One)) >>> 16;
+        var quiet = (bits >>> 16) | Vector512.Create(0x40u);
+        return Vector512.ConditionalSelect(Vector512.Equals(value, value).AsUInt32(), rounded, quiet);
     }
 }

@@ -4,156 +4,45 @@ using System.Runtime.Intrinsics;
 namespace CyberLM.Kernels.Ilgpu.Operations;
 
 /// <summary>
-/// c (8,32) = initial (8,32) + a (8,K) b (K,32), all F32: the innermost loop of matmul and attention. Each number of c is one chain
-/// of multiply-adds in order of k, whatever surrounds it and whichever vector width runs it.
+/// c (8,32) = initial (8,32) + a (8,K) b (K,32), sums in F32: the innermost loop of matmul and attention. Each number of c is one chain
+/// of multiply-adds in order of k, whatever surrounds it, in however many rows and whichever vector width.
 /// </summary>
 static unsafe class Tile
 {
     internal const int Rows = 8;
     internal const int Columns = 32;
 
+    /// <summary>
+    /// Few rows take a low tile: its eight vectors of sums are just enough to wait out a multiply-add, so that one row costs what four do.
+    /// </summary>
+    internal const int LowRows = 4;
+
     /// <param name="cRow">numbers from one row of c to the next; initialRow likewise, 0 repeats one row</param>
     /// <param name="aRow">numbers from a[m, k] to a[m + 1, k]; aStep to a[m, k + 1]; bStep from b[k, n] to b[k + 1, n]</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Multiply(
-        float* c, long cRow, float* initial, long initialRow, float* a, long aRow, long aStep, float* b, long bStep, long depth)
-    {
-        if (Vector512.IsHardwareAccelerated) MultiplyWide(c, cRow, initial, initialRow, a, aRow, aStep, b, bStep, depth);
-        else MultiplyNarrow(c, cRow, initial, initialRow, a, aRow, aStep, b, bStep, depth);
-    }
+        float* c, long cRow, float* initial, long initialRow, float* a, long aRow, long aStep, float* b, long bStep, long depth) =>
+        Multiply<CachedFloats>(c, cRow, initial, initialRow, a, aRow, aStep, b, bStep, depth);
 
-    internal static void MultiplyNarrow(
-        float* c, long cRow, float* initial, long initialRow, float* a, long aRow, long aStep, float* b, long bStep, long depth)
-    {
-        for (int row = 0; row < Rows; row += 4)
-            for (int column = 0; column < Columns; column += 16)
-                MultiplyQuarter(c + row * cRow + column, cRow, initial + row * initialRow + column, initialRow, a + row * aRow, aRow, aStep,
-                    b + column, bStep, depth);
-    }
-
-    /// <summary>Sixteen sums, two vectors of b and one number of a: nineteen of the 32 registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void MultiplyWide(
-        float* c, long cRow, float* initial, long initialRow, float* a, long aRow, long aStep, float* b, long bStep, long depth)
-    {
-        float* i = initial;
-        Vector512<float> c00 = Vector512.Load(i), c01 = Vector512.Load(i + 16);
-        i += initialRow;
-        Vector512<float> c10 = Vector512.Load(i), c11 = Vector512.Load(i + 16);
-        i += initialRow;
-        Vector512<float> c20 = Vector512.Load(i), c21 = Vector512.Load(i + 16);
-        i += initialRow;
-        Vector512<float> c30 = Vector512.Load(i), c31 = Vector512.Load(i + 16);
-        i += initialRow;
-        Vector512<float> c40 = Vector512.Load(i), c41 = Vector512.Load(i + 16);
-        i += initialRow;
-        Vector512<float> c50 = Vector512.Load(i), c51 = Vector512.Load(i + 16);
-        i += initialRow;
-        Vector512<float> c60 = Vector512.Load(i), c61 = Vector512.Load(i + 16);
-        i += initialRow;
-        Vector512<float> c70 = Vector512.Load(i), c71 = Vector512.Load(i + 16);
-        float* a1 = a + aRow;
-        float* a2 = a1 + aRow;
-        float* a3 = a2 + aRow;
-        float* a4 = a3 + aRow;
-        float* a5 = a4 + aRow;
-        float* a6 = a5 + aRow;
-        float* a7 = a6 + aRow;
-        long k = 0;
-        for (; depth > 0; depth--)
-        {
-            var b0 = Vector512.Load(b);
-            var b1 = Vector512.Load(b + 16);
-            b += bStep;
-            var x = Vector512.Create(a[k]);
-            c00 = Vector512.FusedMultiplyAdd(x, b0, c00);
-            c01 = Vector512.FusedMultiplyAdd(x, b1, c01);
-            x = Vector512.Create(a1[k]);
-            c10 = Vector512.FusedMultiplyAdd(x, b0, c10);
-            c11 = Vector512.FusedMultiplyAdd(x, b1, c11);
-            x = Vector512.Create(a2[k]);
-            c20 = Vector512.FusedMultiplyAdd(x, b0, c20);
-            c21 = Vector512.FusedMultiplyAdd(x, b1, c21);
-            x = Vector512.Create(a3[k]);
-            c30 = Vector512.FusedMultiplyAdd(x, b0, c30);
-            c31 = Vector512.FusedMultiplyAdd(x, b1, c31);
-            x = Vector512.Create(a4[k]);
-            c40 = Vector512.FusedMultiplyAdd(x, b0, c40);
-            c41 = Vector512.FusedMultiplyAdd(x, b1, c41);
-            x = Vector512.Create(a5[k]);
-            c50 = Vector512.FusedMultiplyAdd(x, b0, c50);
-            c51 = Vector512.FusedMultiplyAdd(x, b1, c51);
-            x = Vector512.Create(a6[k]);
-            c60 = Vector512.FusedMultiplyAdd(x, b0, c60);
-            c61 = Vector512.FusedMultiplyAdd(x, b1, c61);
-            x = Vector512.Create(a7[k]);
-            c70 = Vector512.FusedMultiplyAdd(x, b0, c70);
-            c71 = Vector512.FusedMultiplyAdd(x, b1, c71);
-            k += aStep;
-        }
-        StoreRow(c, c00, c01);
-        StoreRow(c + cRow, c10, c11);
-        StoreRow(c + 2 * cRow, c20, c21);
-        StoreRow(c + 3 * cRow, c30, c31);
-        StoreRow(c + 4 * cRow, c40, c41);
-        StoreRow(c + 5 * cRow, c50, c51);
-        StoreRow(c + 6 * cRow, c60, c61);
-        StoreRow(c + 7 * cRow, c70, c71);
-    }
-
+    /// <param name="b">words as TPanel reads them; bStep counts words</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void StoreRow(float* c, Vector512<float> left, Vector512<float> right)
-    {
-        left.Store(c);
-        right.Store(c + 16);
-    }
-
-    /// <summary>A quarter of the tile, four rows of sixteen: what sixteen registers of half the width can hold.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void MultiplyQuarter(
+    internal static void Multiply<TPanel>(
         float* c, long cRow, float* initial, long initialRow, float* a, long aRow, long aStep, float* b, long bStep, long depth)
+        where TPanel : struct, IPanel
     {
-        float* i = initial;
-        Vector256<float> c00 = Vector256.Load(i), c01 = Vector256.Load(i + 8);
-        i += initialRow;
-        Vector256<float> c10 = Vector256.Load(i), c11 = Vector256.Load(i + 8);
-        i += initialRow;
-        Vector256<float> c20 = Vector256.Load(i), c21 = Vector256.Load(i + 8);
-        i += initialRow;
-        Vector256<float> c30 = Vector256.Load(i), c31 = Vector256.Load(i + 8);
-        float* a1 = a + aRow;
-        float* a2 = a1 + aRow;
-        float* a3 = a2 + aRow;
-        long k = 0;
-        for (; depth > 0; depth--)
-        {
-            var b0 = Vector256.Load(b);
-            var b1 = Vector256.Load(b + 8);
-            b += bStep;
-            var x = Vector256.Create(a[k]);
-            c00 = Vector256.FusedMultiplyAdd(x, b0, c00);
-            c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
-            x = Vector256.Create(a1[k]);
-            c10 = Vector256.FusedMultiplyAdd(x, b0, c10);
-            c11 = Vector256.FusedMultiplyAdd(x, b1, c11);
-            x = Vector256.Create(a2[k]);
-            c20 = Vector256.FusedMultiplyAdd(x, b0, c20);
-            c21 = Vector256.FusedMultiplyAdd(x, b1, c21);
-            x = Vector256.Create(a3[k]);
-            c30 = Vector256.FusedMultiplyAdd(x, b0, c30);
-            c31 = Vector256.FusedMultiplyAdd(x, b1, c31);
-            k += aStep;
-        }
-        StoreRow(c, c00, c01);
-        StoreRow(c + cRow, c10, c11);
-        StoreRow(c + 2 * cRow, c20, c21);
-        StoreRow(c + 3 * cRow, c30, c31);
+        if (Vector512.IsHardwareAccelerated)
+            WideTile.Multiply<TPanel>(c, cRow, initial, initialRow, a, aRow, aStep, b, bStep, depth);
+        else NarrowTile.Multiply<TPanel>(Rows, c, cRow, initial, initialRow, a, aRow, aStep, b, bStep, depth);
     }
 
+    /// <summary>The same for four rows of a and c.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void StoreRow(float* c, Vector256<float> left, Vector256<float> right)
+    internal static void MultiplyLow<TPanel>(
+        float* c, long cRow, float* initial, long initialRow, float* a, long aRow, long aStep, float* b, long bStep, long depth)
+        where TPanel : struct, IPanel
     {
-        left.Store(c);
-        right.Store(c + 8);
+        if (Vector512.IsHardwareAccelerated)
+            WideTile.MultiplyLow<TPanel>(c, cRow, initial, initialRow, a, aRow, aStep, b, bStep, depth);
+        else NarrowTile.Multiply<TPanel>(LowRows, c, cRow, initial, initialRow, a, aRow, aStep, b, bStep, depth);
     }
 }

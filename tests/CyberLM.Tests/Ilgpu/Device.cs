@@ -12,6 +12,10 @@ sealed class Device(int threads) : IDisposable
     readonly IlgpuBackend backend = new(threads);
     readonly List<(DeviceBuffer Buffer, Tensor Tensor)> fenced = [];
 
+    internal IDisposable Freeze(params Tensor[] weights) => backend.Freeze(weights)!;
+
+    internal void Write(Tensor tensor, params float[] values) => backend.Write<float>(tensor, values);
+
     internal IKernels Kernels => backend.Kernels;
 
     internal Tensor Empty(DType type, Shape shape)

@@ -51,20 +51,77 @@ public sealed unsafe class VectorTests
     }
 
     [Fact]
-    public void Both_vector_widths_give_a_tile_the_same_bits()
+    public void Both_vector_widths_both_heights_and_BF16_give_a_tile_the_same_bits()
     {
-        if (!Vector512.IsHardwareAccelerated) Assert.Skip("no vectors of 512 bits here");
-        const int Depth = 77;
+        const int Depth = 77, HalfColumns = Tile.Columns / 2;
         float[] a = Device.Random(Tile.Rows * Depth, 1);
-        float[] b = Device.Random(Depth * Tile.Columns, 2);
-        float[] initial = Device.Random(Tile.Columns, 3);
-        var wide = new float[Tile.Rows * Tile.Columns];
-        var narrow = new float[Tile.Rows * Tile.Columns];
-        fixed (float* pa = a, pb = b, start = initial, w = wide, n = narrow)
+        float[] b = [.. Device.Random(Depth * Tile.Columns, 2).Select(x => BFloat16.ToSingle(BFloat16.FromSingle(x)))];
+        var pairs = new uint[Depth * HalfColumns];
+        for (int i = 0; i < pairs.Length; i++)
         {
-            Tile.MultiplyWide(w, Tile.Columns, start, 0, pa, Depth, 1, pb, Tile.Columns, Depth);
-            Tile.MultiplyNarrow(n, Tile.Columns, start, 0, pa, Depth, 1, pb, Tile.Columns, Depth);
+            int at = i / HalfColumns * Tile.Columns + i % HalfColumns;
+            pairs[i] = BFloat16.FromSingle(b[at]) | (uint)BFloat16.FromSingle(b[at + HalfColumns]) << 16;
         }
-        Assert.Equal(wide, narrow);
+        float[] initial = Device.Random(Tile.Columns, 3);
+        var expected = new float[Tile.Rows * Tile.Columns];
+        for (int i = 0; i < expected.Length; i++)
+        {
+            float sum = initial[i % Tile.Columns];
+            for (int k = 0; k < Depth; k++)
+                sum = MathF.FusedMultiplyAdd(a[i / Tile.Columns * Depth + k], b[k * Tile.Columns + i % Tile.Columns], sum);
+            expected[i] = sum;
+        }
+        fixed (float* pa = a, pb = b, start = initial)
+        fixed (uint* words = pairs)
+        {
+            foreach (int rows in new[] { Tile.Rows, Tile.LowRows })
+                foreach (bool isBFloat16 in new[] { false, true })
+                    foreach (bool isWide in new[] { false, true })
+                    {
+                        var c = new float[rows * Tile.Columns];
+                        float* panel = isBFloat16 ? (float*)words : pb;
+                        fixed (float* pc = c)
+                        {
+                            if (isBFloat16) Multiply<BFloat16Pairs>(isWide, rows, pc, start, pa, Depth, panel, HalfColumns);
+                            else Multiply<Floats>(isWide, rows, pc, start, pa, Depth, panel, Tile.Columns);
+                        }
+                        Assert.Equal(expected[..c.Length], c);
+                    }
+        }
+    }
+
+    static void Multiply<TPanel>(bool isWide, int rows, float* c, float* initial, float* a, int depth, float* panel, int words)
+        where TPanel : struct, IPanel
+    {
+        if (!isWide) NarrowTile.Multiply<TPanel>(rows, c, Tile.Columns, initial, 0, a, depth, 1, panel, words, depth);
+        else if (rows == Tile.Rows) WideTile.Multiply<TPanel>(c, Tile.Columns, initial, 0, a, depth, 1, panel, words, depth);
+        else WideTile.MultiplyLow<TPanel>(c, Tile.Columns, initial, 0, a, depth, 1, panel, words, depth);
+    }
+
+    [Fact]
+    public void Four_sums_of_lanes_are_those_of_each()
+    {
+        float[] lanes = [.. Enumerable.Range(0, 4 * Lanes.Count).Select(i => (float)(i * i))];
+        fixed (float* p = lanes)
+        {
+            var sums = Lanes.Sums(Lanes.Load(p), Lanes.Load(p + 16), Lanes.Load(p + 32), Lanes.Load(p + 48));
+            for (int i = 0; i < 4; i++) Assert.Equal(lanes.Skip(16 * i).Take(16).Sum(), sums[i]);
+        }
+    }
+
+    [Theory]
+    [InlineData(DType.F32)]
+    [InlineData(DType.BF16)]
+    public void Pairs_are_stored_where_they_were_loaded(DType type)
+    {
+        if (type == DType.F32) StoresWhatItLoads(Device.Random(Pairs.Count, 1));
+        else StoresWhatItLoads(Array.ConvertAll(Device.Random(Pairs.Count, 1), BFloat16.FromSingle));
+    }
+
+    static void StoresWhatItLoads<T>(T[] numbers) where T : unmanaged
+    {
+        var back = new T[numbers.Length];
+        fixed (T* from = numbers, to = back) Pairs.Store(to, Pairs.Left(from), Pairs.Right(from));
+        Assert.Equal(numbers, back);
     }
 }
