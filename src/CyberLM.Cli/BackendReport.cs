@@ -9,9 +9,9 @@ namespace CyberLM.Cli;
 /// <summary>One backend as it stands here: whether it can be opened, or why not, and what it has for each operation.</summary>
 /// <param name="Operations">null where that cannot be known without the backend</param>
 sealed record BackendReport(
-    string Name, BackendInfo? Info, string? WhyAbsent, IReadOnlyDictionary<string, string>? Operations)
+    string Name, BackendInfo? Info, string? WhyAbsent, IReadOnlyDictionary<string, string>? Operations, bool FastBFloat16 = false)
 {
-    public string BFloat16 => Info is null ? "-" : Info.Value.BFloat16 ? "yes" : "no";
+    public string BFloat16 => Info is null ? "-" : FastBFloat16 ? "fast" : Info.Value.BFloat16 ? "yes" : "no";
 
     public string SupportOf(string operation) => Operations is null ? SupportMatrix.Absent : Operations[operation];
 
@@ -37,7 +37,7 @@ sealed record BackendReport(
         try
         {
             using var backend = open();
-            return new(name, backend.Info, null, SupportMatrix.Of(backend));
+            return new(name, backend.Info, null, SupportMatrix.Of(backend), Backends.IsFastInBFloat16(backend));
         }
         catch (Exception e) when (e is NotSupportedException or CyberLMException or BackendException)
         {

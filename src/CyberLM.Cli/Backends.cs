@@ -9,6 +9,7 @@ namespace CyberLM.Cli;
 /// <summary>Names to constructors: the only place that knows every backend.</summary>
 static class Backends
 {
+    public const string Description = "what computes; auto: native, or ilgpu on the processor where the library is not there";
     public static readonly string[] Names = ["auto", "native", "ilgpu", "cuda", "reference"];
 
     /// <summary>The numbers that a run stores weights in; the reference knows float64 only.</summary>
@@ -19,6 +20,11 @@ static class Backends
         "bf16" => DType.BF16,
         _ => throw new ArgumentException($"there is no storage type '{dtype}'"),
     };
+
+    /// <summary>Its processor multiplies BF16: the instruction sets that widen it first win nothing by it.</summary>
+    public static bool IsFastInBFloat16(Backend backend) =>
+        backend is NativeBackend native
+        && (native.Isa == InstructionSet.Avx512Bf16.Name() || native.Isa == InstructionSet.AmxBf16.Name());
 
     /// <summary>
     /// `auto` takes the native library, else ILGPU on the processor, and says why once; a library that CYBERLM_NATIVE names is never passed
@@ -57,6 +63,8 @@ static class Backends
     {
         switch (name)
         {
+            case "native" when !NativeBackend.Present:
+                throw new EnvironmentException(NativeBackend.WhyAbsent!, "--backend ilgpu needs no library");
             case "native": return new NativeBackend(threads.Count, pin: threads.Pin);
             case "ilgpu": return IlgpuBackend.Open(threads.Count, say);
             case "cuda": return new CudaBackend();

@@ -31,7 +31,8 @@ static class InfoCommand
         using var output = new StreamWriter(data, leaveOpen: true);
         string memory = Units.Bytes(machine.MemoryBytes);
         output.WriteLine($"cyberlm {machine.Version}, .NET {machine.Runtime}, {machine.Cores} cores, {memory} of memory");
-        output.WriteLine($"instruction sets of this processor: {string.Join(", ", machine.InstructionSets)}");
+        output.WriteLine($"instruction sets of this processor: {string.Join(", ", machine.InstructionSets)}"
+            + (machine.AskedTheLibrary ? "" : ", as far as .NET can tell without the native library"));
         output.WriteLine();
         Columns.Write(output, ["backend", "device", "bf16", "state"],
             backends.Select(b => new[] { b.Name, b.Info?.Device ?? "-", b.BFloat16, b.WhyAbsent ?? "available" }));
@@ -41,6 +42,7 @@ static class InfoCommand
         Columns.Write(output, ["operation", .. columns.Select(b => b.Name.Split(':')[0])],
             Contract.Operations.Select(o => new[] { o }.Concat(columns.Select(b => b.SupportOf(o))).ToArray()));
         output.WriteLine(SupportMatrix.Legend);
+        output.WriteLine("bf16: fast where the processor multiplies it; else yes: it works, and is no faster than f32");
     }
 
     static void WriteJson(Stream data, MachineReport machine, List<BackendReport> backends)

@@ -30,6 +30,8 @@ static class TrainCommand
         bool resume = parse.GetValue(flags.Resume);
         using var backend = Backends.Open(parse.GetValue(flags.Backend)!, flags.Threads.Of(parse), session.Talk.Say);
         session.Talk.Say($"computing on {backend.Info.Name}, {backend.Info.Device}");
+        if (!resume && Backends.IsFastInBFloat16(backend) && flags.LeavesNumbersOpen(parse))
+            session.Talk.Say("this processor multiplies BF16: --dtype bf16 is about twice as fast");
         try
         {
             return resume ? Resume(session, flags, parse, folder, backend) : Begin(session, flags, parse, folder, backend);
@@ -103,7 +105,7 @@ static class TrainCommand
     {
         var tokens = corpus.Tokens;
         talk.Event("data",
-            $"{tokens.DocumentCount} records, {Units.Bytes(tokens.ByteCount)}, {Units.Count(tokens.TokenCount)} tokens "
+            $"{Units.Plural(tokens.DocumentCount, "record")}, {Units.Bytes(tokens.ByteCount)}, {Units.Count(tokens.TokenCount)} tokens "
                 + $"({corpus.Tokenizer.Kind}, vocabulary {corpus.Tokenizer.VocabSize})",
             ("records", tokens.DocumentCount), ("bytes", tokens.ByteCount), ("tokens", tokens.TokenCount),
             ("tokenizer", corpus.Tokenizer.Kind), ("vocabulary", corpus.Tokenizer.VocabSize));

@@ -39,8 +39,8 @@ sealed class TrainFlags
     {
         var flags = new Flags("train", command);
         Data = flags.AddMany("data",
-            "log files, folders or patterns; - for stdin: JSON lines, arrays, {\"records\":[…]}, CSV, Parquet, plain lines, gz, zstd, zip",
-            required: false);
+            "log files, folders or patterns; - for stdin: JSON lines, arrays, {\"records\":[…]}, CSV, Parquet, plain lines, gz, zstd, zip "
+                + "(required, but with --resume)", required: false);
         Out = flags.AddRequired("out", "folder of the model");
         Tokenizer = flags.Add("tokenizer", "bpe packs whole records; char learns windows of the stream", BpeTokenizer.Name,
             CharTokenizer.Name, BpeTokenizer.Name);
@@ -69,8 +69,9 @@ sealed class TrainFlags
         warmUp = flags.Add("warmup", "below 1: share of the run, else steps", DefaultWarmUp);
         accumulate = flags.AddCount("accumulate", "batches of one step", 1);
         clip = flags.Add("clip", "largest norm of the gradient; 0: off", (double)Default.ClipNorm);
-        Split = flags.Add("split", "what is held back for validation: the last share in file order, or in order of time", "bytes:0.1");
-        Backend = flags.Add("backend", "what computes", "auto", Backends.Names);
+        Split = flags.Add("split",
+            "what is held back, to be judged by: the last share in file order, bytes:0.1, or in order of time, time:0.1", "bytes:0.1");
+        Backend = flags.Add("backend", Backends.Description, "auto", Backends.Names);
         dtype = flags.Add("dtype", "numbers of weights and activations", "f32", "f32", "bf16");
         Threads = new ThreadFlags(flags);
         seed = flags.Add("seed", "the same seed, data and machine give the same model", Default.Seed);
@@ -186,6 +187,9 @@ sealed class TrainFlags
         if (parse.GetValue(steps) is not null)
             throw new CyberLMException("--steps and --minutes both say how long to train", "give one of them");
     }
+
+    public bool LeavesNumbersOpen(ParseResult parse) =>
+        !Given(parse, dtype) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CYBERLM_TRAIN_DTYPE"));
 
     static bool Given(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 }

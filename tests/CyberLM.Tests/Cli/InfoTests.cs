@@ -38,6 +38,16 @@ public sealed class InfoTests
     }
 
     [Fact]
+    public void Only_a_processor_that_multiplies_bf16_is_fast_in_it()
+    {
+        var reports = BackendReport.All().ToDictionary(report => report.Name);
+        Assert.Equal("yes", reports["ilgpu:cpu"].BFloat16);
+        if (!CyberLM.Kernels.Native.NativeBackend.Present) return;
+        bool multiplies = CyberLM.Kernels.Native.InstructionSets.Chosen.EndsWith("bf16");
+        Assert.Equal(multiplies ? "fast" : "yes", reports["native"].BFloat16);
+    }
+
+    [Fact]
     public void A_driver_that_is_not_there_is_named()
     {
         Assert.SkipWhen(GpuDrivers.WhyNoCuda() is null, "here is a CUDA card");

@@ -36,6 +36,24 @@ public sealed class NativeFileTests : IDisposable
     }
 
     [Fact]
+    public void A_library_that_is_not_there_and_what_needs_none()
+    {
+        string train = Talk("train", "--data", "x", "--out", folder["m"], "--backend", "native");
+        string sentence = $"CYBERLM_NATIVE names a library that is not there: {folder["none.so"]}";
+        Assert.Contains($"{sentence}\n  hint: --backend ilgpu needs no library", train);
+        Assert.Contains(", as far as .NET can tell without the native library\n", Talk("info"));
+    }
+
+    string Talk(params string[] arguments)
+    {
+        using var process = Cyberlm.Start([("CYBERLM_NATIVE", folder["none.so"])], arguments);
+        var talk = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output + talk.Result;
+    }
+
+    [Fact]
     public void A_pipe()
     {
         using (var made = Process.Start("mkfifo", [folder["pipe.so"]])) made.WaitForExit();

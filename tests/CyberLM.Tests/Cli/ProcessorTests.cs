@@ -94,6 +94,18 @@ public sealed class ProcessorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("avx512bf16", true)]
+    [InlineData("amxbf16", true)]
+    [InlineData("avx2", false)]
+    [InlineData("avx512bf16", false, "--dtype", "f32")]
+    public void A_processor_that_multiplies_bf16_is_said_to_whoever_has_not_chosen(string isa, bool said, params string[] more)
+    {
+        if (!InstructionSets.OfThisProcessor().Any(set => set.Name() == isa)) Assert.Skip($"this processor has no {isa}");
+        using var process = Cyberlm.Start([("CYBERLM_ISA", isa)], DryRun(more));
+        Assert.Equal(said ? 1 : 0, Times(Run(process).Talk, "--dtype bf16 is about twice as fast"));
+    }
+
+    [Theory]
     [InlineData("CYBERLM_PIN", "1", 0, ", 2 threads, pinned\n")]
     [InlineData("CYBERLM_PIN", "1", 0, ", 2 threads\n", "--pin", "false")]
     [InlineData("CYBERLM_TRAIN_PIN", "1", 0, ", 2 threads, pinned\n")]

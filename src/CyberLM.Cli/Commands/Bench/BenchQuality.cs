@@ -23,7 +23,7 @@ static class BenchQuality
         var data = flags.AddRequired("data", "a file or folder of logs; train holds back the end of what it was given");
         var records = flags.AddCount("records", "the last so many records", 100);
         var rows = flags.AddCount("rows", "records in flight at once", 16, 1, 4096);
-        var backend = flags.Add("backend", "what computes", "auto", Backends.Names);
+        var backend = flags.Add("backend", Backends.Description, "auto", Backends.Names);
         var threads = new ThreadFlags(flags);
         var json = flags.Add("json", "as one JSON object", false);
         Examples.AddTo(command, "cyberlm bench quality --model model --data your.jsonl --records 200",

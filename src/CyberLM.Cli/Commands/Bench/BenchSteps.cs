@@ -50,7 +50,7 @@ static class BenchSteps
     /// <summary>What computes, and in which form the result comes.</summary>
     sealed class HowFlags(Flags flags)
     {
-        public readonly Option<string> Backend = flags.Add("backend", "what computes", "auto", Backends.Names);
+        public readonly Option<string> Backend = flags.Add("backend", Backends.Description, "auto", Backends.Names);
         public readonly Option<string> DType = flags.Add("dtype", "numbers of weights and activations", "f32", "f32", "bf16");
         public readonly ThreadFlags Threads = new(flags);
         public readonly Option<bool> Json = flags.Add("json", "as one JSON object", false);
