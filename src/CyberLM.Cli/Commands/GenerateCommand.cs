@@ -27,7 +27,7 @@ static class GenerateCommand
         var minP = flags.Add("min-p", "no token less likely than this share of the likeliest; 0: all", 0f);
         var maxTokens = flags.AddCount("max-tokens", "a record is cut after this many; 0: four contexts", 0, 0);
         var rows = flags.AddCount("rows", "records in flight at once; the texts do not depend on it", 16, 1, 4096);
-        var backend = flags.Add("backend", "what computes", "auto", Backends.Names);
+        var backend = flags.Add("backend", Backends.Description, "auto", Backends.Names);
         var dtype = flags.Add("dtype", "numbers of weights and cache", "f32", "f32", "bf16");
         var weights = flags.Add("weights", "int8: the matrices in 8 bits, whatever the other numbers are", "dtype", "dtype", "int8");
         var threads = new ThreadFlags(flags);
@@ -51,7 +51,8 @@ static class GenerateCommand
         OutputFile.RefuseToReplace(choices.Out, choices.Force);
         using var backend = Backends.Open(choices.Backend, choices.Threads, session.Talk.Say);
         using var model = TrainedModel.Open(choices.Model, backend, Backends.Storage(backend, choices.DType), choices.Weights == "int8");
-        session.Talk.Say($"{choices.Count} records from {choices.Model} (seed {choices.Seed}, {backend.Info.Name}, {backend.Info.Device})");
+        session.Talk.Say($"{Units.Plural(choices.Count, "record")} from {choices.Model} "
+            + $"(seed {choices.Seed}, {backend.Info.Name}, {backend.Info.Device})");
         var (tokens, constrain) = PromptEnd.Encode(model.Tokenizer, Encoding.UTF8.GetBytes(choices.Prompt));
         if (tokens.Length > model.Config.BlockSize)
             session.Talk.Warn($"the prompt has {tokens.Length} tokens, the model sees the last {model.Config.BlockSize}");
@@ -61,7 +62,8 @@ static class GenerateCommand
         long memory = Sampler.Bytes(backend, model.Config, model.Weights, rows);
         session.Talk.Event("memory", $"memory: {Units.Bytes(memory)} for {rows} records in flight", ("bytes", memory), ("rows", rows));
         using var sampler = new Sampler(backend, model.Config, model.Weights, rows);
-        var records = new GeneratedRecords(model.Tokenizer, tokens, Keys(choices.Model), session.Talk, choices.Count);
+        var records = new GeneratedRecords(model.Tokenizer, tokens, Keys(choices.Model), session.Talk, choices.Count,
+            choices.Next.Temperature);
         var prompts = new SamePrompt(tokens, choices.Count);
         void Sample(Stream to)
         {
@@ -76,6 +78,7 @@ static class GenerateCommand
             DurableFile.Write(choices.Out, stream =>
             {
                 Sample(stream);
+                if (records.Count == 0) session.Stop.ThrowIfCancellationRequested();      // an empty file would be worth nothing
                 OutputFile.RefuseToReplace(choices.Out, choices.Force);      // another may have written it meanwhile
             });
             Provenance.Write(choices.Out,

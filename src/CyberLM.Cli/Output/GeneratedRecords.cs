@@ -9,7 +9,7 @@ namespace CyberLM.Cli.Output;
 /// Takes sequences in whatever order they are complete and writes them in the order asked for, one record a line; counts on the way how
 /// many are what the model was trained on.
 /// </summary>
-sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, RecordKeys? keys, Talk talk, int count)
+sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, RecordKeys? keys, Talk talk, int count, float temperature)
 {
     /// <summary>A TimeSpan holds no more than 29,000 years.</summary>
     const double MostSeconds = 9e11;
@@ -73,21 +73,31 @@ sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, 
         firstWhy ??= check.Why;
     }
 
+    static string Cut(int records) => records == 1 ? "1 record was" : $"{records} records were";
+
     public void Report()
     {
         double seconds = watch.Elapsed.TotalSeconds;
         talk.Event("generated",
-            $"{next} records, {tokens} tokens in {Units.Invariant($"{seconds:F1}")} s: {Units.Count(tokens / seconds)} tokens/s",
+            $"{Units.Plural(next, "record")}, {tokens} tokens in "
+                + $"{Units.Invariant($"{seconds:F1}")} s: {Units.Count(tokens / seconds)} tokens/s",
             ("records", next), ("tokens", tokens), ("seconds", seconds), ("truncated", truncated));
-        if (truncated > 0) talk.Warn($"{truncated} records were cut at the most tokens allowed");
-        if (broken > 0) talk.Warn($"{broken} records had line breaks, now spaces");
+        if (truncated > 0) talk.Warn($"{Cut(truncated)} cut at the most tokens allowed");
+        if (broken > 0) talk.Warn($"{Units.Plural(broken, "record")} had line breaks, now spaces");
         if (keys is null) return;
         talk.Event("check",
             $"{json} of {next} parse as JSON, {complete} of {next} have the keys of the records trained on"
                 + (firstWhy is null ? "" : $" (first that does not: {firstWhy})"),
             ("records", next), ("json", json), ("keys", complete));
         if (2 * complete < next)
-            talk.Say("  hint: records come out whole when the model has trained longer (train --minutes) or is asked for likelier text "
-                + "(--temperature 0.8)");
+            talk.Say($"  hint: {Hint()}");
     }
+
+    /// <summary>What of it would help: text is no likelier than at the temperature asked for, nor whole where it was cut.</summary>
+    string Hint() => 2 * truncated >= next
+        ? "most records were cut: a larger --max-tokens lets them come to their end"
+        : "records come out whole when the model has trained longer (train --minutes)"
+            + (temperature > LikelyText ? Units.Invariant($" or is asked for likelier text (--temperature {LikelyText})") : "");
+
+    const float LikelyText = 0.8f;
 }

@@ -11,30 +11,27 @@ static class Provenance
     public sealed record Origin(string Model, string Checksum, SampleOptions Options, string Prompt, int Asked, int Written, string DType,
         string Weights);
 
-    public static void Write(string records, Origin origin, BackendInfo backend)
+    public static void Write(string records, Origin origin, BackendInfo backend) =>
+        DurableFile.Write(records + ".provenance.json", stream => JsonResult.Write(stream, json => Write(json, origin, backend)));
+
+    static void Write(Utf8JsonWriter json, Origin origin, BackendInfo backend)
     {
         var options = origin.Options;
-        DurableFile.Write(records + ".provenance.json", stream =>
-        {
-            using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
-            json.WriteStartObject();
-            json.WriteBoolean("synthetic", true);
-            json.WriteString("product", $"cyberlm {typeof(Provenance).Assembly.GetName().Version!.ToString(3)}");
-            json.WriteString("model", Path.GetFileName(Path.GetFullPath(origin.Model)));
-            json.WriteString("modelChecksum", origin.Checksum);
-            json.WriteString("backend", $"{backend.Name}, {backend.Device}");       // bits are promised per backend and instruction set
-            json.WriteString("dtype", origin.DType);
-            json.WriteString("weights", origin.Weights == "dtype" ? origin.DType : origin.Weights);
-            json.WriteNumber("count", origin.Asked);
-            json.WriteNumber("written", origin.Written);
-            json.WriteNumber("seed", options.Seed);
-            json.WriteString("prompt", origin.Prompt);
-            json.WriteNumber("temperature", options.Next.Temperature);
-            json.WriteNumber("topK", options.Next.TopK);
-            json.WriteNumber("topP", options.Next.TopP);
-            json.WriteNumber("minP", options.Next.MinP);
-            json.WriteNumber("maxTokens", options.MaxTokens);
-            json.WriteEndObject();
-        });
+        json.WriteBoolean("synthetic", true);
+        json.WriteString("product", $"cyberlm {typeof(Provenance).Assembly.GetName().Version!.ToString(3)}");
+        json.WriteString("model", Path.GetFileName(Path.GetFullPath(origin.Model)));
+        json.WriteString("modelChecksum", origin.Checksum);
+        json.WriteString("backend", $"{backend.Name}, {backend.Device}");       // bits are promised per backend and instruction set
+        json.WriteString("dtype", origin.DType);
+        json.WriteString("weights", origin.Weights == "dtype" ? origin.DType : origin.Weights);
+        json.WriteNumber("count", origin.Asked);
+        json.WriteNumber("written", origin.Written);
+        json.WriteNumber("seed", options.Seed);
+        json.WriteString("prompt", origin.Prompt);
+        json.WriteNumber("temperature", options.Next.Temperature);
+        json.WriteNumber("topK", options.Next.TopK);
+        json.WriteNumber("topP", options.Next.TopP);
+        json.WriteNumber("minP", options.Next.MinP);
+        json.WriteNumber("maxTokens", options.MaxTokens);
     }
 }

@@ -49,6 +49,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(3, File.ReadLines(output).Count());
         using var provenance = JsonDocument.Parse(File.ReadAllText(output + ".provenance.json"));
         Assert.True(provenance.RootElement.GetProperty("synthetic").GetBoolean());
+        Assert.EndsWith("}\n", File.ReadAllText(output + ".provenance.json"));
         Assert.Equal(2, Cyberlm.Run("generate", "--model", folder["m"], "--out", output).ExitCode);
         Assert.Equal(3, File.ReadLines(output).Count());
     }

@@ -125,6 +125,21 @@ public sealed class KillTests : IDisposable
     }
 
     [Fact]
+    public async Task Asked_to_stop_before_the_first_record_it_leaves_no_file()
+    {
+        // Large, so that a token takes long: a signal that is sent at the first of some thirty comes before the last.
+        Assert.Equal(0, Cyberlm.Run(Train(folder["m"], "--steps", "1", "--layers", "6", "--channels", "768")).ExitCode);
+        using var process = Cyberlm.Start("generate", "--model", folder["m"], "--out", folder["g.log"], "--threads", "1");
+        var talk = process.StandardError.ReadToEndAsync(Stop);
+        while (!process.HasExited && Directory.GetFiles(folder.Path, "g.log.*partial").Length == 0) process.WaitForExit(5);
+        SendSignal(process.Id, Interrupt);
+        if (!process.WaitForExit(60_000)) Assert.Fail($"it does not end: {Cyberlm.Threads(process)}");
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("0 of 1 records were complete", await talk);
+        Assert.Empty(Directory.GetFiles(folder.Path, "g.log*"));
+    }
+
+    [Fact]
     public async Task Records_that_another_wrote_meanwhile_are_not_replaced_unasked()
     {
         Assert.Equal(0, Cyberlm.Run(Train(folder["m"])).ExitCode);
