@@ -89,6 +89,7 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
         {
             EnvironmentException e => (ExitCode.Environment, e.Hint),
             CyberLMException e => (ExitCode.BadInput, e.Hint),
+            IOException when IsWorkingFolderGone() => (ExitCode.Environment, "the working folder was removed: change to another"),
             IOException or UnauthorizedAccessException or OutOfMemoryException => (ExitCode.Environment, null),
             _ => (ExitCode.Bug, "this is a bug of cyberlm; the lines below say where"),
         };
@@ -96,6 +97,18 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
         if (code == ExitCode.Bug) text += $"\n{failure}";
         talk.Event("error", text, ("text", failure.Message), ("hint", hint), ("exitCode", code));
         return code;
+    }
+
+    static bool IsWorkingFolderGone()
+    {
+        try
+        {
+            return !Directory.Exists(Directory.GetCurrentDirectory());
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     Talk Talker(string? style) =>

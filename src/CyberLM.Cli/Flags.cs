@@ -12,6 +12,8 @@ sealed class Flags
     readonly Command command;
     readonly string prefix;
     readonly HashSet<string> variables = [];
+    /// <summary>Of flags that take several values, which one variable could not part.</summary>
+    readonly Dictionary<string, string> notInEnvironment = [];
 
     public Flags(string verb, Command command)
     {
@@ -25,7 +27,9 @@ sealed class Flags
     {
         foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Order())
             if (name.StartsWith(prefix, StringComparison.Ordinal) && !variables.Contains(name) && !IsOfVerbWithin(name))
-                result.AddError($"environment variable {name} is no flag of {command.Name}");
+                result.AddError(notInEnvironment.TryGetValue(name, out string? flag)
+                    ? $"environment variable {name}: {flag} stands on the command line only"
+                    : $"environment variable {name} is no flag of {command.Name}");
     }
 
     /// <summary>CYBERLM_BENCH_TRAIN_STEPS is a flag of `bench train`, not of `bench`.</summary>
@@ -34,7 +38,7 @@ sealed class Flags
 
     public Option<T> Add<T>(string name, string description, T fallback, params string[] among)
     {
-        string variable = prefix + name.Replace('-', '_').ToUpperInvariant();
+        string variable = Variable(name);
         variables.Add(variable);
         var option = new Option<T>("--" + name) { Description = description };
         option.DefaultValueFactory = result =>
@@ -61,10 +65,13 @@ sealed class Flags
         return default;
     }
 
+    string Variable(string name) => prefix + name.Replace('-', '_').ToUpperInvariant();
+
     /// <summary>A flag that has no sensible default.</summary>
     public Option<string?> AddRequired(string name, string description)
     {
         var option = Add<string?>(name, description, null);
+        option.Description += " (required)";
         // Not Option.Required, which a default from the environment would switch off.
         option.Validators.Add(result =>
         {
@@ -131,6 +138,7 @@ sealed class Flags
 
     public Option<string[]> AddMany(string name, string description, bool required)
     {
+        notInEnvironment.Add(Variable(name), "--" + name);
         var option = new Option<string[]>("--" + name)
         {
             Description = description,

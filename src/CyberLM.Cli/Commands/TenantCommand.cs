@@ -48,13 +48,13 @@ static class TenantCommand
         }
         catch (ArgumentException e)
         {
-            throw new CyberLMException(e.Message, "see cyberlm tenant --help", e);
+            throw new CyberLMException(e.Message.Replace($" (Parameter '{e.ParamName}')", ""), "see cyberlm tenant --help", e);
         }
         string log = Path.Combine(folder, TenantLog.LogFile);
         OutputFile.RefuseToReplace(log, force);
         var summary = new TenantLog(options).Write(folder, session.Stop);
         session.Talk.Event("tenant",
-            $"{log}: {summary.Records} sign-ins of {options.Users} people over {options.Days} days, "
+            $"{log}: {summary.Records} sign-ins of {options.Users} people over {Units.Plural(options.Days, "day")}, "
                 + $"{Units.Bytes(summary.Bytes)} (seed {options.Seed})",
             ("file", log), ("records", summary.Records), ("bytes", summary.Bytes), ("seed", (long)options.Seed));
         if (json) WriteJson(session.Data, log, summary);

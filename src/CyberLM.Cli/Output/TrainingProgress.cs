@@ -64,8 +64,8 @@ sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflop
         var left = watch.Elapsed / Math.Max(1, report.Step - from) * (steps - report.Step);
         double gflops = config.FlopsPerToken(recipe!.Time) * report.TokensPerSecond / 1e9;
         string share = rooflineGflops is { } roof ? Invariant($", {100 * gflops / roof:F0} % of the roofline") : "";
-        string line = Invariant($"step {report.Step}/{steps}  loss {report.Loss:F4} (z {Z(report.LossZ)})  ")
-            + Invariant($"norm {report.GradientNorm:F2} (z {Z(report.GradientNormZ)})  rate {report.LearningRate:E2}  ")
+        string line = Invariant($"step {report.Step}/{steps}  loss {report.Loss:F4}  ")
+            + Invariant($"norm {report.GradientNorm:F2}  rate {report.LearningRate:E2}  ")
             + Invariant($"{report.Milliseconds:F0} ms  {Count(report.TokensPerSecond)} tokens/s{share}  {Duration(left)} left");
         if (talk.Json) WriteJson(report, gflops);
         else if (watch.Elapsed >= nextLine || report.Step == steps)
@@ -81,13 +81,11 @@ sealed class TrainingProgress(Talk talk, GptConfig config, double? rooflineGflop
         ("gradientNormZ", report.GradientNormZ), ("learningRate", report.LearningRate), ("milliseconds", report.Milliseconds),
         ("tokensPerSecond", report.TokensPerSecond), ("gflops", gflops), ("tokens", report.Tokens), ("skipped", report.Skipped));
 
-    static string Z(double z) => double.IsFinite(z) ? Invariant($"{Math.Round(z, 1) + 0.0:+0.0;-0.0;+0.0}") : "-";
-
     public void Evaluation(in EvaluationReport report)
     {
         string perByte = report.NatsPerByte is { } nats ? Invariant($", {nats:F4} nats/byte") : "";
         string best = report.Best ? ", the best so far" : "";
-        talk.Event("evaluation", Invariant($"step {report.Step}: validation {report.NatsPerToken:F4} nats/token{perByte}{best}"),
+        talk.Event("evaluation", Invariant($"step {report.Step}: held-out part {report.NatsPerToken:F4} nats/token{perByte}{best}"),
             ("step", report.Step), ("natsPerToken", report.NatsPerToken), ("natsPerByte", report.NatsPerByte), ("best", report.Best));
     }
 

@@ -33,7 +33,13 @@ public sealed class ModelFolder : IDisposable
     public static string TokenizerPath(string folder) => System.IO.Path.Combine(folder, "tokenizer.json");
     public static string WeightsPath(string folder) => System.IO.Path.Combine(folder, "model.safetensors");
 
-    public static GptConfig ReadConfig(string folder) => GptConfigJson.Read(JsonFields.ReadBytes(ConfigPath(folder)), ConfigPath(folder));
+    public static GptConfig ReadConfig(string folder)
+    {
+        string path = ConfigPath(folder);
+        return File.Exists(path)
+            ? GptConfigJson.Read(JsonFields.ReadBytes(path), path)
+            : throw new CyberLMException($"{folder} is no model folder: config.json is missing", "Name the folder that train wrote.");
+    }
 
     public static Recipe ReadRecipe(string folder)
     {

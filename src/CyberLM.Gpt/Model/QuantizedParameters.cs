@@ -29,7 +29,8 @@ public sealed class QuantizedParameters : IDisposable
         {
             arena.Dispose();
             throw new CyberLMException(
-                $"{backend.Info.Name} has no products with weights of 8 bits", "leave int8 out, or take --backend native");
+                $"{backend.Info.Name} has no products with weights of 8 bits",
+                "leave int8 out; --backend native has them, where its library is");
         }
         catch
         {

@@ -39,7 +39,7 @@ public sealed record TrainingMemory(IReadOnlyList<(string Name, long Bytes)> Are
         throw new EnvironmentException(
             $"the run needs {Total / Mebibyte:N0} MiB, {holder} has {available / Mebibyte:N0} MiB",
             $"The largest part is {largest.Name} with {largest.Bytes / Mebibyte:N0} MiB: "
-            + "take a smaller batch and more accumulation, or a smaller model.");
+            + "take a smaller --batch and more --accumulate, a shorter --context, or a smaller model.");
     }
 
     const long Mebibyte = 1 << 20;

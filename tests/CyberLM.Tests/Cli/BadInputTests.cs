@@ -84,6 +84,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("'abc'", "generate", "--model", "m", "--count", "abc")]
     [InlineData("'1.5'", "train", "--data", "x", "--out", "m", "--threads", "1.5")]
     [InlineData("'99999999999'", "train", "--data", "x", "--out", "m", "--steps", "99999999999")]
+    [InlineData("days, not 0.\n", "tenant", "--days", "0", "--out", "m")]
+    [InlineData("nowhere is no model folder: config.json is missing", "train", "--resume", "--out", "nowhere")]
+    [InlineData("/tmp is no model folder: config.json is missing", "generate", "--model", "/tmp", "--backend", "reference")]
     [InlineData("\"exitCode\":2", "train", "--data", "x", "--out", "m", "--steps", "abc", "--log", "json")]
     public void What_is_missing_or_out_of_range_is_named(string sentence, params string[] arguments) => Refused(2, sentence, arguments);
 

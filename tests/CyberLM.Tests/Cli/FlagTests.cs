@@ -49,6 +49,27 @@ public sealed class FlagTests
         Assert.Contains($"environment variable {name}='{value}' is not a number, like 0.8", talk);
     }
 
+    [Fact]
+    public void What_takes_several_values_is_said_to_have_no_variable()
+    {
+        using var process = Cyberlm.Start([("CYBERLM_TRAIN_DATA", "x")], ["train", "--out", "m"]);
+        string talk = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains("environment variable CYBERLM_TRAIN_DATA: --data stands on the command line only", talk);
+    }
+
+    [Fact]
+    public void Help_says_what_is_required_what_auto_takes_and_how_a_split_is_written()
+    {
+        using var process = Cyberlm.Start("train", "--help");
+        string help = System.Text.RegularExpressions.Regex.Replace(process.StandardOutput.ReadToEnd(), @"\s+", " ");
+        process.WaitForExit();
+        foreach (string sentence in (string[])["folder of the model (required)", "(required, but with --resume)",
+                     "auto: native, or ilgpu on the processor", "or in order of time, time:0.1", "up to 20 steps are measured"])
+            Assert.Contains(sentence, help);
+    }
+
     /// <summary>The model is not there, which is said only once the numbers are taken.</summary>
     [Theory]
     [InlineData("0.8")]

@@ -43,9 +43,25 @@ public sealed class StandardStreamTests
     [DllImport("libc", EntryPoint = "read", SetLastError = true)]
     static extern nint Read(int descriptor, byte[] buffer, nint count);
 
+    [Fact]
+    public void A_working_folder_that_is_gone_is_said()
+    {
+        using var folder = new Gpt.TemporaryFolder();
+        string program = Path.Combine(AppContext.BaseDirectory, "cyberlm.dll");
+        using var shell = Process.Start(new ProcessStartInfo("bash",
+            ["-c", $"mkdir '{folder["gone"]}'; cd '{folder["gone"]}'; rmdir '{folder["gone"]}'; exec dotnet '{program}' info"])
+        {
+            RedirectStandardError = true,
+        })!;
+        string talk = shell.StandardError.ReadToEnd();
+        shell.WaitForExit();
+        Assert.Equal(3, shell.ExitCode);
+        Assert.Contains("the working folder was removed", talk);
+    }
+
     /// <summary>.NET opens its first file as the number that is free, and would read from that, or write the talk into it.</summary>
     [Theory]
-    [InlineData("train --data - --out {0} --steps 2 <&-", 2)]
+    [InlineData("train --data - --out {0} --steps 2 <&- 2>/dev/null", 2)]
     [InlineData("info >/dev/null 2>&-", 0)]
     [InlineData("info >&-", 0)]
     public void The_launcher_opens_what_is_closed(string arguments, int exitCode)
