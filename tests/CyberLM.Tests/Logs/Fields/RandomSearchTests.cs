@@ -39,8 +39,11 @@ public sealed class RandomSearchTests
     }
 
     [Fact]
-    public void Identifiers_of_two_kinds_give_two_patterns() =>
-        Assert.Equal([38, 18], Patterns(Guids(60).Concat(Guids(60).Select(guid => guid.Replace("-", "")[..12] + "beef"))).Select(p => p.Length));
+    public void Identifiers_of_two_kinds_give_two_patterns()
+    {
+        var others = Guids(60).Select(guid => guid.Replace("-", "")[..12] + "beef");
+        Assert.Equal([38, 18], Patterns(Guids(60).Concat(others)).Select(pattern => pattern.Length));
+    }
 
     [Fact]
     public void Words_of_one_length_are_no_identifiers()

@@ -53,7 +53,8 @@ public sealed class RoundTripTests
     public void Any_object_comes_back_by_a_schema_of_others()
     {
         var scalar = Gen.OneOf(
-            Gen.Const("null"), Gen.Const("true"), Gen.Int.Select(i => i.ToString()), Gen.Double.Select(d => JsonSerializer.Serialize(d % 1e9)),
+            Gen.Const("null"), Gen.Const("true"), Gen.Int.Select(i => i.ToString()),
+            Gen.Double.Select(d => JsonSerializer.Serialize(d % 1e9)),
             Gen.String.Select(s => JsonSerializer.Serialize(s)), Gen.Const("\"u1\""), Gen.Const("\"2026-03-02T08:00:00Z\""),
             Gen.Const("\"{\\\"a\\\":1}\""));
         var key = Gen.OneOf(new[] { "time", "user", "n", "o", "a", "l", "x" }.Select(Gen.Const).ToArray());
