@@ -153,8 +153,8 @@ public sealed class EngineTests
     }
 
     /// <summary>
-    /// The rule of isa/table.h: of an inline function that two of its files have, the linker keeps one copy, perhaps that of AVX-512, and an
-    /// older processor would run it.
+    /// The rule of isa/table.h: of an inline function that two of its files have, the linker keeps one copy, perhaps that of AVX-512, and
+    /// an older processor would run it.
     /// </summary>
     [Theory]
     [InlineData("scalar"), InlineData("avx2"), InlineData("avx512"), InlineData("avx512bf16"), InlineData("amxbf16")]
