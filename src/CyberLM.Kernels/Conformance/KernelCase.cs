@@ -15,6 +15,8 @@ public sealed record KernelCase(
     string Operation, string Label, DType Storage, CaseArgument[] Arguments, Action<IKernels, Tensor[]> Invoke)
 {
     public GradientCheck? Gradient { get; init; }
+    /// <summary>Of the length of a preset's call: too dear to be repeated where every access is emulated.</summary>
+    public bool IsLong { get; init; }
     public bool HasIndependentRows => Arguments.Any(a => a.IsCompared && a.PerRow);
     public int Rows => Arguments.First(a => a.PerRow).Shape.D0;
 

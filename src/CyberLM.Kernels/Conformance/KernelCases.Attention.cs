@@ -112,18 +112,18 @@ public static partial class KernelCases
     }
 
     /// <summary>
-    /// Cache row r receives its last lengths[r] tokens, of a context that is up to 5 longer; the tokens of all rows are shuffled. Cells
-    /// that no token has reached are not-a-number: a real cache is uninitialised there.
+    /// Cache row r receives its last lengths[r] tokens, of a context that is `far` and up to 4 longer; the tokens of all rows are shuffled.
+    /// Cells that no token has reached are not-a-number: a real cache is uninitialised there.
     /// </summary>
-    public static KernelCase AttentionDecode(DType storage, int[] lengths, Heads heads, bool window)
+    public static KernelCase AttentionDecode(DType storage, int[] lengths, Heads heads, bool window, int far = 0)
     {
         const int before = 5;
-        int maxT = lengths.Max() + before, cacheRows = lengths.Length + 1, W = heads.KeyValueWidth;
+        int maxT = far + lengths.Max() + before, cacheRows = lengths.Length + 1, W = heads.KeyValueWidth;
         var c = New("AttentionDecode", storage,
-            $"{string.Join(' ', lengths)}, heads {heads.Query} {heads.KeyValue} {heads.Size}, window {window}");
+            $"{string.Join(' ', lengths)}, heads {heads.Query} {heads.KeyValue} {heads.Size}, window {window}, far {far}");
         var tokens = new List<(int Row, int Position)>();
         for (int r = 0; r < lengths.Length; r++)
-            for (int i = 0; i < lengths[r]; i++) tokens.Add((cacheRows - 1 - r, r % before + i));
+            for (int i = 0; i < lengths[r]; i++) tokens.Add((cacheRows - 1 - r, far + r % before + i));
         var order = c.DrawIndices("order", tokens.Count, int.MaxValue);
         tokens = [.. tokens.Zip(order).OrderBy(pair => pair.Second).Select(pair => pair.First)];
         int N = tokens.Count;
@@ -132,7 +132,7 @@ public static partial class KernelCases
             var values = c.Draw(name, S, (cacheRows, maxT, W));
             for (int r = 0; r < cacheRows; r++)
             {
-                int reached = cacheRows - 1 - r < lengths.Length ? (cacheRows - 1 - r) % before : 0;
+                int reached = cacheRows - 1 - r < lengths.Length ? far + (cacheRows - 1 - r) % before : 0;
                 values.AsSpan((r * maxT + reached) * W, (maxT - reached) * W).Fill(double.NaN);
             }
             return values;

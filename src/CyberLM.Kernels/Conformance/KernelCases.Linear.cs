@@ -4,7 +4,7 @@ public static partial class KernelCases
 {
     static IEnumerable<KernelCase> Linear(DType storage)
     {
-        // The last has more than one block in every direction.
+        // The last has more than one tile in every direction; more than one block of the depth: KernelCases.Long.
         (int N, int C, int OC)[] sizes = [(1, 1, 1), (2, 7, 33), (1, 96, 82), (65, 33, 7), (65, 96, 100), (7, 1, 96), (259, 129, 131)];
         foreach (var (N, C, OC) in sizes)
         {

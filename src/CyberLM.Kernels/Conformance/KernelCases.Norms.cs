@@ -37,8 +37,9 @@ public static partial class KernelCases
             (k, o, i) => k.LayerNormForward(o[0], o[1], o[2], i[0], i[1], Tensor.None));
         c.Accumulates("dInput", F, (N, C)).PerRow();
         if (C == 1) c.Limit(1e-8, 1e-8, OneChannel);
-        return c.Accumulates("dWeight", F, C)
-            .AccumulatesIf(bias, "dBias", F, C)
+        OverRows(c.Accumulates("dWeight", F, C), N);
+        OverRows(c.AccumulatesIf(bias, "dBias", F, C), N);
+        return c
             .Input("dOutput", S, (N, C)).PerRow()
             .Input("input", F, (N, C), input).PerRow()
             .Input("weight", S, C)
@@ -54,6 +55,9 @@ public static partial class KernelCases
                     return output;
                 }));
     }
+
+    /// <summary>The last argument is a sum over all rows: (sqrt(5000) * 2^-24)² = 1.8e-11.</summary>
+    static CaseBuilder OverRows(CaseBuilder c, int rows) => rows > 1000 ? c.Limit(2e-11, 2e-11, "F32 sums of thousands of terms") : c;
 
     public static KernelCase RmsNormForward(DType storage, int N, int C) =>
         New("RmsNormForward", storage, $"N {N}, C {C}")
@@ -71,7 +75,7 @@ public static partial class KernelCases
             (k, o, i) => k.RmsNormForward(o[0], o[1], i[0], i[1]));
         c.Accumulates("dInput", F, (N, C)).PerRow();
         if (C == 1) c.Limit(1e-8, 1e-8, OneChannel);
-        return c.Accumulates("dWeight", F, C)
+        return OverRows(c.Accumulates("dWeight", F, C), N)
             .Input("dOutput", S, (N, C)).PerRow()
             .Input("input", F, (N, C), input).PerRow()
             .Input("weight", S, C)

@@ -3,7 +3,8 @@ namespace CyberLM.Kernels.Conformance;
 /// <summary>
 /// The one list of calls that conformance tests, gradient checks and self-checks share; each family's file has the sizes at its top,
 /// and a public method per operation for benchmarks that want other sizes. Sizes are awkward on purpose: below, at and beyond the
-/// widths of vector registers and tiles, and one per operation that is large enough to be split between threads.
+/// widths of vector registers and tiles, and one per operation that is large enough to be split between threads. Those of KernelCases.Long
+/// are as long as a preset's.
 /// </summary>
 public static partial class KernelCases
 {
@@ -20,6 +21,7 @@ public static partial class KernelCases
         .. Memory(storage),
         .. Sampling(storage),
         .. Fused(storage),
+        .. Long(storage).Select(c => c with { IsLong = true }),
     ];
 
     const Role S = Role.Storage;

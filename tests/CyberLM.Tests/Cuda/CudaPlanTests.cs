@@ -23,7 +23,7 @@ public sealed class CudaPlanTests
     public void A_product_has_the_same_bits_in_large_tiles_as_in_small_ones(string operation)
     {
         CudaBuild.Require();
-        foreach (var kernelCase in ConformanceCases.All(DType.BF16).Where(c => c.Operation == operation))
+        foreach (var kernelCase in ConformanceCases.All(DType.BF16).Where(c => c.Operation == operation && !c.IsLong))
         {
             var large = KernelRun.On(Large.Value, kernelCase, DType.BF16);
             string? difference = KernelRun.On(Small.Value, kernelCase, DType.BF16).DifferenceFrom(large);

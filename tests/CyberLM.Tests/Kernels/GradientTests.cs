@@ -17,7 +17,7 @@ public sealed class GradientTests
     const long LargestCase = 40_000;
 
     static readonly KernelCase[] Cases = [.. ConformanceCases.All(DType.F64)
-        .Where(c => c.Gradient is not null && c.Arguments.Max(a => a.Shape.Count) < LargestCase)];
+        .Where(c => c.Gradient is not null && !c.IsLong && c.Arguments.Max(a => a.Shape.Count) < LargestCase)];
 
     public static TheoryData<string> Operations() => [.. Cases.Select(c => c.Operation).Distinct()];
 
