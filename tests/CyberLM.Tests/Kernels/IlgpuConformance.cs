@@ -67,8 +67,7 @@ public abstract class IlgpuGroupsConformance(DType storage) : KernelConformance
     [Fact]
     public void A_sum_over_rows_that_is_cut_into_slices_is_among_the_cases()
     {
-        var sliced = Assert.Single(ConformanceCases.All(storage), HasSlices);
-        Assert.Equal("MatmulBackward", sliced.Operation);
+        var sliced = Assert.Single(ConformanceCases.All(storage), c => c.Operation == "MatmulBackward" && HasSlices(c));
         int N = sliced.Arguments[3].Shape.D0, OC = sliced.Arguments[3].Shape.D1, C = sliced.Arguments[4].Shape.D1;
         Assert.True(Gpu.Gemm.SlicesOf(new(OC, C, N)) > 1);
     }
