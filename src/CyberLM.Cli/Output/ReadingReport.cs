@@ -9,8 +9,7 @@ static class ReadingReport
     {
         foreach (var bad in report.Bad) talk.Say($"bad record in {bad}");
         if (report.BadRecords > 0) talk.Say($"{report.BadRecords} bad records were left out, {report.Records} are good");
-        if (report.Skipped.Count > 0)
-            talk.Say($"{report.Skipped.Count} files were left out: their names are not those of logs (first: {report.Skipped[0]})");
+        foreach (string sentence in LeftOut.Sentences(report.Skipped)) talk.Say(sentence);
         foreach (var group in report.Files.GroupBy(file => file.Format))
             talk.Say($"{(group.Count() == 1 ? "1 file" : $"{group.Count()} files")} read as {Words(group.Key)}");
     }

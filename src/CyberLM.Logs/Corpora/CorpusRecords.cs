@@ -41,17 +41,12 @@ sealed class CorpusRecords(CorpusSource source, string model, Action<string> not
         var report = reader.Report;
         foreach (var bad in report.Bad) notice($"bad record in {bad}");
         if (report.BadRecords > 0) notice($"{report.BadRecords} bad records were left out, {report.Records} are good");
-        if (source.Files.Any(file => file != InputPaths.StandardInput && !File.Exists(file))) notice($"{Files(report.Files.Count)} read");
-        // What bears a log's name was left out for what it is.
+        if (source.Files.Any(file => file != InputPaths.StandardInput && !File.Exists(file)))
+            notice($"{LeftOut.Files(report.Files.Count)} read");
         string within = Path.GetFullPath(model) + "/tokens/";
         var skipped = report.Skipped.Where(path => !Path.GetFullPath(path).StartsWith(within, StringComparison.Ordinal));
-        foreach (var kind in skipped.ToLookup(InputPaths.IsLogName))
-            notice($"{Files(kind.Count())} left out"
-                + (kind.Key ? ", cyberlm's own; one that is named itself is read" : ": their names are not those of logs")
-                + $" (first: {kind.First()})");
+        foreach (string sentence in LeftOut.Sentences(skipped)) notice(sentence);
     }
-
-    static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
 
     /// <summary>The keys of JSON records; null for plain lines.</summary>
     public RecordKeys? Keys()

@@ -92,4 +92,16 @@ public sealed class InspectTests
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("2 records are too few", refused.Talk);
     }
+
+    [Fact]
+    public void What_the_tool_wrote_itself_is_left_out_and_not_called_another_name()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["signin.jsonl"], Enumerable.Range(0, 40).Select(i => $"{{\"user\":\"u{i % 5}\",\"n\":{i}}}"));
+        File.WriteAllText(folder["tenant.json"], "{\"seed\":1}");
+        var run = Cyberlm.Run("inspect", folder.Path);
+        Assert.True(run.ExitCode == 0, run.Talk);
+        Assert.Contains($"1 file left out, cyberlm's own; one that is named itself is read (first: {folder["tenant.json"]})", run.Talk);
+        Assert.DoesNotContain("names are not", run.Talk);
+    }
 }
