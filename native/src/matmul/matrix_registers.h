@@ -3,6 +3,7 @@
 // Instruction Set Extensions", TDPBF16PS: sums in F32, rounded to nearest even, denormals count as 0 whatever MXCSR says.
 #include "matmul/core.h"
 #include "matmul/geometry.h"
+#include "signal_stack.h"
 
 namespace clm::CLM_ISA {
 
@@ -15,10 +16,13 @@ struct Registers {
 #if defined(__AMX_BF16__)
 
 /// The matrix registers of this thread, shaped 16 x 64 bytes each; given back at the end, so that the system need not save their
-/// 8 KiB when the thread sleeps or takes a signal.
+/// 8 KiB when the thread sleeps.
 template <>
 struct Registers<MatrixCore> {
-  Registers() { _tile_loadconfig(&shape); }
+  Registers() {
+    enlarge_signal_stack();
+    _tile_loadconfig(&shape);
+  }
   ~Registers() { _tile_release(); }
   Registers(const Registers&) = delete;
   Registers& operator=(const Registers&) = delete;
