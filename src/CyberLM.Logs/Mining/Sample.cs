@@ -26,17 +26,14 @@ sealed class Sample(SchemaTree tree)
         var scope = row.Scope;
         int number = recordOfRow[scope.Index].Count;
         recordOfRow[scope.Index].Add(Records);
-        foreach (var slot in scope.Slots)
-            if (row.Has(slot))
-            {
-                var column = columns[slot.Index];
-                while (column.Count < number) column.Add(Absent);
-                column.Add(SymbolOf(rows, row, slot));
-            }
-        foreach (var array in scope.Arrays)
-            if (array.Length is { } length && row.Has(length))
-                foreach (var element in row.Elements(array))
-                    Add(rows, element);
+        foreach (var slot in row.Met)
+        {
+            var column = columns[slot.Index];
+            while (column.Count < number) column.Add(Absent);
+            column.Add(SymbolOf(rows, row, slot));
+            if (slot.Kind != SlotKind.Length) continue;
+            foreach (var element in row.Elements(slot.Node)) Add(rows, element);
+        }
     }
 
     static int SymbolOf(RecordRows rows, Row row, Slot slot)

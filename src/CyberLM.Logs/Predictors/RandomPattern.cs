@@ -6,9 +6,28 @@ namespace CyberLM.Logs;
 /// Strings of one length with a set of characters for each place: GUIDs, hexadecimal and base-62 identifiers, with their dashes, prefixes
 /// and version digits found rather than known.
 /// </summary>
-/// <param name="places">the characters that may stand at each place, a bit for each ASCII code</param>
-sealed class RandomPattern(UInt128[] places)
+sealed class RandomPattern
 {
+    readonly UInt128[] places;
+
+    /// <summary>The sets of the pattern, a bit each: which hold a character, and which one a place wants.</summary>
+    readonly ulong[] setsOfCharacter = new ulong[128], setOfPlace;
+    readonly bool hasManySets;
+
+    /// <param name="places">the characters that may stand at each place, a bit for each ASCII code</param>
+    public RandomPattern(UInt128[] places)
+    {
+        this.places = places;
+        Bits = places.Sum(place => Math.Log2((double)UInt128.PopCount(place)));
+        UInt128[] sets = [.. places.Distinct()];
+        // More sets than bits share the last one, which then says too much: each place is asked again.
+        setOfPlace = [.. places.Select(place => 1UL << Math.Min(Array.IndexOf(sets, place), 63))];
+        for (int i = 0; i < sets.Length; i++)
+            for (int c = 0; c < 128; c++)
+                if (((sets[i] >> c) & 1) != 0) setsOfCharacter[c] |= 1UL << Math.Min(i, 63);
+        hasManySets = sets.Length > 64;
+    }
+
     /// <summary>Sets that writers of identifiers use; the smallest that holds all characters seen at a place is taken.</summary>
     static readonly UInt128[] Sets =
     [
@@ -25,13 +44,20 @@ sealed class RandomPattern(UInt128[] places)
     public int Length => places.Length;
 
     /// <summary>What a draw of it says.</summary>
-    public double Bits { get; } = places.Sum(place => Math.Log2((double)UInt128.PopCount(place)));
+    public double Bits { get; }
 
     public bool Matches(ReadOnlySpan<byte> spelling)
     {
         if (spelling.Length != places.Length) return false;
-        for (int i = 0; i < places.Length; i++)
-            if (spelling[i] >= 128 || ((places[i] >> spelling[i]) & 1) == 0) return false;
+        for (int i = 0; i < spelling.Length; i++)
+            if (spelling[i] >= 128 || (setsOfCharacter[spelling[i]] & setOfPlace[i]) == 0) return false;
+        return !hasManySets || MatchesEach(spelling);
+    }
+
+    bool MatchesEach(ReadOnlySpan<byte> spelling)
+    {
+        for (int i = 0; i < spelling.Length; i++)
+            if (((places[i] >> spelling[i]) & 1) == 0) return false;
         return true;
     }
 

@@ -17,7 +17,6 @@ sealed class RecordRows(SchemaTree tree, ByteBuffer text)
     public void Clear()
     {
         for (int i = 0; i < used.Count; i++) used[i] = 0;
-        Root.Grow();
         Root.Clear();
     }
 
@@ -31,7 +30,6 @@ sealed class RecordRows(SchemaTree tree, ByteBuffer text)
         var pool = pools[scope.Index];
         int next = used[scope.Index]++;
         if (next == pool.Count) pool.Add(new Row(scope));
-        pool[next].Grow();
         pool[next].Clear();
         return pool[next];
     }
@@ -53,11 +51,11 @@ sealed class RecordRows(SchemaTree tree, ByteBuffer text)
     const int NotLookedUp = -2;
 
     public void SetSpelling(Row row, Slot slot, int start, int length) =>
-        row[slot] = new SlotValue
+        row.Set(slot, new SlotValue
         {
             Present = true, Answered = true, Expected = true, Symbol = NotLookedUp, Start = start, Length = length,
-        };
+        });
 
-    public void SetSymbol(Row row, Slot slot, int symbol) => row[slot] =
-        new SlotValue { Present = true, Answered = true, Expected = true, Symbol = symbol, Length = -1 };
+    public void SetSymbol(Row row, Slot slot, int symbol) =>
+        row.Set(slot, new SlotValue { Present = true, Answered = true, Expected = true, Symbol = symbol, Length = -1 });
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace CyberLM.Logs;
 
 /// <summary>A slot's answer: a known symbol, or a place in the text of the record, or both.</summary>
@@ -24,9 +26,14 @@ sealed class Row(Scope scope)
 {
     SlotValue[] values = new SlotValue[scope.Slots.Count];
     Layout?[] layouts = new Layout?[scope.Slots.Count];
+    int[] ranks = new int[scope.Slots.Count];
+    ulong[] places = new ulong[scope.Slots.Count / 64 + 1];          // bits of the type's order
     readonly List<List<Row>> elements = [];
 
     public Scope Scope => scope;
+
+    /// <summary>The slots that have an answer, in the order of the text.</summary>
+    public List<Slot> Met { get; } = [];
     public List<UnknownValue> Unknown { get; } = [];
 
     public ref SlotValue this[Slot slot] => ref values[slot.Place];
@@ -38,10 +45,31 @@ sealed class Row(Scope scope)
 
     public void Answer(Slot slot) => values[slot.Place].Answered = true;
 
-    /// <summary>Coding begins: nothing is known yet.</summary>
-    public void Unanswer()
+    /// <summary>
+    /// Coding begins: nothing is known yet. Returns the places of the slots that have an answer in the order of the type, ascending.
+    /// </summary>
+    public ReadOnlySpan<int> BeginCoding(RecordType type)
     {
-        foreach (ref var value in values.AsSpan()) value.Answered = false;
+        const int bits = 64;
+        var met = places.AsSpan();
+        met.Clear();
+        foreach (var slot in Met)
+        {
+            values[slot.Place].Answered = false;
+            int rank = type.Rank(slot);
+            met[rank / bits] |= 1UL << (rank % bits);
+        }
+        int count = 0;
+        for (int word = 0; word < met.Length; word++)
+            for (ulong left = met[word]; left != 0; left &= left - 1)
+                ranks[count++] = word * bits + BitOperations.TrailingZeroCount(left);
+        return ranks.AsSpan(0, count);
+    }
+
+    public void Set(Slot slot, in SlotValue value)
+    {
+        if (!values[slot.Place].Present) Met.Add(slot);
+        values[slot.Place] = value;
     }
 
     public bool Expects(Slot slot) => values[slot.Place].Expected;
@@ -59,17 +87,26 @@ sealed class Row(Scope scope)
     /// <summary>The scope may have grown since the row was used last.</summary>
     public void Clear()
     {
-        if (values.Length < scope.Slots.Count) Grow();
-        Array.Clear(values);
+        foreach (var slot in Met)
+        {
+            values[slot.Place] = default;
+            if (slot.Kind == SlotKind.Length) Elements(slot.Node).Clear();
+        }
+        Met.Clear();
         Unknown.Clear();
-        foreach (var list in elements) list.Clear();
+        Grow();
     }
 
     /// <summary>A slot or an array that the scope has got while the row is filled.</summary>
     public void Grow()
     {
-        Array.Resize(ref values, scope.Slots.Count);
-        Array.Resize(ref layouts, scope.Slots.Count);
+        if (values.Length < scope.Slots.Count)
+        {
+            Array.Resize(ref values, scope.Slots.Count);
+            Array.Resize(ref layouts, scope.Slots.Count);
+            Array.Resize(ref ranks, scope.Slots.Count);
+            Array.Resize(ref places, scope.Slots.Count / 64 + 1);
+        }
         while (elements.Count < scope.Arrays.Count) elements.Add([]);
     }
 }

@@ -106,6 +106,7 @@ sealed class RowFiller(SchemaTree tree, bool grows)
     {
         if (spaced) FillSpacing(node, at, row);
         var elements = row.Elements(node);
+        elements.Clear();                                      // of a record that could not be laid out to its end
         for (int child = at + 1; child < tape[at].End; child = tape[child].End)
         {
             var kind = tape[child].Kind;

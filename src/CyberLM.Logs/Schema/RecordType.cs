@@ -7,6 +7,7 @@ namespace CyberLM.Logs;
 sealed class RecordType(SchemaTree tree, Slot? time, IReadOnlySet<Slot> late, string name, int number, Predictor?[] predictors)
 {
     readonly Slot[][] orders = [.. tree.Scopes.Select(scope => SlotOrder.Of(scope, predictors, time, late))];
+    int[]? ranks;
 
     public string Name => name;
     public int Number => number;
@@ -16,4 +17,15 @@ sealed class RecordType(SchemaTree tree, Slot? time, IReadOnlySet<Slot> late, st
 
     /// <summary>The slots of a scope, each behind those that predict it.</summary>
     public Slot[] Order(Scope scope) => orders[scope.Index];
+
+    /// <summary>The place of a slot in that order.</summary>
+    public int Rank(Slot slot) => (ranks ??= Ranks())[slot.Index];
+
+    int[] Ranks()
+    {
+        var found = new int[tree.Slots.Count];
+        foreach (var order in orders)
+            for (int place = 0; place < order.Length; place++) found[order[place].Index] = place;
+        return found;
+    }
 }

@@ -90,9 +90,9 @@ sealed class RecordDecoder
             else if (slot.Kind == SlotKind.Length)
                 TakeLength(row, slot);
         }
-        foreach (var array in row.Scope.Arrays)
-            if (row.Expects(array.Length!))
-                foreach (var element in row.Elements(array))
+        foreach (var slot in type.Order(row.Scope))
+            if (slot.Kind == SlotKind.Length && row.Expects(slot))
+                foreach (var element in row.Elements(slot.Node))
                     foreach (var next in Walk(element, type))
                         yield return next;
     }

@@ -47,49 +47,54 @@ sealed class RecordEncoder(LogSchema schema)
     /// <summary>A prediction that fails in one element of an array fails for the record: it is said once, before the record.</summary>
     void FindExceptions(Row row, RecordType type)
     {
-        row.Unanswer();
-        foreach (var slot in type.Order(row.Scope))
+        var order = type.Order(row.Scope);
+        var met = row.BeginCoding(type);
+        foreach (int place in met)
         {
-            if (!row.Has(slot)) continue;
-            if (type[slot] is { } predictor && !exceptions.Contains(slot.Index) && predictor.Knows(rows!, row)
+            var slot = order[place];
+            if (type[slot] is { } predictor && !IsExcepted(slot) && predictor.Knows(rows!, row)
                 && !predictor.Fits(rows!, row, rows!.Spelling(row, slot), unused)) exceptions.Add(slot.Index);
             row.Answer(slot);
         }
         unused.Clear();
-        foreach (var array in row.Scope.Arrays)
-            if (row.Has(array.Length!))
-                foreach (var element in row.Elements(array))
+        foreach (int place in met)
+            if (order[place].Kind == SlotKind.Length)
+                foreach (var element in row.Elements(order[place].Node))
                     FindExceptions(element, type);
     }
 
+    bool IsExcepted(Slot slot) => exceptions.Count > 0 && exceptions.Contains(slot.Index);
+
     void Encode(EncodingRecord encoding, Row row, RecordType type)
     {
-        row.Unanswer();
-        foreach (var slot in type.Order(row.Scope))
+        var order = type.Order(row.Scope);
+        var met = row.BeginCoding(type);
+        foreach (int place in met)
         {
-            if (!row.Has(slot)) continue;
+            var slot = order[place];
             int before = encoding.Tokens.Count;
-            bool predicted = type[slot] is { } predictor && !exceptions.Contains(slot.Index) && predictor.Knows(rows!, row)
+            bool predicted = type[slot] is { } predictor && !IsExcepted(slot) && predictor.Knows(rows!, row)
                 && predictor.Fits(rows!, row, rows!.Spelling(row, slot), encoding.Residual);
             if (!predicted) schema.Coders[slot.Index].Encode(encoding, row);
             row.Answer(slot);
             if (slot.Kind == SlotKind.Layout) EncodeUnknown(encoding, row, slot);
             if (encoding.Tokens.Count > before) Spent?.Invoke(slot, encoding.Tokens.Count - before);
         }
-        foreach (var array in row.Scope.Arrays)
-            if (row.Has(array.Length!))
-                foreach (var element in row.Elements(array))
+        foreach (int place in met)
+            if (order[place].Kind == SlotKind.Length)
+                foreach (var element in row.Elements(order[place].Node))
                     Encode(encoding, element, type);
     }
 
     void TellMet(Row row, HashSet<Slot> told)
     {
-        foreach (var slot in row.Scope.Slots)
-            if (row.Has(slot) && told.Add(slot)) Met!(slot);
-        foreach (var array in row.Scope.Arrays)
-            if (row.Has(array.Length!))
-                foreach (var element in row.Elements(array))
+        foreach (var slot in row.Met)
+        {
+            if (told.Add(slot)) Met!(slot);
+            if (slot.Kind == SlotKind.Length)
+                foreach (var element in row.Elements(slot.Node))
                     TellMet(element, told);
+        }
     }
 
     /// <summary>Values without a slot follow the layout that names their keys.</summary>
