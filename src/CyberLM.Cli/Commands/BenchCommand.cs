@@ -19,6 +19,7 @@ static class BenchCommand
         command.Subcommands.Add(BenchSteps.CreateTrain(open));
         command.Subcommands.Add(BenchSteps.CreateSample(open));
         command.Subcommands.Add(BenchOps.Create(open));
+        command.Subcommands.Add(BenchFields.Create(open));
         command.Subcommands.Add(BenchQuality.Create(open));
         command.Subcommands.Add(BenchCompare.Create(open));
         var flags = new Flags("bench", command);

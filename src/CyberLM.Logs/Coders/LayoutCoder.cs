@@ -7,7 +7,9 @@ namespace CyberLM.Logs;
 sealed class LayoutCoder : Coder
 {
     readonly LayoutEdits edits;
+    const int MostFound = 4096;
     readonly int layouts;
+    readonly Dictionary<byte[], LayoutEdits.Edit?> found = new(BytesComparer.Instance);
 
     /// <param name="layouts">the first so many have a token; none where the slot is predicted throughout</param>
     public LayoutCoder(Slot slot, int layouts, LayoutEdits edits) : base(slot)
@@ -26,10 +28,21 @@ sealed class LayoutCoder : Coder
             encoding.Tokens.Add(First + symbol);
             return true;
         }
-        if (layouts == 0 || edits.Find(row.Layout(Slot)!) is not { } edit) return false;
+        if (layouts == 0 || EditOf(encoding, row) is not { } edit) return false;
         foreach (int toggled in edit.Toggled) encoding.Tokens.Add(First + layouts + toggled);
         encoding.Tokens.Add(First + edit.Nearest);
         return true;
+    }
+
+    /// <summary>A layout that is not known comes again and again where a new kind of record does.</summary>
+    LayoutEdits.Edit? EditOf(EncodingRecord encoding, Row row)
+    {
+        var spelling = encoding.Rows.Spelling(row, Slot);
+        if (found.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(spelling, out var edit)) return edit;
+        if (found.Count == MostFound) found.Clear();
+        edit = edits.Find(row.Layout(Slot)!);
+        found.Add(spelling.ToArray(), edit);
+        return edit;
     }
 
     protected override IEnumerable<Next> TakeOwn(DecodingRecord decoding, Row row)
