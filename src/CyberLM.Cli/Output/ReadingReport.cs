@@ -7,8 +7,7 @@ static class ReadingReport
 {
     public static void Say(Talk talk, ReadReport report)
     {
-        foreach (var bad in report.Bad) talk.Say($"bad record in {bad}");
-        if (report.BadRecords > 0) talk.Say($"{report.BadRecords} bad records were left out, {report.Records} are good");
+        foreach (string sentence in report.BadSentences()) talk.Say(sentence);
         foreach (string sentence in LeftOut.Sentences(report.Skipped)) talk.Say(sentence);
         foreach (var group in report.Files.GroupBy(file => file.Format))
             talk.Say($"{(group.Count() == 1 ? "1 file" : $"{group.Count()} files")} read as {Words(group.Key)}");

@@ -39,8 +39,7 @@ sealed class CorpusRecords(CorpusSource source, string model, Action<string> not
     public void Report()
     {
         var report = reader.Report;
-        foreach (var bad in report.Bad) notice($"bad record in {bad}");
-        if (report.BadRecords > 0) notice($"{report.BadRecords} bad records were left out, {report.Records} are good");
+        foreach (string sentence in report.BadSentences()) notice(sentence);
         if (source.Files.Any(file => file != InputPaths.StandardInput && !File.Exists(file)))
             notice($"{LeftOut.Files(report.Files.Count)} read");
         string within = Path.GetFullPath(model) + "/tokens/";

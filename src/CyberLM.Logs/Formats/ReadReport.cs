@@ -34,6 +34,13 @@ public sealed class ReadReport
             bad.Add(record);
     }
 
+    /// <summary>What a user is told of the bad records: each that is listed, and their number.</summary>
+    public IEnumerable<string> BadSentences()
+    {
+        foreach (var record in bad) yield return $"bad record in {record}";
+        if (BadRecords > 0) yield return $"{BadRecords} bad records were left out, {Records} are good";
+    }
+
     public override string ToString() =>
         $"{Records} records, {Bytes} bytes from {files.Count} files; {BadRecords} bad records; {skipped.Count} files left out";
 }

@@ -21,16 +21,4 @@ sealed class Counts
     public int Distinct { get; }
 
     public int this[int symbol] => bySymbol[symbol];
-
-    /// <summary>Bits to say which symbol stands in a row where one does.</summary>
-    public double Entropy
-    {
-        get
-        {
-            double bits = 0;
-            foreach (int count in bySymbol)
-                if (count > 0) bits -= (double)count / Present * Math.Log2((double)count / Present);
-            return bits;
-        }
-    }
 }

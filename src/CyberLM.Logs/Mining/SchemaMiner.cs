@@ -24,13 +24,10 @@ sealed class SchemaMiner
         sample = new(tree);
     }
 
-    /// <summary>Records that can only be kept as text.</summary>
-    public long Verbatim { get; private set; }
-
+    /// <summary>A record that can only be kept as text says nothing of the schema.</summary>
     public void Add(ReadOnlySpan<byte> record)
     {
         if (reader.Read(record, tape) && filler.Fill(tape, rows)) sample.Add(rows);
-        else Verbatim++;
     }
 
     public LogSchema Mine()

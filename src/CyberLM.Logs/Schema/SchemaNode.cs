@@ -43,8 +43,6 @@ sealed class SchemaNode(SchemaTree tree, Scope scope, string path, IReadOnlyList
     public SchemaNode? Child(ReadOnlySpan<byte> key) =>
         children.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var child) ? child : null;
 
-    public IEnumerable<KeyValuePair<byte[], SchemaNode>> Children => children;
-
     /// <summary>Whether it was seen as this.</summary>
     public bool Has(ValueKind kind) => kind switch
     {
