@@ -11,16 +11,17 @@ namespace CyberLM.Cli.Commands;
 static class GenerateCommand
 {
     sealed record Choices(
-        string Model, int Count, string Prompt, NextTokenOptions Next, int MaxTokens, int Rows, string Backend, string DType,
-        string Weights, Threads Threads, ulong Seed, string Out, bool Force);
+        string Model, int? Count, string Prompt, NextTokenOptions Next, int MaxTokens, int Rows, string Backend, string DType,
+        string Weights, Threads Threads, ulong Seed, string Out, bool Force, FieldChoices Fields);
 
     public static Command Create(Func<ParseResult, Session> open)
     {
         var command = new Command("generate", "Samples new records from a trained model, one a line.");
         var flags = new Flags("generate", command);
         var model = flags.AddRequired("model", "the folder that train wrote");
-        var count = flags.AddCount("count", "records to write", 1);
+        var count = flags.AddOptionalCount("count", "records to write [1; with --day as many as the day has]");
         var prompt = flags.Add("prompt", "how every record begins", "");
+        var fields = new GenerateFieldFlags(flags);
         var temperature = flags.Add("temperature", "0: always the likeliest token", 1f);
         var topK = flags.AddCount("top-k", "only the k likeliest tokens; 0: all", 0, 0);
         var topP = flags.Add("top-p", "only the likeliest tokens whose mass reaches this; 1: all", 1f);
@@ -36,12 +37,15 @@ static class GenerateCommand
         var force = flags.Add("force", "replace the file", false);
         Examples.AddTo(command,
             "cyberlm generate --model model --count 20 --out new.jsonl",
+            "cyberlm generate --model model --day 2026-03-02 --out day.jsonl",
+            "cyberlm generate --model model --user someone.new@contoso.com --day 2026-03-02 --count 50",
+            "cyberlm generate --model model --where properties.location.city=Oslo --count 100",
             """cyberlm generate --model model --count 3 --prompt '{"time": "2026-01-05' --temperature 0.8""");
         command.SetAction(parse => Run(open(parse), new Choices(
             parse.GetValue(model)!, parse.GetValue(count), parse.GetValue(prompt)!,
             new NextTokenOptions(parse.GetValue(temperature), parse.GetValue(topK), parse.GetValue(topP), parse.GetValue(minP)),
             parse.GetValue(maxTokens), parse.GetValue(rows), parse.GetValue(backend)!, parse.GetValue(dtype)!, parse.GetValue(weights)!,
-            threads.Of(parse), parse.GetValue(seed), parse.GetValue(output)!, parse.GetValue(force))));
+            threads.Of(parse), parse.GetValue(seed), parse.GetValue(output)!, parse.GetValue(force), fields.Of(parse))));
         return command;
     }
 
@@ -51,20 +55,23 @@ static class GenerateCommand
         OutputFile.RefuseToReplace(choices.Out, choices.Force);
         using var backend = Backends.Open(choices.Backend, choices.Threads, session.Talk.Say);
         using var model = TrainedModel.Open(choices.Model, backend, Backends.Storage(backend, choices.DType), choices.Weights == "int8");
-        session.Talk.Say($"{Units.Plural(choices.Count, "record")} from {choices.Model} "
+        if (model.Tokenizer is SchemaTokens) return RunFields(session, choices, backend, model);
+        choices.Fields.RequireNone();
+        int count = choices.Count ?? 1;
+        session.Talk.Say($"{Units.Plural(count, "record")} from {choices.Model} "
             + $"(seed {choices.Seed}, {backend.Info.Name}, {backend.Info.Device})");
         var (tokens, constrain) = PromptEnd.Encode(model.Tokenizer, Encoding.UTF8.GetBytes(choices.Prompt));
         if (tokens.Length > model.Config.BlockSize)
             session.Talk.Warn($"the prompt has {tokens.Length} tokens, the model sees the last {model.Config.BlockSize}");
         int most = choices.MaxTokens > 0 ? choices.MaxTokens : 4 * model.Config.BlockSize;
         var options = new SampleOptions(choices.Next, choices.Seed, most);
-        int rows = Math.Min(choices.Rows, choices.Count);
+        int rows = Math.Min(choices.Rows, count);
         long memory = Sampler.Bytes(backend, model.Config, model.Weights, rows);
         session.Talk.Event("memory", $"memory: {Units.Bytes(memory)} for {rows} records in flight", ("bytes", memory), ("rows", rows));
         using var sampler = new Sampler(backend, model.Config, model.Weights, rows);
-        var records = new GeneratedRecords(model.Tokenizer, tokens, Keys(choices.Model), session.Talk, choices.Count,
+        var records = new GeneratedRecords(model.Tokenizer, tokens, Keys(choices.Model), session.Talk, count,
             choices.Next.Temperature);
-        var prompts = new SamePrompt(tokens, choices.Count);
+        var prompts = new SamePrompt(tokens, count);
         void Sample(Stream to)
         {
             var buffered = new BufferedStream(to, 1 << 16);          // not disposed: it would close what the caller still flushes
@@ -82,10 +89,47 @@ static class GenerateCommand
                 OutputFile.RefuseToReplace(choices.Out, choices.Force);      // another may have written it meanwhile
             });
             Provenance.Write(choices.Out,
-                new(choices.Model, model.Checksum, options, choices.Prompt, choices.Count, records.Count, choices.DType, choices.Weights),
+                new(choices.Model, model.Checksum, options, choices.Prompt, count, records.Count, choices.DType, choices.Weights),
                 backend.Info);
         }
         records.Report();
+        return session.Signals.ExitCode;
+    }
+
+    static int RunFields(Session session, Choices choices, Backend backend, TrainedModel model)
+    {
+        if (choices.Prompt.Length > 0)
+            throw new CyberLMException("--prompt is text, and the model writes fields", "--user, --day and --where say what records are to be");
+        var generator = FieldGenerator.Open(choices.Model, model);
+        var request = choices.Fields.Request(choices.Count, choices.Seed);
+        session.Talk.Say($"{choices.Fields.Words(choices.Count)} from {choices.Model} "
+            + $"(seed {choices.Seed}, {backend.Info.Name}, {backend.Info.Device})");
+        long memory = generator.Bytes(backend, choices.Rows);
+        session.Talk.Event("memory", $"memory: {Units.Bytes(memory)} for {choices.Rows} sequences in flight",
+            ("bytes", memory), ("rows", choices.Rows));
+        var summary = new GenerationSummary();
+        void Sample(Stream to)
+        {
+            var buffered = new BufferedStream(to, 1 << 16);
+            summary = GenerateFields.Run(session, generator, backend, request, choices.Next, choices.Rows, buffered);
+            buffered.Flush();
+        }
+
+        if (choices.Out == OutputFile.Stdout) Sample(session.Data);
+        else
+        {
+            DurableFile.Write(choices.Out, stream =>
+            {
+                Sample(stream);
+                if (summary.Written == 0) session.Stop.ThrowIfCancellationRequested();
+                OutputFile.RefuseToReplace(choices.Out, choices.Force);
+            });
+            var options = new SampleOptions(choices.Next, choices.Seed, choices.MaxTokens);
+            Provenance.Write(choices.Out,
+                new(choices.Model, model.Checksum, options, "", choices.Count ?? summary.Written, summary.Written, choices.DType,
+                    choices.Weights) { Request = request, SchemaHash = generator.SchemaHash },
+                backend.Info);
+        }
         return session.Signals.ExitCode;
     }
 

@@ -25,6 +25,8 @@ static class InspectCommand
         var most = flags.AddCount("records", "look at so many records at most, spread over all", DefaultMost);
         var schema = flags.Add("schema", "file to write the whole schema to, or - for stdout alone", "");
         var force = flags.Add("force", "replace the file", false);
+        var entity = flags.Add<string?>("entity", "the path that says whose a record is, or none [found]", null);
+        var time = flags.Add<string?>("time", "the path of a record's own time, or none [found]", null);
         var json = flags.Add("json", "as one JSON object", false);
         Examples.AddTo(command,
             "cyberlm inspect signin.jsonl",
@@ -32,11 +34,11 @@ static class InspectCommand
             "zcat cloudtrail.json.gz | cyberlm inspect - --schema schema.json");
         command.SetAction(parse => Run(
             open(parse), parse.GetValue(files)!, parse.GetValue(most), parse.GetValue(schema)!, parse.GetValue(force),
-            parse.GetValue(json)));
+            parse.GetValue(json), parse.GetValue(entity), parse.GetValue(time)));
         return command;
     }
 
-    static int Run(Session session, string[] files, int most, string schema, bool force, bool json)
+    static int Run(Session session, string[] files, int most, string schema, bool force, bool json, string? entity, string? time)
     {
         if (schema.Length > 0) OutputFile.RefuseToReplace(schema, force);
         var reader = new LogReader(files, new LogReaderOptions { Stop = session.Stop });
@@ -50,7 +52,7 @@ static class InspectCommand
         }
         if (sample.Stride > 1)
             session.Talk.Say($"{sample.Records.Count} of {reader.Report.Records} records are looked at, one in {sample.Stride}");
-        var inspection = LogInspection.Of(sample.Records, session.Stop);
+        var inspection = LogInspection.Of(sample.Records, session.Stop, entity, time);
         if (schema == OutputFile.Stdout)
         {
             inspection.WriteSchema(session.Data);
@@ -68,6 +70,8 @@ static class InspectCommand
         output.WriteLine($"{found.Records} records; learned from the first {found.LearnedFrom}, measured on the last {found.HeldOut}");
         if (found.Shape is { } shape) output.WriteLine($"shape: {shape}");
         output.WriteLine(found.Type is null ? "one type of record" : $"{found.Types} types of record by {found.Type}");
+        output.WriteLine(found.Entity is null ? "no one whose records these are: each stands alone"
+            : $"whose: {found.Entity}, {found.Sequences} days of theirs");
         output.WriteLine(found.Time is null ? "no time found" : $"time: {found.Time}");
         output.WriteLine(Units.Invariant(
             $"{found.Tokens:F1} tokens a record of {found.Bytes:F0} bytes, {found.TextTokens:F1} of them text"));
@@ -89,6 +93,8 @@ static class InspectCommand
         json.WriteString("shape", found.Shape);
         json.WriteString("type", found.Type);
         json.WriteNumber("types", found.Types);
+        json.WriteString("entity", found.Entity);
+        json.WriteNumber("sequences", found.Sequences);
         json.WriteString("time", found.Time);
         json.WriteNumber("vocabulary", found.Vocabulary);
         json.WriteRounded("tokensPerRecord", found.Tokens, 2);

@@ -53,7 +53,9 @@ static class TrainCommand
         var split = DataSplit.Parse(parse.GetValue(flags.Split)!);
         var source = new CorpusSource(data, parse.GetValue(flags.Tokenizer)!, parse.GetValue(flags.Vocabulary), split);
         // What the flags alone can be refused for is refused before the data is read.
-        flags.Recipe(parse, flags.Config(parse, source.Vocabulary), backend);
+        var sizes = flags.Config(parse, source.Vocabulary);
+        flags.Recipe(parse, sizes, backend);
+        source = source with { Fields = flags.Fields(parse, sizes) };
         using var corpus = Corpus.Prepare(source, folder, parse.GetValue(flags.Force), session.Talk.Say, session.Stop);
         Describe(session.Talk, corpus);
         var config = flags.Config(parse, corpus.Tokenizer.VocabSize);
@@ -105,7 +107,7 @@ static class TrainCommand
     {
         var tokens = corpus.Tokens;
         talk.Event("data",
-            $"{Units.Plural(tokens.DocumentCount, "record")}, {Units.Bytes(tokens.ByteCount)}, {Units.Count(tokens.TokenCount)} tokens "
+            $"{Units.Plural(tokens.DocumentCount, corpus.DocumentWord)}, {Units.Bytes(tokens.ByteCount)}, {Units.Count(tokens.TokenCount)} tokens "
                 + $"({corpus.Tokenizer.Kind}, vocabulary {corpus.Tokenizer.VocabSize})",
             ("records", tokens.DocumentCount), ("bytes", tokens.ByteCount), ("tokens", tokens.TokenCount),
             ("tokenizer", corpus.Tokenizer.Kind), ("vocabulary", corpus.Tokenizer.VocabSize));

@@ -20,6 +20,9 @@ sealed class TrainFlags
     public readonly Option<string[]> Data;
     public readonly Option<string?> Out, InitFrom;
     public readonly Option<string> Tokenizer, Split, Backend;
+    readonly Option<string?> entity, time;
+    readonly Option<string> zone;
+    readonly Option<bool> spellAll;
     public readonly Option<int> Vocabulary;
     public readonly ThreadFlags Threads;
     public readonly Option<double?> Minutes;
@@ -42,8 +45,14 @@ sealed class TrainFlags
             "log files, folders or patterns; - for stdin: JSON lines, arrays, {\"records\":[…]}, CSV, Parquet, plain lines, gz, zstd, zip "
                 + "(required, but with --resume)", required: false);
         Out = flags.AddRequired("out", "folder of the model");
-        Tokenizer = flags.Add("tokenizer", "bpe packs whole records; char learns windows of the stream", BpeTokenizer.Name,
-            CharTokenizer.Name, BpeTokenizer.Name);
+        Tokenizer = flags.Add("tokenizer",
+            "field learns the structure of JSON records; bpe packs whole records as text; char learns windows of the stream; auto: field "
+                + "for JSON, else bpe", CorpusSource.AnyTokenizer, CorpusSource.AnyTokenizer, SchemaTokens.Name, BpeTokenizer.Name,
+            CharTokenizer.Name);
+        entity = flags.Add<string?>("entity", "field: the path that says whose a record is, or none [found]", null);
+        time = flags.Add<string?>("time", "field: the path of a record's own time, or none [found]", null);
+        zone = flags.Add("tz", "field: offset from UTC at whose midnight a user's day begins", "Z");
+        spellAll = flags.Add("spell-all", "field: no copies, rules and users, every value a token of its own; for comparison", false);
         Vocabulary = flags.AddCount("vocabulary", "tokens that bpe may learn, 256 bytes and the border included",
             BpeTrainer.DefaultVocabularySize, 257, BpeTrainer.LargestVocabulary);
         preset = flags.Add("preset",
@@ -146,7 +155,7 @@ sealed class TrainFlags
             (Split, source.Split, DataSplit.Parse(parse.GetValue(Split)!)),
         ];
         Option[] model = [preset, layers, heads, keyValueHeads, channels, context, positions, norm, mlp, bias, untied];
-        Option[] free = [Data, Out, Backend, Threads.Count, Threads.Pin, Resume, DryRun, Minutes];
+        Option[] free = [entity, time, zone, spellAll, Data, Out, Backend, Threads.Count, Threads.Pin, Resume, DryRun, Minutes];
         foreach (var option in parse.CommandResult.Command.Options.Where(option => Given(parse, option)))
         {
             if (model.Contains(option) || free.Contains(option)) continue;
@@ -159,6 +168,11 @@ sealed class TrainFlags
                     "leave the flag out, or begin a new run with --init-from");
         }
     }
+
+    /// <summary>How records become sequences, should they become fields.</summary>
+    public FieldOptions Fields(ParseResult parse, GptConfig config) => new(
+        config.BlockSize, parse.GetValue(entity), parse.GetValue(time), -FieldOptions.ParseZone(parse.GetValue(zone)!),
+        parse.GetValue(spellAll));
 
     int WarmUpSteps(ParseResult parse, int length)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CyberLM.Gpt;
 using CyberLM.Kernels;
+using CyberLM.Logs;
 
 namespace CyberLM.Cli.Output;
 
@@ -9,10 +10,30 @@ static class Provenance
 {
     /// <param name="Asked">records asked for; fewer were written when the user stopped it</param>
     public sealed record Origin(string Model, string Checksum, SampleOptions Options, string Prompt, int Asked, int Written, string DType,
-        string Weights);
+        string Weights)
+    {
+        /// <summary>Of a model of fields.</summary>
+        public GenerationRequest? Request { get; init; }
+        public string? SchemaHash { get; init; }
+    }
 
     public static void Write(string records, Origin origin, BackendInfo backend) =>
         DurableFile.Write(records + ".provenance.json", stream => JsonResult.Write(stream, json => Write(json, origin, backend)));
+
+    static void Write(Utf8JsonWriter json, GenerationRequest request, string? schemaHash)
+    {
+        json.WriteString("schemaHash", schemaHash);
+        json.WriteBoolean("constrained", request.Constrained);
+        if (request.Day is { } day) json.WriteString("day", day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteNumber("days", request.Days);
+        json.WriteStartArray("users");
+        foreach (string user in request.Users) json.WriteStringValue(user);
+        json.WriteEndArray();
+        json.WriteString("like", request.Like);
+        json.WriteStartArray("where");
+        foreach (string condition in request.Where) json.WriteStringValue(condition);
+        json.WriteEndArray();
+    }
 
     static void Write(Utf8JsonWriter json, Origin origin, BackendInfo backend)
     {
@@ -28,6 +49,7 @@ static class Provenance
         json.WriteNumber("written", origin.Written);
         json.WriteNumber("seed", options.Seed);
         json.WriteString("prompt", origin.Prompt);
+        if (origin.Request is { } request) Write(json, request, origin.SchemaHash);
         json.WriteNumber("temperature", options.Next.Temperature);
         json.WriteNumber("topK", options.Next.TopK);
         json.WriteNumber("topP", options.Next.TopP);

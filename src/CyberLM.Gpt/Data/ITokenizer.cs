@@ -8,7 +8,7 @@ namespace CyberLM.Gpt;
 /// </summary>
 public interface ITokenizer
 {
-    /// <summary><see cref="CharTokenizer.Name"/> or <see cref="BpeTokenizer.Name"/>, as in tokenizer.json.</summary>
+    /// <summary><see cref="CharTokenizer.Name"/>, <see cref="BpeTokenizer.Name"/> or <see cref="SchemaTokens.Name"/>.</summary>
     string Kind { get; }
 
     /// <summary>
@@ -19,7 +19,7 @@ public interface ITokenizer
 
     int VocabSize { get; }
 
-    /// <summary>The id that follows every document: '\n' for char, 0 for bpe.</summary>
+    /// <summary>The id that follows every document: '\n' for char, 0 for the others.</summary>
     int Border { get; }
 
     /// <summary>Appends the ids of one document, or of a prompt, without a border.</summary>

@@ -45,13 +45,19 @@ public sealed unsafe class TokenFile : IDisposable
     /// <summary>
     /// Encodes the documents one by one into a new file, which is then opened; an old file stays until the new one is whole.
     /// </summary>
-    public static TokenFile Create(string path, ITokenizer tokenizer, IEnumerable<ReadOnlyMemory<byte>> documents)
+    public static TokenFile Create(string path, ITokenizer tokenizer, IEnumerable<ReadOnlyMemory<byte>> documents) =>
+        Create(path, tokenizer, documents, (writer, document) => writer.Add(document.Span));
+
+    /// <summary>The same from documents whose ids are known already.</summary>
+    public static TokenFile CreateEncoded(string path, ITokenizer tokenizer, IEnumerable<EncodedDocument> documents) =>
+        Create(path, tokenizer, documents, (writer, document) => writer.Add(document));
+
+    static TokenFile Create<T>(string path, ITokenizer tokenizer, IEnumerable<T> documents, Action<TokenFileWriter, T> add)
     {
         DurableFile.Write(path, stream =>
         {
             using var writer = new TokenFileWriter(stream, path, tokenizer);
-            foreach (var document in documents)
-                writer.Add(document.Span);
+            foreach (var document in documents) add(writer, document);
             writer.Complete(path);
         });
         return Open(path);

@@ -46,13 +46,25 @@ sealed class TokenFileWriter : IDisposable
     {
         ids.Clear();
         tokenizer.Encode(document, ids);
+        AddIds(document.Length);
+    }
+
+    public void Add(in EncodedDocument document)
+    {
+        ids.Clear();
+        ids.AddRange(document.Ids.Span);
+        AddIds(document.Bytes);
+    }
+
+    void AddIds(int bytes)
+    {
         ids.Add(tokenizer.Border);
         AddNumber(starts, tokenCount, sizeof(long));
-        AddNumber(lengths, document.Length, sizeof(uint));
+        AddNumber(lengths, bytes, sizeof(uint));
         WriteIds();
         tokenCount += ids.Count;
         documentCount++;
-        byteCount += document.Length;
+        byteCount += bytes;
         if (documentCount > int.MaxValue)
             throw new CyberLMException($"more than {int.MaxValue} documents", "split the data");
     }

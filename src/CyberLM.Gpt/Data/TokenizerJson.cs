@@ -8,10 +8,10 @@ namespace CyberLM.Gpt;
 /// <summary>
 /// tokenizer.json:
 /// <code>
-/// { "format": "cyberlm-tokenizer", "version": 1, "kind": "char" | "bpe", "vocab_size": V, "border": id,
+/// { "format": "cyberlm-tokenizer", "version": 1, "kind": "char" | "bpe" | "field", "vocab_size": V, "border": id,
 ///   "scalars": [10, 32, ...]               char: the Unicode scalar value of each id
 ///   "pattern": 1, "merges": [[l, r], ...]  bpe: pre-tokenizer number; pairs of ids in order of rank
-///   "sha256": "..." }                      over kind and numbers
+///   "sha256": "..." }                      over kind and numbers; field: over what the ids mean, which schema.json says
 /// </code>
 /// </summary>
 static class TokenizerJson

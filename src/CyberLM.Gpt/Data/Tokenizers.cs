@@ -65,6 +65,7 @@ public static class Tokenizers
         {
             CharTokenizer.Name => ReadChar(root, source),
             BpeTokenizer.Name => ReadBpe(root, source),
+            SchemaTokens.Name => ReadSchemaTokens(root, source),
             _ => throw Damaged(source, $"kind '{kind}' is unknown"),
         };
         if (tokenizer.VocabSize != Number(root, "vocab_size", source) || tokenizer.Border != Number(root, "border", source))
@@ -108,6 +109,15 @@ public static class Tokenizers
         var tokenizer = new BpeTokenizer(vocabulary);
         CheckFingerprint(root, tokenizer.Fingerprint(), source);
         return tokenizer;
+    }
+
+    static SchemaTokens ReadSchemaTokens(JsonElement root, string source)
+    {
+        int size = Number(root, "vocab_size", source);
+        string fingerprint = Text(root, "sha256", source);
+        if (size is < 2 or > LargestVocabulary) throw Damaged(source, $"a vocabulary of {size}");
+        if (fingerprint.Length != 64 || !fingerprint.All(char.IsAsciiHexDigitLower)) throw Damaged(source, "sha256 is no checksum");
+        return new(size, fingerprint);
     }
 
     static void CheckFingerprint(JsonElement root, string actual, string source)

@@ -20,6 +20,14 @@ abstract class Coder(Slot slot)
     /// <summary>Which of its own tokens may come.</summary>
     protected virtual void Allow(DecodingRecord decoding, Row row) => decoding.Allow(First, Tokens);
 
+    /// <summary>Which of them say what is not known.</summary>
+    protected virtual void AllowNew(DecodingRecord decoding)
+    {
+    }
+
+    /// <summary>What new values of the slot look like, where the records had some that had to be spelled.</summary>
+    public virtual NewForms New => default;
+
     /// <summary>The row's answer was spelled as text.</summary>
     protected virtual void TookText(DecodingRecord decoding, Row row)
     {
@@ -32,8 +40,7 @@ abstract class Coder(Slot slot)
 
     public IEnumerable<Next> Decode(DecodingRecord decoding, Row row)
     {
-        Allow(decoding, row);
-        decoding.Allow(FieldTokens.String, 2);
+        var form = decoding.IsStrict ? AllowStrictly(decoding, row) : AllowAnything(decoding, row);
         yield return default;
         if (decoding.Token is not (FieldTokens.String or FieldTokens.Raw))
         {
@@ -41,11 +48,69 @@ abstract class Coder(Slot slot)
             yield break;
         }
         int start = decoding.Rows.Text.Length;
-        foreach (var next in decoding.Text.Decode(decoding)) yield return next;
+        foreach (var next in decoding.Text.Decode(decoding, form)) yield return next;
         decoding.Rows.SetSpelling(row, slot, start, decoding.Rows.Text.Length - start);
         TookText(decoding, row);
     }
+
+    NewForms? AllowAnything(DecodingRecord decoding, Row row)
+    {
+        Allow(decoding, row);
+        decoding.Allow(FieldTokens.String, 2);
+        return null;
+    }
+
+    /// <summary>What a generated record may have here.</summary>
+    /// <returns>what a text must look like</returns>
+    NewForms AllowStrictly(DecodingRecord decoding, Row row)
+    {
+        var asked = decoding.Limits!.Of(row);
+        if (asked?.Wanted(slot) is { } wanted) return AllowOne(decoding, wanted);
+        if (asked?.Allowed(slot) is { } among)
+        {
+            foreach (byte[] answer in among)
+                if (TokenOf(decoding, answer) is { } token) decoding.Allow(token, 1);
+            return decoding.Allowed.Count > 0 ? default : AllowOne(decoding, among.First());
+        }
+        bool mustBeNew = asked?.MustBeNew(slot) ?? false;
+        if (mustBeNew) AllowNew(decoding);
+        else Allow(decoding, row);
+        return AllowText(decoding, mustBeNew ? FormsOfKnown() : New);
+    }
+
+    /// <summary>One answer and no other: by its token, or spelled.</summary>
+    NewForms AllowOne(DecodingRecord decoding, byte[] answer)
+    {
+        var exact = new ExactText(Copy.Content(answer).ToArray());
+        if (TokenOf(decoding, answer) is { } token) decoding.Allow(token, 1);
+        else decoding.Allow(answer is [(byte)'"', ..] ? FieldTokens.String : FieldTokens.Raw, 1);
+        return new(exact, exact);
+    }
+
+    /// <summary>A slot that was predicted throughout and is not this time has no other way.</summary>
+    static NewForms AllowText(DecodingRecord decoding, NewForms forms)
+    {
+        if (decoding.Allowed.Count == 0 && forms == default) forms = new(TextFormat.Any, null);
+        if (forms.String is not null) decoding.Allow(FieldTokens.String, 1);
+        if (forms.Number is not null) decoding.Allow(FieldTokens.Raw, 1);
+        return forms;
+    }
+
+    NewForms FormsOfKnown()
+    {
+        byte[][] known = [.. Enumerable.Range(0, slot.Symbols.Count).Select(symbol => slot.Symbols[symbol].ToArray())];
+        byte[][] strings = [.. known.Where(answer => answer is [(byte)'"', _, .., (byte)'"']).Select(answer => answer[1..^1])];
+        bool numbers = known.Any(answer => answer is [(byte)'-' or (>= (byte)'0' and <= (byte)'9'), ..]);
+        return new(New.String ?? (strings.Length > 0 ? TextFormat.Of(strings) : null),
+            New.Number ?? (numbers ? new NumberText(whole: false) : null));
+    }
+
+    /// <summary>The token that says an answer; null where it has to be spelled.</summary>
+    protected virtual int? TokenOf(DecodingRecord decoding, ReadOnlySpan<byte> answer) => null;
 }
+
+/// <summary>What values look like that have no token: strings and what is none; null where there are no such.</summary>
+readonly record struct NewForms(ByteAutomaton? String, ByteAutomaton? Number);
 
 /// <summary>A coder whose every answer is one token, or text.</summary>
 abstract class OneTokenCoder(Slot slot) : Coder(slot)

@@ -15,10 +15,16 @@ readonly record struct TokenRange(int First, int Count)
 /// </summary>
 sealed record DecodingRecord(RecordRows Rows, SequenceState State, TextCoder Text, IResidualSource Residual)
 {
+    /// <summary>What is more than to be allowed by the schema; null when a record is read back.</summary>
+    public DecodingLimits? Limits { get; init; }
+    public bool IsStrict => Limits is { IsStrict: true };
     public List<TokenRange> Allowed { get; } = [];
     public int Token { get; set; }
 
-    public void Allow(int first, int count) => Allowed.Add(new(first, count));
+    public void Allow(int first, int count)
+    {
+        if (count > 0) Allowed.Add(new(first, count));
+    }
 }
 
 /// <summary>Nothing: a place where a decoder waits for the next token.</summary>

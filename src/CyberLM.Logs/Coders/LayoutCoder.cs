@@ -45,6 +45,13 @@ sealed class LayoutCoder : Coder
         return edit;
     }
 
+    /// <summary>A model is held to layouts that the records had.</summary>
+    protected override void Allow(DecodingRecord decoding, Row row) =>
+        decoding.Allow(First, decoding.IsStrict ? layouts : Tokens);
+
+    protected override int? TokenOf(DecodingRecord decoding, ReadOnlySpan<byte> answer) =>
+        Slot.Symbols.Find(answer) is >= 0 and int symbol && symbol < layouts ? First + symbol : null;
+
     protected override IEnumerable<Next> TakeOwn(DecodingRecord decoding, Row row)
     {
         var toggled = new List<int>();

@@ -1,22 +1,42 @@
 namespace CyberLM.Logs;
 
-/// <summary>What a sequence of records leaves for the next one: when the last was, and which identifiers may come again.</summary>
+/// <summary>
+/// What a sequence of records leaves for the next one: whose they are, when the last was, which identifiers may come again, and what was
+/// found out about values that no one knew before.
+/// </summary>
 sealed class SequenceState(int slots)
 {
     readonly List<byte[]>?[] recent = new List<byte[]>?[slots];
+    readonly NewFacts facts = new(slots);
 
     /// <summary>Nanoseconds: no log is finer.</summary>
     public const long UnitsPerSecond = 1_000_000_000;
 
+    /// <summary>Whose records these are, as it is spelled; null where the log is no one's.</summary>
+    public byte[]? Entity { get; private set; }
+
+    /// <summary>What only one entity has is not known here: it is someone new, or is told as if it were.</summary>
+    public bool IsAnonymous { get; private set; }
+
     /// <summary>Since 1970; null before the first record.</summary>
     public long? LastTime { get; set; }
+
+    /// <summary>What functions have said of keys that the schema does not know.</summary>
+    public NewFacts Facts => facts;
 
     /// <summary>Identifiers that a slot has held, the last one first.</summary>
     public List<byte[]> Recent(Slot slot) => recent[slot.Index] ??= [];
 
+    public void Begin(byte[]? entity, bool anonymous)
+    {
+        Clear();
+        (Entity, IsAnonymous) = (entity, anonymous);
+    }
+
     public void Clear()
     {
-        LastTime = null;
+        (Entity, IsAnonymous, LastTime) = (null, false, null);
+        facts.Clear();
         foreach (var list in recent) list?.Clear();
     }
 }

@@ -6,7 +6,9 @@ namespace CyberLM.Logs;
 /// </summary>
 /// <param name="symbols">the first so many symbols have a token</param>
 /// <param name="remembered">values without one that can be pointed back to</param>
-sealed class StringCoder(Slot slot, int symbols, RandomPattern[] patterns, Template[] templates, int remembered) : OneTokenCoder(slot)
+/// <param name="forms">what values look like that had to be spelled</param>
+sealed class StringCoder(
+    Slot slot, int symbols, RandomPattern[] patterns, Template[] templates, int remembered, NewForms forms) : OneTokenCoder(slot)
 {
     /// <summary>Of the identifiers that come again, 86 to 100 in a hundred are among the last eight.</summary>
     public const int MostRemembered = 8;
@@ -16,6 +18,8 @@ sealed class StringCoder(Slot slot, int symbols, RandomPattern[] patterns, Templ
     public IReadOnlyList<RandomPattern> Patterns => patterns;
     public IReadOnlyList<Template> Templates => templates;
     public override int Tokens => FirstRecent + remembered;
+
+    public override NewForms New => forms;
 
     int FirstTemplate => symbols + patterns.Length;
     int FirstRecent => FirstTemplate + templates.Length;
@@ -73,12 +77,29 @@ sealed class StringCoder(Slot slot, int symbols, RandomPattern[] patterns, Templ
         Remember(recent, Find(recent, answer), answer);
     }
 
+    /// <summary>Someone new has nothing that only someone else ever had.</summary>
     protected override void Allow(DecodingRecord decoding, Row row)
     {
-        decoding.Allow(First, FirstTemplate);
+        int known = decoding.State.IsAnonymous ? Math.Min(Slot.Shared, symbols) : symbols;
+        decoding.Allow(First, known);
+        decoding.Allow(First + symbols, patterns.Length);
         for (int i = 0; i < templates.Length; i++)
             if (templates[i].Knows(decoding.Rows, row)) decoding.Allow(First + FirstTemplate + i, 1);
         decoding.Allow(First + FirstRecent, decoding.State.Recent(Slot).Count);
+    }
+
+    protected override void AllowNew(DecodingRecord decoding)
+    {
+        decoding.Allow(First + symbols, patterns.Length);
+        decoding.Allow(First + FirstRecent, decoding.State.Recent(Slot).Count);
+    }
+
+    protected override int? TokenOf(DecodingRecord decoding, ReadOnlySpan<byte> answer)
+    {
+        int symbol = Slot.Symbols.Find(answer);
+        if (symbol >= 0 && symbol < symbols && (symbol < Slot.Shared || !decoding.State.IsAnonymous)) return First + symbol;
+        int back = Find(decoding.State.Recent(Slot), answer);
+        return back < 0 ? null : First + FirstRecent + back;
     }
 
     int TemplateOf(EncodingRecord encoding, Row row, ReadOnlySpan<byte> answer)

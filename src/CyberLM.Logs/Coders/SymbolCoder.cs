@@ -14,5 +14,8 @@ sealed class SymbolCoder(Slot slot, int tokens) : OneTokenCoder(slot)
         return true;
     }
 
+    protected override int? TokenOf(DecodingRecord decoding, ReadOnlySpan<byte> answer) =>
+        Slot.Symbols.Find(answer) is >= 0 and int symbol && symbol < tokens ? First + symbol : null;
+
     protected override void Take(DecodingRecord decoding, Row row, int token) => decoding.Rows.SetSymbol(row, Slot, token);
 }

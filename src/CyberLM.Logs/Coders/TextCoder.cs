@@ -5,7 +5,10 @@ namespace CyberLM.Logs;
 /// <summary>Spellings that have no token, in byte pieces up to an end. The content of a string does without its quotes.</summary>
 sealed class TextCoder(int first, BpeTokenizer pieces)
 {
+    /// <summary>Of a generated text, after which it ends as soon as it may.</summary>
+    const int MostPieces = 256;
     readonly List<int> ids = [];
+    readonly Dictionary<ByteAutomaton, PieceMasks> masks = [];
 
     /// <summary>The first token of the pieces; it is the end of a text.</summary>
     public int First => first;
@@ -31,11 +34,12 @@ sealed class TextCoder(int first, BpeTokenizer pieces)
     }
 
     /// <summary>Reads a spelling into the rows' text, behind its escape token.</summary>
-    public IEnumerable<Next> Decode(DecodingRecord decoding)
+    public IEnumerable<Next> Decode(DecodingRecord decoding, NewForms? forms)
     {
         bool isString = decoding.Token == FieldTokens.String;
+        var form = isString ? forms?.String : forms?.Number;
         if (isString) decoding.Rows.Text.Add((byte)'"');
-        foreach (var next in DecodeBytes(decoding)) yield return next;
+        foreach (var next in form is null ? DecodeBytes(decoding) : DecodeFormed(decoding, form)) yield return next;
         if (isString) decoding.Rows.Text.Add((byte)'"');
     }
 
@@ -47,6 +51,24 @@ sealed class TextCoder(int first, BpeTokenizer pieces)
             yield return default;
             if (decoding.Token == first) break;
             decoding.Rows.Text.Add(pieces.BytesOf(decoding.Token - first));
+        }
+    }
+
+    /// <summary>The same for a text that must have a form.</summary>
+    IEnumerable<Next> DecodeFormed(DecodingRecord decoding, ByteAutomaton form)
+    {
+        if (!masks.TryGetValue(form, out var mask)) masks.Add(form, mask = new(form, pieces));
+        int state = 0;
+        for (int count = 0; ; count++)
+        {
+            if (count >= MostPieces && form.Ends(state)) decoding.Allow(first, 1);
+            else
+                foreach (var range in mask.From(state)) decoding.Allow(first + range.First, range.Count);
+            yield return default;
+            if (decoding.Token == first) break;
+            var bytes = pieces.BytesOf(decoding.Token - first);
+            decoding.Rows.Text.Add(bytes);
+            state = form.Walk(state, bytes);
         }
     }
 }

@@ -36,7 +36,7 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
         else
         {
             long hour = TimeScale.FloorDivide(time, UnitsPerHour);
-            encoding.Tokens.Add(first + (int)TimeScale.Modulo(hour + HoursBeforeEpoch, HoursOfWeek));
+            encoding.Tokens.Add(first + HourOfWeek(hour));
             encoding.Residual.Add(TimeScale.FloorDivide(hour + HoursBeforeEpoch, HoursOfWeek), Math.Log2(WeeksOfYear));
             encoding.Residual.Add(time - hour * UnitsPerHour, Math.Log2(UnitsPerHour));
         }
@@ -59,22 +59,65 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     long TakeGap(DecodingRecord decoding, int bin)
     {
         var (least, most) = gaps[bin];
-        return (From(decoding.Rows, decoding.State) ?? 0) + decoding.Residual.Number(least, most);
+        long from = From(decoding.Rows, decoding.State) ?? 0;
+        if (Window(decoding) is { } window && window.End - 1 - from >= least) most = Math.Min(most, window.End - 1 - from);
+        return from + decoding.Residual.Number(least, most);
     }
 
     long TakeHour(DecodingRecord decoding, int hourOfWeek)
     {
+        if (Window(decoding) is { } window) return TakeHour(decoding, hourOfWeek, window);
         const int weeksSinceEpoch = 80 * WeeksOfYear;
         long week = decoding.Residual.Number(0, weeksSinceEpoch);
         return (week * HoursOfWeek + hourOfWeek - HoursBeforeEpoch) * UnitsPerHour + decoding.Residual.Number(0, UnitsPerHour - 1);
     }
 
+    long TakeHour(DecodingRecord decoding, int hourOfWeek, (long First, long End) window)
+    {
+        long hour = TimeScale.FloorDivide(window.First, UnitsPerHour);
+        hour += TimeScale.Modulo(hourOfWeek - HourOfWeek(hour), HoursOfWeek);
+        long weeks = TimeScale.FloorDivide(window.End - 1 - hour * UnitsPerHour, HoursOfWeek * UnitsPerHour);
+        if (weeks > 0) hour += HoursOfWeek * decoding.Residual.Number(0, weeks);
+        long least = Math.Max(window.First, hour * UnitsPerHour), most = (hour + 1) * UnitsPerHour - 1;
+        return decoding.Residual.Number(least, window.End - 1 >= least ? Math.Min(most, window.End - 1) : most);
+    }
+
     protected override void Allow(DecodingRecord decoding, Row row)
     {
-        bool counts = From(decoding.Rows, decoding.State) is not null;
+        long? from = From(decoding.Rows, decoding.State);
+        var window = Window(decoding);
         for (int format = 0; format < scale.Formats.Count; format++)
-            decoding.Allow(First + format * TokensOfFormat, counts ? TokensOfFormat : HoursOfWeek);
+        {
+            int first = First + format * TokensOfFormat;
+            if (window is null || !decoding.IsStrict) decoding.Allow(first, from is not null ? TokensOfFormat : HoursOfWeek);
+            else if (from is null) AllowHours(decoding, first, window.Value);
+            else decoding.Allow(first + HoursOfWeek, gaps.CountBelow(window.Value.End - from.Value));
+        }
     }
+
+    void AllowHours(DecodingRecord decoding, int first, (long First, long End) window)
+    {
+        long begin = TimeScale.FloorDivide(window.First, UnitsPerHour);
+        if ((begin + HoursOfWeek) * UnitsPerHour <= window.End) decoding.Allow(first, HoursOfWeek);
+        else
+            for (long hour = begin; hour * UnitsPerHour < window.End; hour++) decoding.Allow(first + HourOfWeek(hour), 1);
+    }
+
+    /// <summary>Of hours since 1970.</summary>
+    static int HourOfWeek(long hour) => (int)TimeScale.Modulo(hour + HoursBeforeEpoch, HoursOfWeek);
+
+    /// <summary>The token of the hour in which the sequence stands; it has one.</summary>
+    public int HourToken(SequenceState state)
+    {
+        long last = TimeScale.Convert(state.LastTime!.Value, SequenceState.UnitsPerSecond, scale.UnitsPerSecond);
+        return First + HourOfWeek(TimeScale.FloorDivide(last, UnitsPerHour));
+    }
+
+    /// <summary>Where the time must lie, on this scale; null where it may lie anywhere.</summary>
+    (long First, long End)? Window(DecodingRecord decoding) => decoding.Limits?.Window is not { } window || OfOrigin(decoding.Rows) is not null
+        ? null
+        : (TimeScale.Convert(window.First, SequenceState.UnitsPerSecond, scale.UnitsPerSecond),
+            TimeScale.Convert(window.End, SequenceState.UnitsPerSecond, scale.UnitsPerSecond));
 
     /// <summary>A record without the record's own time is dated by what it has.</summary>
     void Remember(RecordRows rows, SequenceState state, long time)

@@ -14,10 +14,13 @@ public sealed class Corpus : IDisposable
     readonly TokenPlace place;
     readonly CorpusSource source;
     readonly RecordKeys? keys;
+    readonly FieldModel? fields;
     bool kept;                       // the token file outlives this object
 
-    Corpus(string folder, CorpusSource source, ITokenizer tokenizer, TokenPlace place, TokenFile tokens, RecordKeys? keys)
+    Corpus(string folder, CorpusSource source, ITokenizer tokenizer, TokenPlace place, TokenFile tokens, RecordKeys? keys,
+        FieldModel? fields = null)
     {
+        this.fields = fields;
         this.folder = folder;
         this.place = place;
         this.source = source;
@@ -29,8 +32,11 @@ public sealed class Corpus : IDisposable
     public ITokenizer Tokenizer { get; }
     public TokenFile Tokens { get; }
 
+    /// <summary>What a document is: a record, or a user's day.</summary>
+    public string DocumentWord => Tokenizer is SchemaTokens ? "sequence" : "record";
+
     /// <summary>The keys of the records trained on, for a look at what the model writes.</summary>
-    public static string KeysPath(string folder) => Path.Combine(folder, "schema.json");
+    public static string KeysPath(string folder) => Path.Combine(folder, "keys.json");
 
     /// <summary>Reads the logs, learns the tokenizer, writes the token file.</summary>
     public static Corpus Prepare(CorpusSource source, string folder, bool overwrite, Action<string> notice,
@@ -39,6 +45,9 @@ public sealed class Corpus : IDisposable
         ModelFolder.RequireNoFile(folder);
         if (!overwrite) ModelFolder.RequireFree(folder);
         var records = new CorpusRecords(source, folder, notice, stop);
+        if (source.Tokenizer == CorpusSource.AnyTokenizer)
+            source = source with { Tokenizer = records.AreFields() ? SchemaTokens.Name : BpeTokenizer.Name };
+        if (source.Tokenizer == SchemaTokens.Name) return EncodeFields(source, folder, null, records, stop);
         ITokenizer tokenizer = source.Tokenizer == CharTokenizer.Name
             ? CharTokenizer.Train(records.Documents(), notice)
             : BpeTrainer.Train(records.Documents(), source.Vocabulary, notice);
@@ -55,7 +64,10 @@ public sealed class Corpus : IDisposable
         if (source.Files.Contains("-") && place is not null)
             throw new CyberLMException($"the data of {folder} came from standard input and is gone",
                 "give the same data again with --data");
-        return Encode(source, folder, tokenizer, new CorpusRecords(source, folder, notice, stop));
+        var records = new CorpusRecords(source, folder, notice, stop);
+        return tokenizer is SchemaTokens tokens
+            ? EncodeFields(source, folder, FieldModel.Read(folder, tokens), records, stop)
+            : Encode(source, folder, tokenizer, records);
     }
 
     /// <summary>A damaged token file is no loss while the logs are there.</summary>
@@ -72,20 +84,35 @@ public sealed class Corpus : IDisposable
         }
     }
 
-    static Corpus Encode(CorpusSource source, string folder, ITokenizer tokenizer, CorpusRecords records)
+    static Corpus Encode(CorpusSource source, string folder, ITokenizer tokenizer, CorpusRecords records) => InPlace(folder, place =>
+    {
+        var tokens = TokenFile.Create(place.FilePath, tokenizer, records.Documents());
+        records.Report();
+        return new(folder, Named(source, tokens), tokenizer, place, tokens, records.Keys());
+    });
+
+    static Corpus EncodeFields(
+        CorpusSource source, string folder, FieldModel? known, CorpusRecords records, CancellationToken stop) => InPlace(folder, place =>
+    {
+        var read = records.JsonDocuments();
+        records.Report();
+        var corpus = FieldCorpus.Of(read, source.Fields!, source.Split, known, stop);
+        var tokens = TokenFile.CreateEncoded(place.FilePath, corpus.Model.Tokenizer, corpus.Documents());
+        return new(folder, Named(source, tokens), corpus.Model.Tokenizer, place, tokens, null, corpus.Model);
+    });
+
+    /// <summary>By its content: what another run reads is never replaced by something else.</summary>
+    static CorpusSource Named(CorpusSource source, TokenFile tokens) => source with { TokenFile = tokens.ContentHash[..16] };
+
+    static Corpus InPlace(string folder, Func<TokenPlace, Corpus> make)
     {
         var place = TokenPlace.New(folder);
-        TokenFile? tokens = null;
         try
         {
-            tokens = TokenFile.Create(place.FilePath, tokenizer, records.Documents());
-            records.Report();
-            // Named by its content: what another run reads is never replaced by something else.
-            return new(folder, source with { TokenFile = tokens.ContentHash[..16] }, tokenizer, place, tokens, records.Keys());
+            return make(place);
         }
         catch
         {
-            tokens?.Dispose();
             place.Remove();
             throw;
         }
@@ -113,6 +140,7 @@ public sealed class Corpus : IDisposable
         place.Settle(source.TokenFile!);
         kept = true;
         source.Write(folder);
+        fields?.WriteTo(folder);
         if (keys is not null) DurableFile.Write(KeysPath(folder), stream => keys.WriteTo(stream));
         place.RemoveOthers();
     }
@@ -131,7 +159,8 @@ public sealed class Corpus : IDisposable
         int cut = source.Split.CutDocument(Tokens);
         var pass = new PackedPass(Tokens, cut, Tokens.DocumentCount, recipe.Batch, recipe.Time);
         var loader = new PackedLoader(Tokens, 0, cut, recipe.Batch, recipe.Time, recipe.Seed);
-        return new(loader, pass, Hash("packed"), Tokens.BytesOf(cut, Tokens.DocumentCount));
+        // Fields leave out what is random by nature: nats per byte would say less than they seem to.
+        return new(loader, pass, Hash("packed"), fields is null && Tokenizer is not SchemaTokens ? Tokens.BytesOf(cut, Tokens.DocumentCount) : 0);
     }
 
     string Hash(string way)

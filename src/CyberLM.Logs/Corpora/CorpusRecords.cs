@@ -24,6 +24,24 @@ sealed class CorpusRecords(CorpusSource source, string model, Action<string> not
         }
     }
 
+    /// <summary>Whether the first record is JSON.</summary>
+    public bool AreFields()
+    {
+        foreach (var record in Records()) return JsonText.IsObjectOrArray(record.Utf8.Span, new LogReaderOptions().LargestDepth);
+        return false;
+    }
+
+    /// <summary>All of them, in memory.</summary>
+    /// <exception cref="CyberLMException">some are plain lines</exception>
+    public IReadOnlyList<ReadOnlyMemory<byte>> JsonDocuments()
+    {
+        var read = new List<ReadOnlyMemory<byte>>();
+        foreach (var document in Documents()) read.Add(document);
+        if (reader.Report.Files.FirstOrDefault(file => file.Format == LogFormat.Lines) is { Source: not null } lines)
+            throw new CyberLMException($"{lines.Source} holds plain lines, which have no fields", "learn them as text with --tokenizer bpe");
+        return read;
+    }
+
     IEnumerable<LogRecord> Records()
     {
         if (!MustKeep) return reader.Read();

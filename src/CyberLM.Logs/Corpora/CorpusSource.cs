@@ -6,11 +6,17 @@ namespace CyberLM.Logs;
 /// <summary>
 /// Which logs a model learns from and how they become tokens; stands as data.json in the model's folder, so that a run can be resumed.
 /// </summary>
-/// <param name="Tokenizer">the kind: char or bpe</param>
+/// <param name="Tokenizer">the kind: field, bpe or char</param>
 public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer, int Vocabulary, DataSplit Split)
 {
+    /// <summary>In place of a kind: fields where the records are JSON, else bpe.</summary>
+    public const string AnyTokenizer = "auto";
+
     /// <summary>The token file made of these logs, within the folder; null while there is none.</summary>
     public string? TokenFile { get; init; }
+
+    /// <summary>Of a corpus of fields.</summary>
+    public FieldOptions? Fields { get; init; }
 
     public static string PathIn(string folder) => Path.Combine(folder, "data.json");
 
@@ -25,6 +31,7 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
         json.WriteNumber("vocabulary", Vocabulary);
         json.WriteString("split", Split.ToString());
         json.WriteString("tokenFile", TokenFile);
+        Fields?.Write(json);
         json.WriteEndObject();
     });
 
@@ -45,6 +52,7 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
                 DataSplit.Parse(Text(root.GetProperty("split"))))
             {
                 TokenFile = root.GetProperty("tokenFile").GetString(),
+                Fields = root.TryGetProperty("fields", out var fields) ? FieldOptions.Read(fields) : null,
             };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

@@ -14,26 +14,28 @@ public sealed class LogInspection
     readonly long[] spent;
     readonly int[] present, exceptions;
 
-    LogInspection(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken stop)
+    LogInspection(IReadOnlyList<ReadOnlyMemory<byte>> records, MiningOptions options, CancellationToken stop)
     {
-        int cut = (int)(Learned * records.Count);
-        var miner = new SchemaMiner();
-        foreach (var record in records.Take(cut))
+        var keys = SequenceKeys.Find(records, options);
+        var (learned, heldOut) = SequenceOrder.Split(records, keys, Learned);
+        var miner = new SchemaMiner(keys.Options);
+        foreach (var record in learned.SelectMany(sequence => sequence.Records))
         {
             stop.ThrowIfCancellationRequested();
             miner.Add(record.Span);
         }
         schema = miner.Mine();
         Shape = ShapeOf(records);
-        (Records, LearnedFrom) = (records.Count, cut);
+        (Records, LearnedFrom) = (records.Count, learned.Sum(sequence => sequence.Records.Count));
+        Sequences = SequenceOrder.Of(records, keys).Count;
         spent = new long[schema.Tree.Slots.Count];
         present = new int[spent.Length];
         exceptions = new int[spent.Length];
-        Measure(records.Skip(cut), stop);
+        Measure(heldOut, stop);
     }
 
     public int Records { get; }
-    public int LearnedFrom { get; }
+    public int LearnedFrom { get; private set; }
     public int HeldOut => Records - LearnedFrom;
 
     /// <summary>A log that many write, by its name; null where the records look like none.</summary>
@@ -42,6 +44,11 @@ public sealed class LogInspection
     /// <summary>The path whose value says what kind of record it is; null where there is one kind.</summary>
     public string? Type => schema.TypeSlot?.Path;
     public int Types => schema.Types.Count;
+    /// <summary>The path whose value says whose a record is; null where none does.</summary>
+    public string? Entity => schema.Entity?.Path;
+
+    /// <summary>Days of entities, and records of no one.</summary>
+    public int Sequences { get; }
     public string? Time => schema.Time?.Path;
     public int Vocabulary => schema.VocabSize;
 
@@ -68,10 +75,12 @@ public sealed class LogInspection
     ];
 
     /// <exception cref="CyberLMException">too few records</exception>
-    public static LogInspection Of(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken stop = default) =>
+    /// <param name="entity">path of what says whose a record is, or none; null: found</param>
+    public static LogInspection Of(
+        IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken stop = default, string? entity = null, string? time = null) =>
         records.Count < LeastRecords
             ? throw new CyberLMException($"{records.Count} records are too few to learn a schema from", $"give {LeastRecords} or more")
-            : new(records, stop);
+            : new(records, new() { Entity = entity, Time = time }, stop);
 
     /// <summary>The whole schema as JSON, to read and to edit.</summary>
     public void WriteSchema(Stream to)
@@ -88,28 +97,30 @@ public sealed class LogInspection
         return most == RecordShape.Unknown ? null : most.Describe();
     }
 
-    void Measure(IEnumerable<ReadOnlyMemory<byte>> heldOut, CancellationToken stop)
+    void Measure(IEnumerable<RecordSequence> heldOut, CancellationToken stop)
     {
-        var encoder = new RecordEncoder(schema)
+        var encoder = new SequenceEncoder(schema, int.MaxValue);
+        encoder.Records.Spent = (slot, tokens) => spent[slot.Index] += tokens;
+        encoder.Records.Met = slot => present[slot.Index]++;
+        encoder.Encoded = tokens =>
         {
-            Spent = (slot, tokens) => spent[slot.Index] += tokens,
-            Met = slot => present[slot.Index]++,
+            if (tokens[0] == FieldTokens.Verbatim) Verbatim++;
+            if (encoder.Records.Exceptions.Count > 0) Excepted++;
+            foreach (int slot in encoder.Records.Exceptions) exceptions[slot]++;
         };
-        var state = new SequenceState(schema.Tree.Slots.Count);
         var residual = new ResidualWriter();
-        var tokens = new List<int>();
         long all = 0, text = 0, bytes = 0;
-        foreach (var record in heldOut)
+        foreach (var sequence in heldOut)
         {
             stop.ThrowIfCancellationRequested();
-            tokens.Clear();
-            encoder.Encode(record.Span, state, tokens, residual);
-            all += tokens.Count;
-            text += tokens.Count(token => token >= schema.Text.First);
-            bytes += record.Length;
-            if (tokens[0] == FieldTokens.Verbatim) Verbatim++;
-            if (encoder.Exceptions.Count > 0) Excepted++;
-            foreach (int slot in encoder.Exceptions) exceptions[slot]++;
+            bool named = sequence.Entity is not null && schema.Entity!.Symbols.Find(sequence.Entity) >= 0;
+            var profile = sequence.Entity is null || named ? (Profile?)null : default(Profile);
+            foreach (var piece in encoder.Encode(sequence, profile, 0, _ => 0, residual))
+            {
+                all += piece.Tokens.Count;
+                text += piece.Tokens.Count(token => token >= schema.Text.First);
+            }
+            bytes += sequence.Bytes - sequence.Records.Count;
         }
         (Tokens, TextTokens) = ((double)all / HeldOut, (double)text / HeldOut);
         (Bytes, ResidualBits) = ((double)bytes / HeldOut, residual.Bits / HeldOut);

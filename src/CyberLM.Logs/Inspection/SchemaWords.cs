@@ -26,6 +26,7 @@ static class SchemaWords
         RandomValue random => $"random, {random.Pattern.Bits:F0} bits",
         Sum sum => $"{sum.Time.Path} + {sum.Duration.Path}",
         Template template => $"text with {template.Needs.Count()} other values",
+        EntityValue => "said once a sequence",
         _ => predictor.GetType().Name,
     };
 

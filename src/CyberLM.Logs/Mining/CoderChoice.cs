@@ -1,7 +1,9 @@
 namespace CyberLM.Logs;
 
 /// <summary>How a slot is coded where nothing predicts it: as a time, as a number, else value by value.</summary>
-sealed class CoderChoice(SchemaTree tree, Sample sample, KnownSymbols known, PredictorSearch search)
+/// <param name="dated">the record's own time</param>
+sealed class CoderChoice(
+    SchemaTree tree, Sample sample, KnownSymbols known, PredictorSearch search, Sequences sequences, (Slot Slot, TimeScale Scale)? dated)
 {
     /// <summary>More different numbers are told by intervals.</summary>
     const int MostNumbers = 64, Intervals = 64;
@@ -9,12 +11,9 @@ sealed class CoderChoice(SchemaTree tree, Sample sample, KnownSymbols known, Pre
 
     TimeCoder? time;
 
-    /// <summary>The coder of the record's own time, once they are chosen.</summary>
-    public TimeCoder? Time => time;
-
     public Coder[] Choose()
     {
-        time = FindTime();
+        if (dated is { } own) time = new TimeCoder(own.Slot, own.Scale, Gaps(own.Slot, own.Scale, sample.Column(own.Slot)), null);
         return [.. tree.Slots.Select(Choose)];
     }
 
@@ -27,46 +26,36 @@ sealed class CoderChoice(SchemaTree tree, Sample sample, KnownSymbols known, Pre
             if (TimeOf(slot, column) is { } other) return other;
             if (NumberOf(slot, column) is { } number) return number;
             bool comesAgain = known.CountOf(slot) < slot.Symbols.Count && column.Count(symbol => symbol >= 0) >= PredictorSearch.LeastRows;
+            var spelled = known.SpelledOf(slot);
             return new StringCoder(
-                slot, known.CountOf(slot), known.PatternsOf(slot), search.TemplatesOf(slot), comesAgain ? StringCoder.MostRemembered : 0);
+                slot, known.CountOf(slot), known.PatternsOf(slot), search.TemplatesOf(slot), comesAgain ? StringCoder.MostRemembered : 0,
+                new(NewString(spelled), NewNumber(spelled)));
         }
         return new SymbolCoder(slot, known.IsSpelled(slot) ? known.CountOf(slot) : 0);
     }
 
-    /// <summary>The record's own time: the one that most records have, and of those the first.</summary>
-    TimeCoder? FindTime()
-    {
-        var found = tree.Root.Scope.Slots
-            .Where(slot => slot.Kind == SlotKind.Value && known.IsSpelled(slot))
-            .Select(slot => (Slot: slot, Formats: FormatsOf(slot), Column: sample.Column(slot)))
-            .Where(time => time.Formats.Length > 0)
-            .OrderByDescending(time => time.Column.Count(symbol => symbol >= 0)).FirstOrDefault();
-        if (found.Slot is null) return null;
-        var scale = new TimeScale(found.Formats);
-        return new TimeCoder(found.Slot, scale, Gaps(found.Slot, scale, found.Column), null);
-    }
-
     TimeCoder? TimeOf(Slot slot, int[] column)
     {
-        if (time is null || slot.Symbols.Count <= MostNumbers || FormatsOf(slot) is not { Length: > 0 } formats) return null;
+        if (time is null || slot.Symbols.Count <= MostNumbers || TimeSearch.FormatsOf(slot) is not { Length: > 0 } formats) return null;
         var scale = new TimeScale(formats);
         return new TimeCoder(slot, scale, Gaps(slot, scale, column), time);
     }
 
-    /// <summary>Intervals for the distances from the record's own time; without one, from the last time of this slot.</summary>
+    /// <summary>Intervals for the distances from the record's own time; for that, from the last one of the same sequence.</summary>
     Bins Gaps(Slot slot, TimeScale scale, int[] column)
     {
         int[]? own = slot == time?.Slot || time is null ? null : sample.Column(time.Slot);
         var recordOf = sample.RecordsOf(slot.Scope);
         long least = 0, most = 1;
-        long? last = null;
+        var lastOf = new Dictionary<int, long>();
         for (int row = 0; row < column.Length; row++)
         {
             if (column[row] < 0 || scale.Read(slot.Symbols[column[row]], out long at) < 0) continue;
-            long? from = last;
+            int sequence = sequences.HaveEntities ? sequences[recordOf[row]] : 0;
+            long? from = lastOf.TryGetValue(sequence, out long last) ? last : null;
             if (own?[recordOf[row]] is >= 0 and int symbol && time!.Scale.Read(time.Slot.Symbols[symbol], out long dated) >= 0)
                 from = TimeScale.Convert(dated, time.Scale.UnitsPerSecond, scale.UnitsPerSecond);
-            last = at;
+            lastOf[sequence] = at;
             if (from is null) continue;
             least = Math.Min(least, at - from.Value);
             most = Math.Max(most, at - from.Value);
@@ -74,10 +63,18 @@ sealed class CoderChoice(SchemaTree tree, Sample sample, KnownSymbols known, Pre
         return Bins.Logarithmic(least, most);
     }
 
-    static TimeFormat[] FormatsOf(Slot slot) => TimeFormat.All(Spellings(slot));
+    static ByteAutomaton? NewString(List<byte[]> spelled)
+    {
+        byte[][] strings = [.. spelled.Where(spelling => spelling is [(byte)'"', .., (byte)'"']).Select(spelling => spelling[1..^1])];
+        return strings.Length == 0 ? null : TextFormat.Of(strings);
+    }
 
-    static List<byte[]> Spellings(Slot slot) =>
-        [.. Enumerable.Range(0, slot.Symbols.Count).Select(symbol => slot.Symbols[symbol].ToArray())];
+    static NumberText? NewNumber(List<byte[]> spelled)
+    {
+        byte[][] numbers = [.. spelled.Where(spelling => spelling is [(byte)'-' or >= (byte)'0' and <= (byte)'9', ..])];
+        var whole = new NumberText(whole: true);
+        return numbers.Length == 0 ? null : numbers.All(number => whole.Accepts(number)) ? whole : new NumberText(whole: false);
+    }
 
     NumberCoder? NumberOf(Slot slot, int[] column)
     {

@@ -1,23 +1,33 @@
 namespace CyberLM.Logs;
 
 /// <summary>
-/// Which answers are worth knowing: those that stand in more than one record. A value seen once gets no token, so that a model learns how
-/// often something new comes; an identifier that only ever came again shortly after it had come gets none either.
+/// Which answers are worth knowing: those that stand in more than one sequence of records. A value of only one gets no token, so that a
+/// model learns how often something new comes; an identifier that only ever came again shortly after it had come gets none either.
 /// </summary>
 sealed class KnownSymbols
 {
-    const int LeastRecords = 2, Most = 4096;
+    const int Most = 4096;
     readonly SchemaTree tree;
     readonly IReadOnlyList<Predictor?[]> predictors;
     readonly int[][] kept;
     readonly RandomPattern[][] patterns;
     readonly bool[] spelled;
+    readonly int[] shared;
+    readonly Sequences sequences;
+    readonly double[] entityShares;
+    readonly Func<Slot, int, bool> isProtected;
 
-    public KnownSymbols(SchemaTree tree, Sample sample, IReadOnlyList<Predictor?[]> predictors)
+    /// <param name="isProtected">which symbols of a slot are not to be learned as values</param>
+    public KnownSymbols(
+        SchemaTree tree, Sample sample, IReadOnlyList<Predictor?[]> predictors, Sequences sequences, Func<Slot, int, bool>? isProtected)
     {
+        this.sequences = sequences;
+        entityShares = sequences.EntityShares();
+        this.isProtected = isProtected ?? ((_, _) => false);
+        shared = new int[tree.Slots.Count];
         this.tree = tree;
         this.predictors = predictors;
-        spelled = [.. tree.Slots.Select(slot => predictors.Any(ofType => ofType[slot.Index] is null or Function))];
+        spelled = [.. tree.Slots.Select(slot => predictors.Any(ofType => ofType[slot.Index] is null or Function or EntityValue))];
         patterns = [.. tree.Slots.Select(slot => slot.Kind == SlotKind.Value && IsSpelled(slot) ? RandomSearch.Patterns(slot) : [])];
         kept = [.. tree.Slots.Select(slot => MostFrequent(slot, sample))];
     }
@@ -26,6 +36,14 @@ sealed class KnownSymbols
     public bool IsSpelled(Slot slot) => spelled[slot.Index];
 
     public int CountOf(Slot slot) => kept[slot.Index].Length;
+
+    /// <summary>Spellings that have to be spelled: not known, or not known of someone new.</summary>
+    public List<byte[]> SpelledOf(Slot slot)
+    {
+        var known = kept[slot.Index].Take(sequences.HaveEntities ? shared[slot.Index] : int.MaxValue).ToHashSet();
+        return [.. Enumerable.Range(0, slot.Symbols.Count).Where(symbol => !known.Contains(symbol) && !IsIdentifier(slot, symbol))
+            .Select(symbol => slot.Symbols[symbol].ToArray())];
+    }
 
     public RandomPattern[] PatternsOf(Slot slot) => patterns[slot.Index];
 
@@ -38,41 +56,53 @@ sealed class KnownSymbols
             foreach (var ofType in predictors)
                 for (int i = 0; i < ofType.Length; i++)
                     if (ofType[i] is Function function && function.From == slot)
-                        ofType[i] = new Function(slot, [.. symbols.Select(symbol => function.Outcomes[symbol])]);
+                        ofType[i] = new Function(
+                            slot, function.To, [.. symbols.Select(symbol => function.Outcomes[symbol])], function.Identifies);
             var known = new SymbolTable(symbols.Select(symbol => slot.Symbols[symbol].ToArray()));
             if (slot.Kind == SlotKind.Layout) slot.Node.KeepLayouts(known);
             else slot.Symbols = known;
+            if (sequences.HaveEntities && slot.Kind == SlotKind.Value) slot.Shared = shared[slot.Index];
         }
     }
 
+    /// <summary>Those that more than one entity has come first.</summary>
     int[] MostFrequent(Slot slot, Sample sample)
     {
         int[] column = sample.Column(slot);
-        int[] records = Records(slot, column, sample.RecordsOf(slot.Scope));
-        bool[] late = patterns[slot.Index].Length > 0 ? ComesAgainLate(slot, column) : [];
-        return [.. Enumerable.Range(0, records.Length)
-            .Where(symbol => records[symbol] >= LeastRecords && (late.Length == 0 || late[symbol] || !IsIdentifier(slot, symbol)))
-            .OrderByDescending(symbol => records[symbol]).ThenBy(symbol => symbol).Take(Most)];
+        var uses = SymbolUses.Of(column, sample.RecordsOf(slot.Scope), slot.Symbols.Count, sequences);
+        bool[] late = patterns[slot.Index].Length > 0 && !sequences.HaveEntities ? ComesAgainLate(slot, column) : [];
+        bool personal = slot.Kind == SlotKind.Value && IsPersonal(slot, uses);
+        bool Shared(int symbol) => !personal || uses[symbol].OfTwoEntities || IsLiteral(slot.Symbols[symbol]);
+        int[] found = [.. Enumerable.Range(0, uses.Length)
+            .Where(symbol => (uses[symbol].InTwoSequences || IsLiteral(slot.Symbols[symbol])) && (late.Length == 0 || late[symbol] || !IsIdentifier(slot, symbol)))
+            .Where(symbol => !isProtected(slot, symbol))
+            .OrderBy(symbol => !Shared(symbol)).ThenByDescending(symbol => uses[symbol].Records).ThenBy(symbol => symbol)
+            .Take(Most)];
+        shared[slot.Index] = found.Count(Shared);
+        return found;
+    }
+
+    /// <summary>true, false, null and "" say nothing of anyone.</summary>
+    static bool IsLiteral(ReadOnlySpan<byte> spelling) => spelling is [(byte)'t' or (byte)'f' or (byte)'n', ..] or [(byte)'"', (byte)'"'];
+
+    /// <summary>
+    /// Whether a slot's values are mostly of one entity each, and more so than chance would have it: devices and addresses, not the kinds of
+    /// things that people do.
+    /// </summary>
+    bool IsPersonal(Slot slot, SymbolUses[] uses)
+    {
+        const double mostly = 0.7, byChance = 0.4;
+        const int least = 3;
+        if (!sequences.HaveEntities) return false;
+        if (predictors.Any(ofType => ofType[slot.Index] is EntityValue or Function { Identifies: true })) return true;
+        SymbolUses[] again = [.. uses.Where(use => use.Records > 1)];
+        if (again.Length < least) return false;
+        double observed = again.Count(use => !use.OfTwoEntities) / (double)again.Length;
+        return observed >= mostly && again.Average(use => entityShares.Sum(share => Math.Pow(share, use.Records - 1))) <= byChance;
     }
 
     bool IsIdentifier(Slot slot, int symbol) =>
         Array.Exists(patterns[slot.Index], pattern => pattern.Matches(slot.Symbols[symbol]));
-
-    /// <summary>In how many records each symbol stands.</summary>
-    static int[] Records(Slot slot, int[] column, IReadOnlyList<int> recordOf)
-    {
-        var records = new int[slot.Symbols.Count];
-        var last = new int[slot.Symbols.Count];
-        Array.Fill(last, -1);
-        for (int row = 0; row < column.Length; row++)
-        {
-            int symbol = column[row];
-            if (symbol < 0 || last[symbol] == recordOf[row]) continue;
-            last[symbol] = recordOf[row];
-            records[symbol]++;
-        }
-        return records;
-    }
 
     /// <summary>Whether a symbol has come when it was no longer among the last few.</summary>
     static bool[] ComesAgainLate(Slot slot, int[] column)

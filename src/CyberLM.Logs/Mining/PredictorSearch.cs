@@ -14,14 +14,22 @@ sealed class PredictorSearch
     readonly int[] rank;
     readonly Dictionary<Slot, List<Template>> templates = [];
 
-    public PredictorSearch(SchemaTree tree, Sample sample)
+    readonly Slot? entity, time;
+    readonly bool plain;
+
+    /// <param name="entity">said before the sequence; the first that others are told from</param>
+    /// <param name="time">the record's own: nothing predicts it</param>
+    /// <param name="plain">constants and random values only</param>
+    public PredictorSearch(SchemaTree tree, Sample sample, Slot? entity, Slot? time, bool plain)
     {
         this.tree = tree;
         this.sample = sample;
+        (this.entity, this.time, this.plain) = (entity, time, plain);
         columns = [.. tree.Slots.Select(sample.Column)];
         rank = new int[tree.Slots.Count];
         int next = 0;
-        foreach (var slot in tree.Slots.OrderByDescending(slot => slot.Symbols.Count).ThenBy(slot => slot.Index))
+        foreach (var slot in tree.Slots.OrderBy(slot => slot != entity).ThenBy(slot => slot != time)
+            .ThenByDescending(slot => slot.Symbols.Count).ThenBy(slot => slot.Index))
             rank[slot.Index] = next++;
     }
 
@@ -38,7 +46,7 @@ sealed class PredictorSearch
             var recordOf = sample.RecordsOf(scope);
             List<int> rows = [.. Enumerable.Range(0, recordOf.Count).Where(row => records?.Contains(recordOf[row]) ?? true)];
             Find(scope, rows, found, general);
-            new SumSearch(columns, rows).Find(scope, found);
+            if (!plain) new SumSearch(columns, rows, time).Find(scope, found);
         }
         return found;
     }
@@ -49,13 +57,15 @@ sealed class PredictorSearch
         foreach (var slot in scope.Slots)
             if (counts[slot].Present < LeastRows) found[slot.Index] = general?[slot.Index];
         // Before all others: what a text quotes must not be told from the text.
-        new TemplateSearch(columns, rows).Find(scope, found, templates);
+        if (!plain) new TemplateSearch(columns, rows).Find(scope, found, templates);
+        if (time?.Scope == scope) found[time.Index] = null;
+        if (entity?.Scope == scope) found[entity.Index] = new EntityValue();
         List<Slot> sources = [];
         foreach (var slot in scope.Slots.OrderBy(slot => rank[slot.Index]))
         {
             var count = counts[slot];
-            if (count.Present >= LeastRows && found[slot.Index] is null)
-                found[slot.Index] = Find(slot, count, rows, [.. sources.Where(source => !Uses(source, slot, found))], counts);
+            if (count.Present >= LeastRows && found[slot.Index] is null && slot != time)
+                found[slot.Index] = Find(slot, count, rows, [.. sources.Where(source => !Uses(source, slot, found))], counts, found);
             bool says = slot.Kind == SlotKind.Value && count.Distinct > 1 && count.Present >= LeastRows;
             if (says && !templates.ContainsKey(slot)) sources.Add(slot);
         }
@@ -65,17 +75,33 @@ sealed class PredictorSearch
     public static bool Uses(Slot slot, Slot other, Predictor?[] found) =>
         found[slot.Index]?.Needs.Any(need => need == other || Uses(need, other, found)) ?? false;
 
-    Predictor? Find(Slot slot, Counts count, List<int> rows, List<Slot> sources, Dictionary<Slot, Counts> counts)
+    /// <summary>Whether the slot says who it is: the entity, or another name of it.</summary>
+    bool Names(Slot slot, Predictor?[] found) => slot == entity || found[slot.Index] is Function { Identifies: true };
+
+    /// <summary>A department is said of many, a display name of one; two may bear the same.</summary>
+    static bool HasOneKeyEach(IReadOnlyList<byte[]?> outcomes)
+    {
+        const double nearlyAll = 0.9;
+        const int leastKeys = 3;
+        int keys = outcomes.Count(outcome => outcome is not null);
+        return keys >= leastKeys && outcomes.OfType<byte[]>().Distinct(BytesComparer.Instance).Count() >= nearlyAll * keys;
+    }
+
+    Predictor? Find(
+        Slot slot, Counts count, List<int> rows, List<Slot> sources, Dictionary<Slot, Counts> counts, Predictor?[] found)
     {
         int[] answers = columns[slot.Index];
         if (count.Distinct == 1) return new Constant(slot.Symbols[answers[rows.First(row => answers[row] >= 0)]].ToArray());
         if (slot.Kind != SlotKind.Value) return null;
+        if (plain) return RandomSearch.Find(slot, answers, rows, count);
         long tried = (long)sources.Count * sources.Count + 1;
         foreach (var from in sources)
             if (CopySearch.Find(from, columns[from.Index], slot, answers, rows, count, tried) is { } copy && Covers(from, answers, rows))
                 return copy;
         if (RandomSearch.Find(slot, answers, rows, count) is { } random) return random;
-        return FindFunction(slot, count, rows, sources, counts, tried);
+        return FindFunction(slot, count, rows, sources, counts, tried) is not { } function
+            ? null
+            : new Function(function.From, slot, [.. function.Outcomes], Names(function.From, found) && HasOneKeyEach(function.Outcomes));
     }
 
     /// <summary>A source that is often absent leaves the copy to be spelled.</summary>
@@ -105,7 +131,7 @@ sealed class PredictorSearch
             bool better = function.Covered > covered + asGood
                 || (function.Covered >= covered - asGood && best is not null && counts[from].Distinct < keys);
             if (best is null ? function.Covered < least : !better) continue;
-            (best, covered, keys) = (new Function(from, function.Outcomes), function.Covered, counts[from].Distinct);
+            (best, covered, keys) = (new Function(from, slot, function.Outcomes, identifies: false), function.Covered, counts[from].Distinct);
         }
         return best;
     }

@@ -17,8 +17,11 @@ sealed class SchemaMiner
     readonly RecordRows rows;
     readonly Sample sample;
 
-    public SchemaMiner()
+    readonly MiningOptions options;
+
+    public SchemaMiner(MiningOptions? options = null)
     {
+        this.options = options ?? new();
         filler = new(tree, grows: true);
         rows = new(tree, tape.Text);
         sample = new(tree);
@@ -32,7 +35,11 @@ sealed class SchemaMiner
 
     public LogSchema Mine()
     {
-        var search = new PredictorSearch(tree, sample);
+        var entity = EntitySearch.Find(tree, sample, options.Plain ? MiningOptions.None : options.Entity);
+        var dated = TimeSearch.Find(tree, sample, options.Time);
+        var time = dated?.Slot;
+        var sequences = new Sequences(sample, entity, time, dated?.Scale, options.DayStart);
+        var search = new PredictorSearch(tree, sample, entity, time, options.Plain);
         var typeSlot = TypeSearch.Find(tree, sample);
         var general = search.Find(null);
         List<(int Symbol, Predictor?[] Predictors)> found = [];
@@ -40,10 +47,9 @@ sealed class SchemaMiner
             foreach (var (symbol, records) in RecordsByType(typeSlot))
                 found.Add((symbol, search.Find(records, general)));
         var pieces = BpeTrainer.Train(Texts(general), Pieces);
-        var known = new KnownSymbols(tree, sample, [general, .. found.Select(type => type.Predictors)]);
-        var choice = new CoderChoice(tree, sample, known, search);
-        var coders = choice.Choose();
-        var time = choice.Time?.Slot;
+        var known = new KnownSymbols(
+            tree, sample, [general, .. found.Select(type => type.Predictors)], sequences, options.IsProtected);
+        var coders = new CoderChoice(tree, sample, known, search, sequences, dated).Choose();
         var late = SlotOrder.Late(coders);
         // The symbols get other numbers now.
         string[] names = [.. found.Select(type => System.Text.Encoding.UTF8.GetString(typeSlot!.Symbols[type.Symbol]))];
@@ -52,7 +58,7 @@ sealed class SchemaMiner
             coders[slot.Index] = new LayoutCoder(slot, known.IsSpelled(slot) ? slot.Symbols.Count : 0, new LayoutEdits(slot.Node));
         List<RecordType> types = [new(tree, time, late, "other", 0, general)];
         for (int i = 0; i < found.Count; i++) types.Add(new(tree, time, late, names[i], i + 1, found[i].Predictors));
-        return new LogSchema(tree, typeSlot, time, types, coders, pieces, sample.Records);
+        return new LogSchema(tree, new(typeSlot, entity, time, options.DayStart), types, coders, pieces, sample.Records);
     }
 
     IEnumerable<(int Symbol, HashSet<int> Records)> RecordsByType(Slot typeSlot)

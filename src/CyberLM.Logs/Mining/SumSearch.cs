@@ -1,7 +1,8 @@
 namespace CyberLM.Logs;
 
 /// <summary>Times that are another time of the record and a duration.</summary>
-sealed class SumSearch(int[][] columns, List<int> rows)
+/// <param name="time">the record's own, which is no sum</param>
+sealed class SumSearch(int[][] columns, List<int> rows, Slot? time)
 {
     static readonly long[] UnitsPerSecond = [1_000, 1, 1_000_000];
 
@@ -12,7 +13,8 @@ sealed class SumSearch(int[][] columns, List<int> rows)
     public void Find(Scope scope, Predictor?[] found)
     {
         var formats = scope.Slots.Where(slot => slot.Kind == SlotKind.Value && found[slot.Index] is null)
-            .Select(slot => (Slot: slot, Format: FormatOf(slot))).Where(time => time.Format is not null).ToList();
+            .Select(slot => (Slot: slot, Format: FormatOf(slot))).Where(found => found.Format is not null)
+            .OrderBy(found => found.Slot != time).ToList();
         if (formats.Count < 2) return;
         List<Slot> durations = [.. scope.Slots.Where(slot => slot.Kind == SlotKind.Value && IsNumber(slot))];
         for (int later = 1; later < formats.Count; later++)

@@ -36,6 +36,14 @@ sealed class Copy(Slot from, byte[] before, byte[] behind, bool lower) : Predict
         to.Add(behind);
     }
 
+    /// <summary>The content of which an answer is the copy; null where it is none, or where capitals are lost.</summary>
+    public byte[]? SourceOf(ReadOnlySpan<byte> answer)
+    {
+        if (answer.Length < before.Length + behind.Length || !answer.StartsWith(before) || !answer.EndsWith(behind)) return null;
+        var content = answer[before.Length..^behind.Length];
+        return lower && content.ContainsAnyInRange((byte)'A', (byte)'Z') ? null : content.ToArray();
+    }
+
     /// <summary>What stands between the quotes of a string; anything else as it is.</summary>
     public static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> spelling) =>
         spelling is [(byte)'"', .., (byte)'"'] ? spelling[1..^1] : spelling;

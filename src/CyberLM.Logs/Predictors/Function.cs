@@ -1,28 +1,52 @@
 namespace CyberLM.Logs;
 
 /// <summary>
-/// Determined by another slot: an application's name by its id, a city by its address. A key that was never seen determines nothing; the
-/// answer is spelled then.
+/// Determined by another slot: an application's name by its id, a city by its address. A key that the schema does not know determines
+/// nothing at first; the answer is spelled, and holds for the rest of the sequence.
 /// </summary>
 /// <param name="outcomes">by symbol of the determinant; null where the key is too rare to be known</param>
-sealed class Function(Slot from, byte[]?[] outcomes) : Predictor
+/// <param name="identifies">
+/// the answer is another name of whoever the key names: of someone new it is new too, and not worth learning
+/// </param>
+sealed class Function(Slot from, Slot to, byte[]?[] outcomes, bool identifies) : Predictor
 {
+    const double BitsOfCharacter = 6;
+
     public Slot From => from;
+    public Slot To => to;
     public IReadOnlyList<byte[]?> Outcomes => outcomes;
+    public bool Identifies => identifies;
 
     public override IEnumerable<Slot> Needs => [from];
 
-    public override bool Knows(RecordRows rows, Row row) => Outcome(rows, row) is not null;
+    public override bool Knows(RecordRows rows, Row row) =>
+        identifies ? row.Answered(from) : Outcome(rows, row) is not null;
 
-    public override bool Fits(RecordRows rows, Row row, ReadOnlySpan<byte> answer, ResidualWriter residual) =>
-        answer.SequenceEqual(Outcome(rows, row));
+    public override bool Fits(RecordRows rows, Row row, ReadOnlySpan<byte> answer, ResidualWriter residual)
+    {
+        if (Outcome(rows, row) is { } outcome) return answer.SequenceEqual(outcome);
+        residual.Add(answer, BitsOfCharacter * Copy.Content(answer).Length);
+        return true;
+    }
 
-    public override void Write(RecordRows rows, Row row, IResidualSource residual, ByteBuffer to) => to.Add(Outcome(rows, row));
+    public override void Write(RecordRows rows, Row row, IResidualSource residual, ByteBuffer to)
+    {
+        if (Outcome(rows, row) is { } outcome) to.Add(outcome);
+        else residual.WriteName(this, rows.Spelling(row, from), to);
+    }
+
+    /// <summary>The record is told: what it says of a key that the schema does not know is remembered.</summary>
+    public void Learn(RecordRows rows, Row row)
+    {
+        if (rows.Sequence is not { } sequence || !row.Has(from) || !row.Has(to) || Known(rows, row) is not null) return;
+        sequence.Facts.Learn(from, to, rows.Spelling(row, from), rows.Spelling(row, to));
+    }
 
     byte[]? Outcome(RecordRows rows, Row row)
     {
         if (!row.Answered(from)) return null;
-        int symbol = rows.Symbol(row, from);
-        return symbol < 0 ? null : outcomes[symbol];
+        return Known(rows, row) ?? rows.Sequence?.Facts.Find(from, to, rows.Spelling(row, from));
     }
+
+    byte[]? Known(RecordRows rows, Row row) => rows.Symbol(row, from) is >= 0 and int symbol ? outcomes[symbol] : null;
 }

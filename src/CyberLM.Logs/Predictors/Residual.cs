@@ -52,6 +52,9 @@ interface IResidualSource
     /// <summary>Appends a string of the pattern.</summary>
     void Write(RandomPattern pattern, ByteBuffer to);
 
+    /// <summary>Appends what the function says of a key that no one knows.</summary>
+    void WriteName(Function function, ReadOnlySpan<byte> key, ByteBuffer to);
+
     /// <summary>A whole number from least to most, both included, as it stands in the residual or drawn.</summary>
     long Number(long least, long most);
 }
@@ -62,6 +65,8 @@ sealed class KeptResidual(ResidualWriter kept) : IResidualSource
     int next;
 
     public void Write(RandomPattern pattern, ByteBuffer to) => to.Add(kept[next++]);
+
+    public void WriteName(Function function, ReadOnlySpan<byte> key, ByteBuffer to) => to.Add(kept[next++]);
 
     public long Number(long least, long most) => Utf8Parser.TryParse(kept[next++], out long number, out _)
         ? number

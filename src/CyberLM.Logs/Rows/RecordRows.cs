@@ -12,6 +12,9 @@ sealed class RecordRows(SchemaTree tree, ByteBuffer text)
     /// <summary>What the places of answers refer to.</summary>
     public ByteBuffer Text => text;
 
+    /// <summary>What was before the record; null while a schema is mined.</summary>
+    public SequenceState? Sequence { get; set; }
+
     public Row Root { get; private set; } = new(tree.Root.Scope);
 
     public void Clear()
@@ -40,12 +43,12 @@ sealed class RecordRows(SchemaTree tree, ByteBuffer text)
         return value.Length >= 0 ? text.Slice(value.Start, value.Length) : slot.Symbols[value.Symbol];
     }
 
-    /// <summary>The symbol of an answer, looked up once.</summary>
+    /// <summary>The symbol of an answer, looked up once; none where it names someone who is not to be known.</summary>
     public int Symbol(Row row, Slot slot)
     {
         ref var value = ref row[slot];
         if (value.Symbol == NotLookedUp) value.Symbol = slot.Symbols.Find(text.Slice(value.Start, value.Length));
-        return value.Symbol;
+        return value.Symbol >= slot.Shared && Sequence is { IsAnonymous: true } ? SymbolTable.Unknown : value.Symbol;
     }
 
     const int NotLookedUp = -2;

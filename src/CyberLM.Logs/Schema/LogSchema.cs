@@ -14,16 +14,15 @@ sealed class LogSchema
     /// <param name="types">the first is that of records without a type; the others are named as the type slot's answer is spelled</param>
     /// <param name="coders">by index of the slot</param>
     public LogSchema(
-        SchemaTree tree, Slot? typeSlot, Slot? time, IReadOnlyList<RecordType> types, Coder[] coders, BpeTokenizer pieces, int records)
+        SchemaTree tree, SpecialSlots special, IReadOnlyList<RecordType> types, Coder[] coders, BpeTokenizer pieces, int records)
     {
         Tree = tree;
-        TypeSlot = typeSlot;
-        Time = time;
+        (TypeSlot, Entity, Time, DayStart) = (special.Type, special.Entity, special.Time, special.DayStart);
         Types = types;
         Coders = coders;
         Records = records;
         foreach (var type in types.Skip(1))
-            if (typeSlot?.Symbols.Find(Encoding.UTF8.GetBytes(type.Name)) is >= 0 and int symbol) typeOfSymbol.Add(symbol, type);
+            if (TypeSlot?.Symbols.Find(Encoding.UTF8.GetBytes(type.Name)) is >= 0 and int symbol) typeOfSymbol.Add(symbol, type);
         FirstType = FieldTokens.Count;
         FirstException = FirstType + types.Count;
         int next = FirstException + tree.Slots.Count;
@@ -39,8 +38,14 @@ sealed class LogSchema
     public SchemaTree Tree { get; }
     public Slot? TypeSlot { get; }
 
+    /// <summary>Whose a record is; null where the log has no such value.</summary>
+    public Slot? Entity { get; }
+
     /// <summary>The record's own time.</summary>
     public Slot? Time { get; }
+
+    /// <summary>Where the day of an entity begins, from midnight UTC.</summary>
+    public TimeSpan DayStart { get; }
 
     /// <summary>How many it was mined from.</summary>
     public int Records { get; }
@@ -54,6 +59,17 @@ sealed class LogSchema
     /// <summary>The token that excepts a slot is this and the slot's index.</summary>
     public int FirstException { get; }
     public int VocabSize { get; }
+
+    /// <summary>What a record has said of keys that are not known holds for those that follow.</summary>
+    public void Learn(RecordRows rows, Row row, RecordType type)
+    {
+        foreach (var slot in row.Met)
+        {
+            if (type[slot] is Function function) function.Learn(rows, row);
+            if (slot.Kind != SlotKind.Length) continue;
+            foreach (var element in row.Elements(slot.Node)) Learn(rows, element, type);
+        }
+    }
 
     public RecordType TypeOf(RecordRows rows)
     {

@@ -37,5 +37,8 @@ sealed class Slot(Scope scope, SlotKind kind, SchemaNode node, int index)
     /// <summary>While a schema is mined, all answers seen; then those worth knowing, the most frequent first.</summary>
     public SymbolTable Symbols { get; set; } = new();
 
+    /// <summary>The first so many symbols are shared; each of the others was only ever seen with one entity.</summary>
+    public int Shared { get; set; } = int.MaxValue;
+
     public override string ToString() => Kind == SlotKind.Value ? Path : $"{Path} ({Kind})";
 }

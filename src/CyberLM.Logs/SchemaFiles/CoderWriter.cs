@@ -29,6 +29,8 @@ sealed class CoderWriter(Utf8JsonWriter json)
             case StringCoder text:
                 json.WriteString("as", "value");
                 json.WriteNumber("recent", text.Remembered);
+                if (text.New.String is { } strings) json.WriteString("newStrings", TextFormat.Word(strings));
+                if (text.New.Number is NumberText numbers) json.WriteString("newNumbers", numbers.Whole ? "whole" : "any");
                 json.WriteStartArray("patterns");
                 foreach (var pattern in text.Patterns) json.WriteStringValue(PatternText.Of(pattern));
                 json.WriteEndArray();

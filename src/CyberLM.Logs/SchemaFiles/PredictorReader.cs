@@ -13,7 +13,8 @@ sealed class PredictorReader(SchemaTree tree)
         if (element.TryGetProperty("always", out var always)) return new Constant(AnswerJson.Read(always, slot.Kind));
         if (element.TryGetProperty("copyOf", out var copied))
             return new Copy(Slot(copied), Bytes(element, "before"), Bytes(element, "behind"), element.GetProperty("lower").GetBoolean());
-        if (element.TryGetProperty("functionOf", out var from)) return ReadFunction(slot, Slot(from), element.GetProperty("outcomes"));
+        if (element.TryGetProperty("entity", out _)) return new EntityValue();
+        if (element.TryGetProperty("functionOf", out var from)) return ReadFunction(slot, Slot(from), element);
         if (element.TryGetProperty("random", out var pattern)) return new RandomValue(PatternText.Parse(pattern.GetString()!));
         if (element.TryGetProperty("template", out var parts)) return ReadParts(parts);
         if (!element.TryGetProperty("time", out var time)) throw new FormatException("it is predicted in no known way");
@@ -24,16 +25,16 @@ sealed class PredictorReader(SchemaTree tree)
             TimeFormatJson.Read(element.GetProperty("format")));
     }
 
-    static Function ReadFunction(Slot slot, Slot from, JsonElement pairs)
+    static Function ReadFunction(Slot slot, Slot from, JsonElement element)
     {
         var outcomes = new byte[]?[from.Symbols.Count];
-        foreach (var pair in pairs.EnumerateArray())
+        foreach (var pair in element.GetProperty("outcomes").EnumerateArray())
         {
             int key = from.Symbols.Find(AnswerJson.Read(pair[0], from.Kind));
             if (key < 0) throw new FormatException($"{pair[0].GetRawText()} is no known answer of slot {from.Index}");
             outcomes[key] = AnswerJson.Read(pair[1], slot.Kind);
         }
-        return new(from, outcomes);
+        return new(from, slot, outcomes, element.TryGetProperty("identifies", out var identifies) && identifies.GetBoolean());
     }
 
     public Template ReadParts(JsonElement parts)

@@ -28,6 +28,9 @@ sealed class PredictorWriter(Utf8JsonWriter json)
                 json.WriteString("behind", copy.Behind);
                 json.WriteBoolean("lower", copy.Lower);
                 break;
+            case EntityValue:
+                json.WriteBoolean("entity", true);
+                break;
             case Function function:
                 WriteFunction(slot, function);
                 break;
@@ -53,6 +56,7 @@ sealed class PredictorWriter(Utf8JsonWriter json)
     void WriteFunction(Slot slot, Function function)
     {
         json.WriteNumber("functionOf", function.From.Index);
+        if (function.Identifies) json.WriteBoolean("identifies", true);
         json.WriteStartArray("outcomes");
         for (int key = 0; key < function.Outcomes.Count; key++)
         {

@@ -67,7 +67,10 @@ sealed class SchemaReader
         RecordType[] types = [.. names.Select((name, i) => new RecordType(tree, time, late, name, i, predictors[i]))];
         var pieces = Tokenizers.Parse(Encoding.UTF8.GetBytes(root.GetProperty("pieces").GetRawText()), source) as BpeTokenizer
             ?? throw new FormatException("its pieces are no bpe tokenizer");
-        return new LogSchema(tree, Slot(root.GetProperty("type")), time, types, coders, pieces, root.GetProperty("records").GetInt32());
+        int dayStart = root.GetProperty("dayStartMinutes").GetInt32();
+        var special = new SpecialSlots(
+            Slot(root.GetProperty("type")), Slot(root.GetProperty("entity")), time, TimeSpan.FromMinutes(dayStart));
+        return new LogSchema(tree, special, types, coders, pieces, root.GetProperty("records").GetInt32());
     }
 
     /// <summary>The slot must come out as the one that was written: the same number, kind and place.</summary>
@@ -103,6 +106,7 @@ sealed class SchemaReader
     static void Know(Slot slot, JsonElement element)
     {
         var known = new SymbolTable(element.GetProperty("known").EnumerateArray().Select(answer => AnswerJson.Read(answer, slot.Kind)));
+        if (element.TryGetProperty("shared", out var shared)) slot.Shared = shared.GetInt32();
         if (slot.Kind != SlotKind.Layout)
         {
             slot.Symbols = known;

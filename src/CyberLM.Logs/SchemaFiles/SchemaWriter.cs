@@ -19,7 +19,9 @@ sealed class SchemaWriter(LogSchema schema, Utf8JsonWriter json)
         json.WriteNumber("version", Version);
         json.WriteNumber("records", schema.Records);
         WriteReference("type", schema.TypeSlot);
+        WriteReference("entity", schema.Entity);
         WriteReference("time", schema.Time);
+        json.WriteNumber("dayStartMinutes", (int)schema.DayStart.TotalMinutes);
         json.WriteStartArray("types");
         foreach (var type in schema.Types) json.WriteStringValue(type.Name);
         json.WriteEndArray();
@@ -41,6 +43,7 @@ sealed class SchemaWriter(LogSchema schema, Utf8JsonWriter json)
         json.WriteStartArray("known");
         for (int symbol = 0; symbol < slot.Symbols.Count; symbol++) WriteAnswer(slot, slot.Symbols[symbol]);
         json.WriteEndArray();
+        if (slot.Shared < slot.Symbols.Count) json.WriteNumber("shared", slot.Shared);
         json.WritePropertyName("code");
         new CoderWriter(json).Write(schema.Coders[slot.Index]);
         WritePredictors(slot);

@@ -17,5 +17,24 @@ static class FieldTokens
 
     /// <summary>Any other spelling without a token: it follows as text.</summary>
     public const int Raw = 4;
-    public const int Count = 5;
+
+    /// <summary>In place of an entity: someone who is not known; two tokens of a profile follow.</summary>
+    public const int Anonymous = 5;
+
+    /// <summary>Before the hour at which the sequence goes on.</summary>
+    public const int Continued = 6;
+
+    /// <summary>Before a slot and its answer, which hold for the whole sequence.</summary>
+    public const int Given = 7;
+
+    /// <summary>Monday first.</summary>
+    public const int FirstWeekday = 8;
+    const int Weekdays = 7;
+
+    /// <summary>The hour of the day in which an entity does most.</summary>
+    public const int FirstHour = FirstWeekday + Weekdays;
+
+    /// <summary>Doublings of records a day.</summary>
+    public const int FirstVolume = FirstHour + Profile.Hours;
+    public const int Count = FirstVolume + Profile.Volumes;
 }

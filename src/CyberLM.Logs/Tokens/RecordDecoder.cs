@@ -4,23 +4,38 @@ namespace CyberLM.Logs;
 
 /// <summary>
 /// Tokens back to a record, one at a time: <see cref="Allowed"/> says what may come, <see cref="Accept"/> takes what came. It is also what
-/// keeps a model to the schema while it generates. One record at a time; the state goes on to the next.
+/// keeps a model to the schema while it generates. One record after the other, by <see cref="Begin"/>; the state goes on to the next.
 /// </summary>
 sealed class RecordDecoder
 {
     readonly LogSchema schema;
     readonly DecodingRecord decoding;
     readonly HashSet<int> exceptions = [];
-    readonly IEnumerator<Next> walk;
     readonly ByteBuffer record = new();
+    IEnumerator<Next> walk = null!;
 
-    public RecordDecoder(LogSchema schema, SequenceState state, IResidualSource residual)
+    /// <param name="limits">what a generated record must be; null when one is read back</param>
+    public RecordDecoder(LogSchema schema, SequenceState state, IResidualSource residual, DecodingLimits? limits = null)
     {
         this.schema = schema;
-        decoding = new(new RecordRows(schema.Tree, new ByteBuffer()), state, schema.Text, residual);
+        var rows = new RecordRows(schema.Tree, new ByteBuffer()) { Sequence = state };
+        decoding = new(rows, state, schema.Text, residual) { Limits = limits };
+        Begin();
+    }
+
+    /// <summary>The next record.</summary>
+    public void Begin()
+    {
+        exceptions.Clear();
+        record.Clear();
+        decoding.Rows.Text.Clear();
+        decoding.Allowed.Clear();
         walk = Walk().GetEnumerator();
         Finished = !walk.MoveNext();
     }
+
+    /// <summary>The slots of the record, when it is finished.</summary>
+    public RecordRows Rows => decoding.Rows;
 
     /// <summary>What may come next; nothing when the record is finished.</summary>
     public IReadOnlyList<TokenRange> Allowed => decoding.Allowed;
@@ -33,7 +48,7 @@ sealed class RecordDecoder
     /// <exception cref="ArgumentException">the token is not allowed here</exception>
     public void Accept(int token)
     {
-        if (!decoding.Allowed.Exists(range => range.Contains(token)))
+        if (!IsAllowed(token))
             throw new ArgumentException($"token {token} cannot stand here", nameof(token));
         decoding.Allowed.Clear();
         decoding.Token = token;
@@ -44,8 +59,7 @@ sealed class RecordDecoder
     {
         var rows = decoding.Rows;
         rows.Clear();
-        decoding.Allow(FieldTokens.Exceptions, 2);
-        decoding.Allow(schema.FirstType, schema.Types.Count);
+        AllowBeginning();
         yield return default;
         if (decoding.Token == FieldTokens.Verbatim)
         {
@@ -56,9 +70,30 @@ sealed class RecordDecoder
         if (decoding.Token == FieldTokens.Exceptions)
             foreach (var next in WalkExceptions()) yield return next;
         var type = schema.Types[decoding.Token - schema.FirstType];
+        decoding.Limits?.Begin(type);
         ExpectObject(schema.Tree.Root, rows.Root, spaced: true);
         foreach (var next in Walk(rows.Root, type)) yield return next;
         new RowPrinter(schema.Tree, rows, record).Print();
+        schema.Learn(rows, rows.Root, type);
+    }
+
+    void AllowBeginning()
+    {
+        if (decoding.Limits is not { IsStrict: true } limits)
+        {
+            decoding.Allow(FieldTokens.Exceptions, 2);
+            decoding.Allow(schema.FirstType, schema.Types.Count);
+            return;
+        }
+        foreach (var type in schema.Types)
+            if (limits.Allows(type)) decoding.Allow(schema.FirstType + type.Number, 1);
+    }
+
+    public bool IsAllowed(int token)
+    {
+        foreach (var range in decoding.Allowed)
+            if (range.Contains(token)) return true;
+        return false;
     }
 
     /// <summary>Slots in ascending order, then the type.</summary>
@@ -101,7 +136,8 @@ sealed class RecordDecoder
     {
         var text = decoding.Rows.Text;
         int start = text.Length;
-        predictor.Write(decoding.Rows, row, decoding.Residual, text);
+        if (predictor is RandomValue && decoding.Limits?.Of(row)?.Wanted(slot) is { } wanted) text.Add(wanted);
+        else predictor.Write(decoding.Rows, row, decoding.Residual, text);
         decoding.Rows.SetSpelling(row, slot, start, text.Length - start);
     }
 

@@ -12,6 +12,7 @@ sealed class RecordEncoder(LogSchema schema)
     readonly ResidualWriter unused = new();
     readonly SortedSet<int> exceptions = [];
     RecordRows? rows;
+    bool isText;
 
     /// <summary>Told how many tokens a slot has taken, where it has taken any.</summary>
     public Action<Slot, int>? Spent { get; set; }
@@ -22,11 +23,16 @@ sealed class RecordEncoder(LogSchema schema)
     /// <summary>Indices of the slots whose prediction the record encoded last has broken.</summary>
     public IReadOnlyCollection<int> Exceptions => exceptions;
 
+    /// <summary>The answers of the record encoded last; null where it is kept as text.</summary>
+    public RecordRows? Rows => isText ? null : rows;
+
     public void Encode(ReadOnlySpan<byte> record, SequenceState state, List<int> tokens, ResidualWriter residual)
     {
         rows ??= new(schema.Tree, tape.Text);
+        rows.Sequence = state;
         exceptions.Clear();
-        if (!reader.Read(record, tape) || !filler.Fill(tape, rows))
+        isText = !reader.Read(record, tape) || !filler.Fill(tape, rows);
+        if (isText)
         {
             tokens.Add(FieldTokens.Verbatim);
             schema.Text.EncodeBytes(record, tokens);
@@ -41,6 +47,7 @@ sealed class RecordEncoder(LogSchema schema)
         }
         tokens.Add(schema.FirstType + type.Number);
         Encode(new EncodingRecord(rows, state, schema.Text, tokens, residual), rows.Root, type);
+        schema.Learn(rows, rows.Root, type);
         if (Met is not null) TellMet(rows.Root, []);
     }
 

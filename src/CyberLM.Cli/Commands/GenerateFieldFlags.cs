@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Globalization;
+using CyberLM.Cli.Output;
+using CyberLM.Logs;
+
+namespace CyberLM.Cli.Commands;
+
+/// <summary>What is asked of a model of fields beside a number of records.</summary>
+sealed record FieldChoices(
+    DateOnly? Day, int? Days, string[] Users, string? UsersFile, string? Like, string[] Where, string[] Labels, string? Zone,
+    bool Unconstrained)
+{
+    const int MostUsers = 1_000_000;
+
+    /// <summary>Text has no fields.</summary>
+    public void RequireNone()
+    {
+        string? given = Day is not null ? "--day" : Days is not null ? "--days" : Users.Length > 0 ? "--user" : UsersFile is not null ? "--users"
+            : Like is not null ? "--like" : Where.Length > 0 ? "--where" : Labels.Length > 0 ? "--label" : Zone is not null ? "--tz" : null;
+        if (given is not null)
+            throw new CyberLMException($"{given} is for models of fields, and this one writes text", "train one with --tokenizer field");
+    }
+
+    public GenerationRequest Request(int? count, ulong seed)
+    {
+        if (Days is not null && Day is null)
+            throw new CyberLMException("--days: from which day?", "name the first with --day 2026-03-02");
+        return new()
+        {
+            Count = count ?? (Day is null ? 1 : null), Day = Day, Days = Days ?? 1, Users = [.. Users, .. FromFile()], Like = Like,
+            Where = [.. Where, .. Labels], Seed = seed, Constrained = !Unconstrained,
+            DayStart = Zone is null ? null : -FieldOptions.ParseZone(Zone),
+        };
+    }
+
+    string[] FromFile()
+    {
+        if (UsersFile is null) return [];
+        try
+        {
+            string[] names = [.. File.ReadLines(UsersFile).Select(line => line.Trim()).Where(line => line.Length > 0).Take(MostUsers)];
+            return names.Length > 0 ? names : throw new CyberLMException($"--users {UsersFile}: no user in it", "write one a line");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CyberLMException($"--users {UsersFile}: there is no such file", "name a file with one user a line", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentException($"cannot read {UsersFile}: {e.Message}", null, e);
+        }
+    }
+
+    public string Words(int? count)
+    {
+        string records = count is { } number ? Units.Plural(number, "record") : Day is null ? "1 record" : "all records";
+        string days = Day is not { } day ? "" : $" of {day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"
+            + (Days is > 1 ? $" and the {Days - 1} days after it" : "");
+        return records + days;
+    }
+}
+
+/// <summary>The flags of it.</summary>
+sealed class GenerateFieldFlags
+{
+    readonly Option<string?> day, like, users, zone;
+    readonly Option<int?> days;
+    readonly Option<string[]> user, where, label;
+    readonly Option<bool> unconstrained;
+
+    public GenerateFieldFlags(Flags flags)
+    {
+        day = flags.Add<string?>("day", "the day on which the records are, like 2026-03-02 [days of the records trained on]", null);
+        days = flags.AddOptionalCount("days", "so many days, from --day on");
+        user = flags.AddMany("user", "whose records, known or new", required: false);
+        users = flags.Add<string?>("users", "a file that names users, one a line", null);
+        like = flags.Add<string?>("like", "someone known whose habits --user has", null);
+        where = flags.AddMany("where", "field=value that holds for every record, also a new value", required: false);
+        label = flags.AddMany("label", "the same for a field that labels records", required: false);
+        zone = flags.Add<string?>("tz", "offset from UTC at whose midnight a day begins [that of the training]", null);
+        unconstrained = flags.Add("unconstrained", "the model is held to nothing: no mask, no second try, every attempt counted", false);
+    }
+
+    public FieldChoices Of(ParseResult parse) => new(
+        Day(parse.GetValue(day)), parse.GetValue(days), parse.GetValue(user) ?? [], parse.GetValue(users), parse.GetValue(like),
+        parse.GetValue(where) ?? [], parse.GetValue(label) ?? [], parse.GetValue(zone), parse.GetValue(unconstrained));
+
+    static DateOnly? Day(string? text)
+    {
+        if (text is null) return null;
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            throw new CyberLMException($"--day {text} is no day", "write it like 2026-03-02");
+        return day.Year is >= 1970 and <= 2200
+            ? day
+            : throw new CyberLMException($"--day {text}: days are from 1970-01-01 to 2200-12-31", "name one of them");
+    }
+}

@@ -1,0 +1,56 @@
+using CyberLM.Cli.Output;
+using CyberLM.Gpt;
+using CyberLM.Kernels;
+using CyberLM.Logs;
+
+namespace CyberLM.Cli.Commands;
+
+/// <summary>`generate` from a model of fields: users, days, conditions.</summary>
+static class GenerateFields
+{
+    /// <summary>Writes records to a stream, a line each; says on the way and at the end how it goes.</summary>
+    public static GenerationSummary Run(
+        Session session, FieldGenerator generator, Backend backend, GenerationRequest request, NextTokenOptions next, int rows, Stream to)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        int written = 0;
+        void Write(byte[] record)
+        {
+            to.Write(record);
+            to.WriteByte((byte)'\n');
+            written++;
+        }
+
+        void Progressed(int count, int? of, long tokens)
+        {
+            string wanted = of is { } all ? $"/{all}" : "";
+            session.Talk.Live($"{count}{wanted} records, {Units.Count(tokens / watch.Elapsed.TotalSeconds)} tokens/s");
+        }
+
+        try
+        {
+            var summary = generator.Run(backend, request, next, rows, Write, session.Talk.Say, Progressed, session.Stop);
+            Report(session.Talk, request, summary, watch.Elapsed.TotalSeconds);
+            return summary;
+        }
+        catch (OperationCanceledException) when (session.Signals.ExitCode != 0)
+        {
+            session.Talk.Warn($"stopped: {written} records were complete");
+            return new() { Written = written, Attempts = written };
+        }
+    }
+
+    static void Report(Talk talk, GenerationRequest request, GenerationSummary summary, double seconds)
+    {
+        talk.Event("generated",
+            $"{Units.Plural(summary.Written, "record")} in {Units.Plural(summary.Sequences, "sequence")}, {summary.Tokens} tokens in "
+                + Units.Invariant($"{seconds:F1} s: {summary.Written / seconds:F0} records/s, {Units.Count(summary.Tokens / seconds)} tokens/s"),
+            ("records", summary.Written), ("sequences", summary.Sequences), ("tokens", summary.Tokens), ("seconds", seconds),
+            ("attempts", summary.Attempts), ("removedNatsPerRecord", summary.RemovedNats / Math.Max(1, summary.Written)));
+        if (request.Constrained)
+            talk.Say(Units.Invariant(
+                $"the schema took {summary.RemovedNats / Math.Max(1, summary.Written):F4} nats a record from what the model would have said"));
+        else
+            talk.Say($"unconstrained: {summary.Attempts} records were begun, {summary.Written} came to their end");
+    }
+}

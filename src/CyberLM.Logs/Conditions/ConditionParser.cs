@@ -1,0 +1,39 @@
+namespace CyberLM.Logs;
+
+/// <summary>Conditions as they are written, field=value, for the records of a schema.</summary>
+static class ConditionParser
+{
+    /// <exception cref="CyberLMException">no such field, or no record can be so</exception>
+    public static Conditions? Parse(LogSchema schema, IReadOnlyList<string> written)
+    {
+        if (written.Count == 0) return null;
+        var asked = new List<(Slot Slot, byte[] Answer)>();
+        var values = schema.Tree.Root.Scope.Slots.Where(slot => slot.Kind == SlotKind.Value).ToList();
+        foreach (string condition in written)
+        {
+            int equals = condition.IndexOf('=');
+            if (equals <= 0) throw new CyberLMException($"--where {condition}: no '='", "write it like properties.location.city=Oslo");
+            string path = condition[..equals];
+            if (schema.Tree.Scopes.Skip(1).Any(scope => path.StartsWith(scope.Path, StringComparison.Ordinal)))
+                throw new CyberLMException($"--where {path}: it stands in a list, of which a record may have any number",
+                    "ask for a field outside of lists");
+            var slot = SlotNames.Require(values, path, "--where");
+            if (slot == schema.Time) throw new CyberLMException($"--where {path}: it is the record's own time", "--day asks for a day");
+            asked.Add((slot, AnswerText.Parse(slot, condition[(equals + 1)..])));
+        }
+        var ofType = new TypeConditions?[schema.Types.Count];
+        string? obstacle = null;
+        foreach (var type in schema.Types)
+        {
+            var search = new ConditionSearch(schema.Tree, type);
+            if (asked.TrueForAll(one => search.Require(one.Slot, one.Answer))) ofType[type.Number] = search.Found;
+            // The first type is that of the rest, whose obstacle says least.
+            else if (obstacle is null || type.Number == 1) obstacle = search.Obstacle;
+        }
+        if (Array.TrueForAll(ofType, type => type is null))
+            throw new CyberLMException($"--where {string.Join(" --where ", written)}: {obstacle ?? "it contradicts itself"}",
+                "cyberlm inspect shows what each field may be");
+        var askable = CommonAnswers.Askable(schema).ToHashSet();
+        return new(ofType, asked.FindAll(one => askable.Contains(one.Slot)));
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+
+namespace CyberLM.Logs;
+
+/// <summary>
+/// Works out what must hold in a type of record so that a slot has an answer: where it is spelled, that answer; where it is told from
+/// another slot, an answer of that one that leads there, or a new one; on the way to it, keys that lead there.
+/// </summary>
+sealed class ConditionSearch(SchemaTree tree, RecordType type)
+{
+    public TypeConditions Found { get; } = new();
+
+    /// <summary>The first thing that stands against it.</summary>
+    public string? Obstacle { get; private set; }
+
+    public bool Require(Slot slot, byte[] answer) => RequireKeys(slot.Node) && RequireAnswer(slot, answer);
+
+    /// <summary>Every object on the way must have a key that leads on.</summary>
+    bool RequireKeys(SchemaNode leaf)
+    {
+        var node = tree.Root;
+        for (int depth = 0; depth < leaf.Keys.Count; depth++)
+        {
+            var child = node.Child(leaf.Keys[depth])!;
+            bool last = depth + 1 == leaf.Keys.Count;
+            if (!RequireKey(node, child, last)) return Blocked($"no record of type {type.Name} has {leaf.Path}");
+            node = child;
+        }
+        return true;
+    }
+
+    bool RequireKey(SchemaNode node, SchemaNode child, bool last)
+    {
+        bool Leads(LayoutEntry entry) => entry.Node == child
+            && (last ? entry.Kind == ValueKind.Scalar : entry.Kind is ValueKind.Object or ValueKind.ObjectInString);
+        var slot = node.Layout!;
+        if (type[slot] is Constant constant)
+            return Layout.Parse(constant.Spelling, node) is { } only && only.Entries.ToArray().Any(Leads);
+        return Found.Restrict(slot, Enumerable.Range(0, node.Layouts.Count)
+            .Where(symbol => node.Layouts[symbol].Entries.ToArray().Any(Leads)).Select(symbol => slot.Symbols[symbol].ToArray()));
+    }
+
+    bool RequireAnswer(Slot slot, byte[] answer)
+    {
+        switch (type[slot])
+        {
+            case null or RandomValue:
+                return Found.Want(slot, answer) || Blocked($"{slot.Path} cannot be two things at once");
+            case Constant constant:
+                return constant.Spelling.SequenceEqual(answer)
+                    || Blocked($"{slot.Path} is always {Encoding.UTF8.GetString(constant.Spelling)} in records of type {type.Name}");
+            case Copy copy:
+                return RequireSource(slot, copy, answer);
+            case Function function:
+                return RequireKeyOf(function, answer) && Found.Want(slot, answer);
+            case EntityValue:
+                return Blocked($"{slot.Path} says whose the records are: --user names one");
+            default:
+                return Blocked($"{slot.Path} is made of other values of the record and cannot be asked for");
+        }
+    }
+
+    /// <summary>Where the source is absent the copy is spelled.</summary>
+    bool RequireSource(Slot slot, Copy copy, byte[] answer)
+    {
+        if (copy.SourceOf(answer) is not { } content)
+            return Blocked($"{slot.Path} is {copy.From.Path} with something round it, and this is not");
+        return RequireAnswer(copy.From, AnswerText.Spell(copy.From, content)) && Found.Want(slot, answer);
+    }
+
+    bool RequireKeyOf(Function function, byte[] answer)
+    {
+        var keys = Keys(function, outcome => outcome.AsSpan().SequenceEqual(answer));
+        if (keys.Count > 0) return RequireOneOf(function.From, keys);
+        // No known key leads there: only an unknown one leaves the answer open.
+        return RequireNew(function.From);
+    }
+
+    bool RequireNew(Slot slot) => type[slot] switch
+    {
+        null or RandomValue => Found.RequireNew(slot) || Blocked($"{slot.Path} cannot be known and new at once"),
+        Copy copy => RequireNew(copy.From),
+        Function function => RequireNew(function.From) && Found.RequireNew(slot),
+        _ => Blocked($"{slot.Path} cannot be new"),
+    };
+
+    bool RequireOneOf(Slot slot, List<byte[]> answers)
+    {
+        switch (type[slot])
+        {
+            case null:
+                return Found.Restrict(slot, answers) || Blocked($"{slot.Path} cannot be two things at once");
+            case Constant constant:
+                byte[] only = constant.Spelling.ToArray();
+                return answers.Any(answer => answer.AsSpan().SequenceEqual(only))
+                    || Blocked($"{slot.Path} is always {Encoding.UTF8.GetString(only)} in records of type {type.Name}");
+            case Copy copy:
+                return RequireOneOf(copy.From,
+                    [.. answers.Select(answer => copy.SourceOf(answer)).OfType<byte[]>().Select(c => AnswerText.Spell(copy.From, c))]);
+            case Function function:
+                var among = answers.ToHashSet(BytesComparer.Instance);
+                var keys = Keys(function, among.Contains);
+                return keys.Count > 0
+                    ? RequireOneOf(function.From, keys)
+                    : RequireNew(function.From) && Found.Restrict(slot, answers);
+            default:
+                return Blocked($"{slot.Path} follows from whose the record is or from others, and cannot be asked for");
+        }
+    }
+
+    static List<byte[]> Keys(Function function, Func<byte[], bool> leads) =>
+    [
+        .. Enumerable.Range(0, function.Outcomes.Count).Where(symbol => function.Outcomes[symbol] is { } outcome && leads(outcome))
+            .Select(symbol => function.From.Symbols[symbol].ToArray()),
+    ];
+
+    bool Blocked(string obstacle)
+    {
+        Obstacle ??= obstacle;
+        return false;
+    }
+}

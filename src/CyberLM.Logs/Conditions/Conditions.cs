@@ -1,0 +1,22 @@
+namespace CyberLM.Logs;
+
+/// <summary>What was asked of every record, worked out for each type of record: which answers may stand where.</summary>
+sealed class Conditions
+{
+    readonly TypeConditions?[] ofType;
+
+    /// <param name="ofType">by number of the type; null where its records cannot be what was asked</param>
+    /// <param name="asked">what is announced before a sequence</param>
+    public Conditions(TypeConditions?[] ofType, IReadOnlyList<(Slot Slot, byte[] Answer)> asked)
+    {
+        this.ofType = ofType;
+        Asked = asked;
+    }
+
+    public IReadOnlyList<(Slot Slot, byte[] Answer)> Asked { get; }
+
+    public bool Allows(RecordType type) => ofType[type.Number] is not null;
+
+    public TypeConditions Of(RecordType type) =>
+        ofType[type.Number] ?? throw new InvalidOperationException($"no record of type {type.Name} can be what was asked");
+}

@@ -1,0 +1,41 @@
+namespace CyberLM.Logs;
+
+/// <summary>Which answers the slots of a type may have, so that what was asked holds.</summary>
+sealed class TypeConditions
+{
+    readonly Dictionary<Slot, byte[]> wanted = [];
+    readonly Dictionary<Slot, HashSet<byte[]>> allowed = [];
+    readonly HashSet<Slot> unknown = [];
+
+    /// <summary>The one answer of a slot; null where it is free.</summary>
+    public byte[]? Wanted(Slot slot) => wanted.GetValueOrDefault(slot);
+
+    /// <summary>The answers among which one must be; null where it is free.</summary>
+    public IReadOnlySet<byte[]>? Allowed(Slot slot) => allowed.GetValueOrDefault(slot);
+
+    /// <summary>The answer must be one that the schema does not know, since every known one leads elsewhere.</summary>
+    public bool MustBeNew(Slot slot) => unknown.Contains(slot);
+
+    /// <returns>false where something else is wanted already</returns>
+    public bool Want(Slot slot, byte[] answer)
+    {
+        if (allowed.TryGetValue(slot, out var among) && !among.Contains(answer)) return false;
+        return wanted.TryAdd(slot, answer) || wanted[slot].AsSpan().SequenceEqual(answer);
+    }
+
+    /// <returns>false where nothing is left</returns>
+    public bool Restrict(Slot slot, IEnumerable<byte[]> answers)
+    {
+        var among = answers.ToHashSet(BytesComparer.Instance);
+        if (allowed.TryGetValue(slot, out var before)) among.IntersectWith(before);
+        allowed[slot] = among;
+        return among.Count > 0 && (!wanted.TryGetValue(slot, out byte[]? one) || among.Contains(one));
+    }
+
+    /// <returns>false where a known answer is wanted</returns>
+    public bool RequireNew(Slot slot)
+    {
+        unknown.Add(slot);
+        return !allowed.ContainsKey(slot) && (!wanted.TryGetValue(slot, out byte[]? one) || slot.Symbols.Find(one) < 0);
+    }
+}

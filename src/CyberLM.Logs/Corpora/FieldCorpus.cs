@@ -1,0 +1,103 @@
+using CyberLM.Gpt;
+using CyberLM.Kernels;
+
+namespace CyberLM.Logs;
+
+/// <summary>Records as sequences of fields: who they are of, in which order, and by which schema they become tokens.</summary>
+sealed class FieldCorpus
+{
+    /// <summary>A schema is mined in memory; more records hardly change it.</summary>
+    const int MostMined = 100_000, MostLookedAt = 20_000;
+
+    /// <summary>One training sequence in so many is told without its entity, and with what its records have in common.</summary>
+    const int AnonymousOneIn = 10, GivenOneIn = 4, MostGiven = 2;
+    const ulong DrawSeed = 0x4649454C44;                   // what is drawn is a part of the data, not of the run
+    readonly List<RecordSequence> sequences;
+    readonly int training;
+    readonly FieldOptions options;
+    readonly CancellationToken stop;
+
+    FieldCorpus(List<RecordSequence> sequences, int training, FieldOptions options, FieldModel model, CancellationToken stop)
+    {
+        (this.sequences, this.training, this.options, this.stop) = (sequences, training, options, stop);
+        Model = model;
+    }
+
+    public FieldModel Model { get; private init; }
+
+    /// <param name="known">the schema of a run that goes on; null: it is mined from what is not held back</param>
+    public static FieldCorpus Of(
+        IReadOnlyList<ReadOnlyMemory<byte>> records, FieldOptions options, DataSplit split, FieldModel? known, CancellationToken stop)
+    {
+        var sample = new RecordSample(MostLookedAt);
+        foreach (var record in records) sample.Add(record);
+        var keys = SequenceKeys.Find(sample.Records, options.Mining);
+        stop.ThrowIfCancellationRequested();
+        var (learned, heldOut) = SequenceOrder.Split(records, keys, 1 - split.Fraction);
+        if (known is null)
+        {
+            var schema = Mine(learned, keys, stop);
+            known = new(schema, Population.Of(learned, keys, Longest(schema, learned)));
+        }
+        return new([.. learned, .. heldOut], learned.Count, options, known, stop);
+    }
+
+    /// <summary>Whole sequences are left out where there are too many: half of one would make its values look new.</summary>
+    static LogSchema Mine(List<RecordSequence> all, SequenceKeys keys, CancellationToken stop)
+    {
+        long records = all.Sum(sequence => (long)sequence.Records.Count);
+        int stride = (int)((records + MostMined - 1) / MostMined);
+        var miner = new SchemaMiner(keys.Options);
+        for (int i = 0; i < all.Count; i += stride)
+        {
+            stop.ThrowIfCancellationRequested();
+            foreach (var record in all[i].Records) miner.Add(record.Span);
+        }
+        return miner.Mine();
+    }
+
+    /// <summary>The longest record in tokens, but for one in a thousand.</summary>
+    static int Longest(LogSchema schema, IEnumerable<RecordSequence> sequences)
+    {
+        var encoder = new SequenceEncoder(schema, int.MaxValue);
+        var lengths = new List<int>();
+        foreach (var sequence in sequences)
+            foreach (var piece in encoder.Encode(sequence, null, 0, _ => 0))
+                for (int i = 0; i < piece.RecordEnds.Count; i++)
+                    lengths.Add(piece.RecordEnds[i] - (i == 0 ? piece.HeaderLength : piece.RecordEnds[i - 1]));
+        lengths.Sort();
+        return lengths.Count == 0 ? 0 : lengths[(int)(0.999 * (lengths.Count - 1))];
+    }
+
+    public IEnumerable<EncodedDocument> Documents()
+    {
+        var encoder = new SequenceEncoder(Model.Schema, options.Context);
+        var members = Model.Population.Members.ToDictionary(member => member.Name, BytesComparer.Instance);
+        for (int i = 0; i < sequences.Count; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            foreach (var piece in Encode(encoder, members, i))
+                yield return new(piece.Tokens.ToArray(), piece.Bytes);
+        }
+    }
+
+    /// <summary>What is held back is told plainly: by its entity where that is known.</summary>
+    List<EncodedSequence> Encode(SequenceEncoder encoder, Dictionary<byte[], Member> members, int index)
+    {
+        var sequence = sequences[index];
+        ulong draws = 0;
+        int Draw(int bound) => (int)Philox.Below(DrawSeed, (ulong)index, draws++, bound);
+        bool learned = index < training;
+        bool anonymous = learned && Draw(AnonymousOneIn) == 0;
+        int given = learned && Draw(GivenOneIn) == 0 ? 1 + Draw(MostGiven) : 0;
+        return encoder.Encode(sequence, ProfileOf(sequence, members, anonymous), given, Draw);
+    }
+
+    Profile? ProfileOf(RecordSequence sequence, Dictionary<byte[], Member> members, bool anonymous)
+    {
+        if (sequence.Entity is null) return null;
+        bool known = Model.Schema.Entity is { } slot && slot.Symbols.Find(sequence.Entity) >= 0;
+        if (known && !anonymous) return null;
+        return members.TryGetValue(sequence.Entity, out var member) ? member.Profile : default(Profile);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using CyberLM.Gpt;
+
+namespace CyberLM.Logs;
+
+/// <summary>What a model of fields knows beside its weights: the schema of its log, and who its records are of.</summary>
+sealed record FieldModel(LogSchema Schema, Population Population)
+{
+    const long LargestSchema = 1L << 30;
+
+    public SchemaTokens Tokenizer { get; } = new(Schema.VocabSize, SchemaFingerprint.Of(Schema));
+
+    public static string SchemaPath(string folder) => Path.Combine(folder, "schema.json");
+
+    public static string PopulationPath(string folder) => Path.Combine(folder, Population.FileName);
+
+    public void WriteTo(string folder)
+    {
+        DurableFile.Write(SchemaPath(folder), stream =>
+        {
+            using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+            new SchemaWriter(Schema, json).Write();
+        });
+        DurableFile.Write(PopulationPath(folder), Population.WriteTo);
+    }
+
+    /// <exception cref="CyberLMException">the schema is damaged, or was edited so that the model's tokens mean something else</exception>
+    public static FieldModel Read(string folder, SchemaTokens tokenizer)
+    {
+        string path = SchemaPath(folder);
+        if (!File.Exists(path))
+            throw new CyberLMException($"{folder} is no whole model: schema.json is missing", "put the file back, or train again");
+        OrdinaryFile.Require(path);
+        if (new FileInfo(path).Length > LargestSchema) throw new CyberLMException($"{path} is larger than {LargestSchema >> 20} MiB");
+        var model = new FieldModel(SchemaReader.Read(File.ReadAllBytes(path), path), Population.Read(PopulationPath(folder)));
+        if (model.Tokenizer.VocabSize != tokenizer.VocabSize || model.Tokenizer.Fingerprint != tokenizer.Fingerprint)
+            throw new CyberLMException(
+                $"{path} no longer fits the model: its tokens mean something else than those it was trained with",
+                "rules (\"predicted\") may be edited; types, paths, known values and \"code\" may not: put the old file back or train again");
+        return model;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace CyberLM.Logs;
+
+/// <summary>How records become sequences of fields.</summary>
+/// <param name="Context">tokens of a piece</param>
+/// <param name="Entity">path, "none", or null to find it</param>
+/// <param name="DayStart">of an entity's day, from midnight UTC</param>
+/// <param name="Plain">every value is spelled: no copies, functions, sums, templates, entities</param>
+public sealed record FieldOptions(int Context, string? Entity, string? Time, TimeSpan DayStart, bool Plain)
+{
+    /// <summary>An offset from UTC as it is written: +02:00, -5, Z.</summary>
+    public static TimeSpan ParseZone(string text)
+    {
+        if (text is "Z" or "z" or "UTC" or "utc") return TimeSpan.Zero;
+        string[] formats = [@"h\:mm", @"hh\:mm", "%h", "hh", "hhmm"];
+        if (text.Length > 1 && text[0] is '+' or '-'
+            && TimeSpan.TryParseExact(text[1..], formats, CultureInfo.InvariantCulture, out var offset) && offset < TimeSpan.FromHours(15))
+            return text[0] == '-' ? -offset : offset;
+        throw new CyberLMException($"--tz {text} is no offset from UTC", "write it like +02:00, -05:00 or Z");
+    }
+
+    internal MiningOptions Mining => new() { Entity = Entity, Time = Time, DayStart = DayStart, Plain = Plain };
+
+    internal void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("fields");
+        json.WriteNumber("context", Context);
+        json.WriteString("entity", Entity);
+        json.WriteString("time", Time);
+        json.WriteNumber("dayStartMinutes", (int)DayStart.TotalMinutes);
+        json.WriteBoolean("plain", Plain);
+        json.WriteEndObject();
+    }
+
+    internal static FieldOptions Read(JsonElement element) => new(
+        element.GetProperty("context").GetInt32(), element.GetProperty("entity").GetString(), element.GetProperty("time").GetString(),
+        TimeSpan.FromMinutes(element.GetProperty("dayStartMinutes").GetInt32()), element.GetProperty("plain").GetBoolean());
+}

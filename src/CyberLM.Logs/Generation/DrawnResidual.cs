@@ -1,0 +1,20 @@
+using CyberLM.Kernels;
+
+namespace CyberLM.Logs;
+
+/// <summary>What tokens leave open, drawn: it depends on the seed, the request and the place in it alone.</summary>
+/// <param name="names">of those who are new, the same in every request</param>
+sealed class DrawnResidual(ulong seed, int request, NewNames names) : IResidualSource
+{
+    /// <summary>Keeps these numbers apart from those that tokens are drawn by.</summary>
+    const ulong Salt = 0x5245534944554C;
+    ulong count;
+
+    public void Write(RandomPattern pattern, ByteBuffer to) => pattern.Draw(bound => (int)Draw(bound), to);
+
+    public long Number(long least, long most) => least >= most ? least : least + Draw(most - least + 1);
+
+    public void WriteName(Function function, ReadOnlySpan<byte> key, ByteBuffer to) => to.Add(names.Of(function, key));
+
+    long Draw(long bound) => Philox.Below(seed ^ Salt, (ulong)request, count++, bound);
+}

@@ -1,0 +1,54 @@
+using CyberLM.Gpt;
+using CyberLM.Kernels;
+
+namespace CyberLM.Logs;
+
+/// <summary>What a generation has come to.</summary>
+public sealed record GenerationSummary
+{
+    public int Written { get; set; }
+
+    /// <summary>Records begun: those that came to nothing among them.</summary>
+    public int Attempts { get; set; }
+    public int Sequences { get; set; }
+    public long Tokens { get; set; }
+
+    /// <summary>Nats by which the mask raised the likelihood of what was generated: what it had to take away.</summary>
+    public double RemovedNats { get; set; }
+}
+
+/// <summary>Generates records by a model of fields.</summary>
+public sealed class FieldGenerator
+{
+    readonly FieldModel fields;
+    readonly TrainedModel model;
+
+    FieldGenerator(FieldModel fields, TrainedModel model) => (this.fields, this.model) = (fields, model);
+
+    /// <param name="folder">the model's</param>
+    public static FieldGenerator Open(string folder, TrainedModel model) => new(FieldModel.Read(folder, (SchemaTokens)model.Tokenizer), model);
+
+    /// <summary>SHA-256 of what the tokens mean.</summary>
+    public string SchemaHash => fields.Tokenizer.Fingerprint;
+
+    /// <summary>Writes records as they become complete, in their order; what was complete before a stop is written.</summary>
+    /// <param name="rows">sequences in flight</param>
+    /// <param name="progressed">told how many records there are and of how many, as far as that is known, and how many tokens</param>
+    public GenerationSummary Run(
+        Backend backend, GenerationRequest request, NextTokenOptions next, int rows, Action<byte[]> write, Action<string> notice,
+        Action<int, int?, long> progressed, CancellationToken stop)
+    {
+        var plan = new GenerationPlan(fields, request, notice);
+        int context = model.Config.BlockSize;
+        var sample = new SampleOptions(next, request.Seed, 4 * context);
+        var options = new GenerationOptions(sample, request.Constrained, ConditionParser.Parse(fields.Schema, request.Where), request.DayStart);
+        using var sampler = new Sampler(backend, model.Config, model.Weights, rows);
+        var generator = new SequenceGenerator(fields, sampler, context, options);
+        var run = new GenerationRun(plan, request, write, progressed, new GenerationSummary());
+        run.Run(generator, stop);
+        return run.Summary;
+    }
+
+    /// <summary>Device memory beside the weights.</summary>
+    public long Bytes(Backend backend, int rows) => Sampler.Bytes(backend, model.Config, model.Weights, rows);
+}

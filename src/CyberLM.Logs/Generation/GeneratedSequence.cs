@@ -1,0 +1,110 @@
+using CyberLM.Gpt;
+
+namespace CyberLM.Logs;
+
+/// <summary>
+/// A sequence while it is generated: takes the model's tokens and makes records of them. Held to the schema it says before each token which
+/// may come; not held to it, it takes what comes until something cannot stand where it does.
+/// </summary>
+sealed class GeneratedSequence : IConstraint
+{
+    readonly LogSchema schema;
+    readonly SequencePlan plan;
+    readonly DecodingLimits limits;
+    readonly RecordDecoder decoder;
+    readonly List<int> run = [];
+    readonly int room;
+    int promptLeft, count;
+
+    /// <param name="state">of the records before; a fresh one begins the sequence</param>
+    /// <param name="promptLength">tokens that say what the plan says, the border before them included</param>
+    /// <param name="room">tokens behind which no record begins, the prompt included</param>
+    public GeneratedSequence(
+        LogSchema schema, SequencePlan plan, SequenceState state, IResidualSource residual, DecodingLimits limits, int promptLength, int room)
+    {
+        this.schema = schema;
+        this.plan = plan;
+        this.limits = limits;
+        this.room = room;
+        State = state;
+        promptLeft = promptLength;
+        decoder = new(schema, state, residual, limits);
+    }
+
+    /// <summary>What the next piece of the sequence goes on with.</summary>
+    public SequenceState State { get; }
+    public List<TimedRecord> Records { get; } = [];
+
+    /// <summary>A record was begun and did not come to its end.</summary>
+    public bool HasHalf => begun;
+
+    /// <summary>The model said something that cannot stand there: an attempt that gave no record.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>No room was left: another piece goes on.</summary>
+    public bool IsCut { get; private set; }
+
+    public bool Finished { get; private set; }
+
+    /// <summary>The next record has a token already.</summary>
+    bool begun;
+
+    bool MayEnd => !begun && plan.IsOpen && (Records.Count > 0 || plan.GoesOn);
+
+    public ReadOnlySpan<int> Accept(int token)
+    {
+        count++;
+        if (promptLeft > 0)
+        {
+            promptLeft--;
+            return [];
+        }
+        run.Clear();
+        Take(token);
+        // What alone can follow need not be asked of the model.
+        while (limits.IsStrict && !Finished && !MayEnd && decoder.Allowed is [{ Count: 1 } only])
+        {
+            run.Add(only.First);
+            count++;
+            Take(only.First);
+        }
+        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(run);
+    }
+
+    void Take(int token)
+    {
+        if (!limits.IsStrict && !decoder.IsAllowed(token))
+        {
+            (IsBroken, Finished) = (true, true);
+            return;
+        }
+        begun = true;
+        decoder.Accept(token);
+        if (!decoder.Finished) return;
+        begun = false;
+        Records.Add(new(decoder.Record.ToArray(), State.LastTime));
+        IsCut = count >= room && plan.IsOpen;
+        Finished = !plan.IsOpen || IsCut || Records.Count == plan.Most || IsOver;
+        if (!Finished) decoder.Begin();
+    }
+
+    /// <summary>No moment of the window is left.</summary>
+    bool IsOver => limits.Window is { } window && State.LastTime is { } last && last >= window.End - SequenceState.UnitsPerSecond;
+
+    public bool Mask(Span<uint> allowed)
+    {
+        if (!limits.IsStrict) return false;
+        if (MayEnd) Allow(allowed, new(FieldTokens.Border, 1));
+        foreach (var range in decoder.Allowed) Allow(allowed, range);
+        return true;
+    }
+
+    static void Allow(Span<uint> allowed, TokenRange range)
+    {
+        const int bits = 32;
+        int first = range.First, end = range.First + range.Count;
+        for (; first < end && first % bits != 0; first++) allowed[first / bits] |= 1u << (first % bits);
+        for (; first + bits <= end; first += bits) allowed[first / bits] = uint.MaxValue;
+        for (; first < end; first++) allowed[first / bits] |= 1u << (first % bits);
+    }
+}

@@ -1,0 +1,82 @@
+namespace CyberLM.Logs;
+
+/// <summary>Goes through the turns of a plan and writes what comes: in order of the plans, or each turn in order of time.</summary>
+sealed class GenerationRun(
+    GenerationPlan plan, GenerationRequest request, Action<byte[]> write, Action<int, int?, long> progressed, GenerationSummary summary)
+{
+    readonly Dictionary<int, SequenceResult> waiting = [];
+    readonly List<TimedRecord> kept = [];
+    int next;
+
+    public GenerationSummary Summary => summary;
+
+    int Left => request.Count is { } count ? count - summary.Written - kept.Count : int.MaxValue;
+
+    public void Run(SequenceGenerator generator, CancellationToken stop)
+    {
+        int first = 0;
+        // Of the same days again and again the whole is sorted, not each turn.
+        bool isSorted = plan.IsByDay, together = isSorted && request.Count is not null;
+        foreach (var turn in plan.Turns())
+        {
+            if (Left <= 0) break;
+            try
+            {
+                generator.Run(turn, first, result => Take(result, isSorted), stop, () => progressed(summary.Written, request.Count, summary.Tokens));
+            }
+            catch (OperationCanceledException)
+            {
+                foreach (var late in waiting.Values.OrderBy(result => result.Plan)) Keep(late, isSorted);
+                Flush();
+                throw;
+            }
+            first += turn.Count;
+            if (!together) Flush();
+        }
+        Flush();
+    }
+
+    void Take(SequenceResult result, bool isSorted)
+    {
+        waiting.Add(result.Plan, result);
+        for (; waiting.Remove(next, out var due); next++) Keep(due, isSorted);
+    }
+
+    void Keep(SequenceResult result, bool isSorted)
+    {
+        if (Left <= 0) return;
+        summary.Sequences++;
+        summary.Tokens += result.Tokens;
+        summary.RemovedNats += result.LogLikelihood - result.UnmaskedLogLikelihood;
+        if (result.Broken) summary.Attempts++;
+        foreach (var record in Chosen(result.Records))
+        {
+            summary.Attempts++;
+            if (isSorted) kept.Add(record);
+            else Write(record);
+        }
+    }
+
+    /// <summary>No more than are left, drawn from all of the sequence: its beginning alone would be its morning.</summary>
+    List<TimedRecord> Chosen(List<TimedRecord> records)
+    {
+        int left = Math.Max(0, Left);
+        if (records.Count <= left) return records;
+        var random = new Calendar(new Population([], 0, -1, 0, 0), request.Seed);
+        List<int> places = [.. Enumerable.Range(0, records.Count)];
+        while (places.Count > left) places.RemoveAt(random.Below(places.Count, places.Count, 3));
+        return [.. places.Select(place => records[place])];
+    }
+
+    void Flush()
+    {
+        foreach (var record in kept.OrderBy(record => record.Time ?? 0)) Write(record);
+        kept.Clear();
+    }
+
+    void Write(TimedRecord record)
+    {
+        write(record.Utf8);
+        summary.Written++;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CyberLM.Logs;
+
+/// <summary>Finds out who the users of a request are to the model.</summary>
+sealed class People(FieldModel fields, Action<string> notice)
+{
+    readonly IReadOnlyList<Member> members = fields.Population.Members;
+
+    /// <summary>Everyone the records trained on are of.</summary>
+    public IReadOnlyList<Person> Everyone() => [.. members.Select(Known)];
+
+    /// <param name="like">someone known; null: someone new has the habits of anyone</param>
+    public Person Named(string name, string? like)
+    {
+        var donor = like is null ? null : Find(like) ?? throw Unknown(like);
+        if (Find(name) is { } known) return donor is null ? Known(known) : Like(known.Name, donor);
+        byte[] spelled = AnswerText.Quote(name);
+        if (donor is not null) return Like(spelled, donor);
+        notice($"{name} is not in the records trained on: someone new");
+        // By the name alone, so that the same one has the same habits in every run.
+        ulong hash = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(spelled));
+        var habits = members[(int)(hash % (ulong)members.Count)];
+        return new(spelled, habits, habits.Profile, null);
+    }
+
+    Person Known(Member member) => new(member.Name, member, IsNamed(member) ? null : member.Profile, null);
+
+    Person Like(byte[] name, Member donor) => new(name, donor, IsNamed(donor) ? null : donor.Profile, donor.Name);
+
+    /// <summary>Someone of one day only has no token.</summary>
+    bool IsNamed(Member member) => fields.Schema.Entity!.Symbols.Find(member.Name) >= 0;
+
+    Member? Find(string name)
+    {
+        byte[] spelled = AnswerText.Quote(name);
+        var exact = members.FirstOrDefault(member => member.Name.AsSpan().SequenceEqual(spelled));
+        return exact ?? members.FirstOrDefault(member => string.Equals(Text(member), name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    static string Text(Member member) => Encoding.UTF8.GetString(Copy.Content(member.Name));
+
+    CyberLMException Unknown(string name) => new(
+        $"--like {name}: the records trained on have no such user",
+        $"they have {members.Count}, for example {string.Join(", ", members.Take(3).Select(Text))}");
+}

@@ -1,0 +1,125 @@
+using CyberLM.Gpt;
+
+namespace CyberLM.Logs;
+
+/// <param name="Time">nanoseconds since 1970; null where none is known</param>
+readonly record struct TimedRecord(byte[] Utf8, long? Time);
+
+/// <summary>What was generated of a plan.</summary>
+/// <param name="Plan">its number</param>
+/// <param name="Broken">the model said something that cannot be: one more attempt than records</param>
+/// <param name="LogLikelihood">under the mask, and by the model alone; the difference is what the mask removed</param>
+sealed record SequenceResult(int Plan, List<TimedRecord> Records, bool Broken, int Tokens, double LogLikelihood, double UnmaskedLogLikelihood);
+
+/// <summary>How sequences are generated.</summary>
+/// <param name="Constrained">the model is held to the schema</param>
+/// <param name="DayStart">instead of that of the records trained on</param>
+sealed record GenerationOptions(SampleOptions Sample, bool Constrained, Conditions? Conditions, TimeSpan? DayStart);
+
+/// <summary>
+/// Generates sequences by a model of fields. One that does not fit into the context goes on in another round, with a header that says so.
+/// </summary>
+sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, GenerationOptions options)
+{
+    const long NanosecondsPerDay = 86_400 * SequenceState.UnitsPerSecond;
+
+    /// <summary>Keeps the requests of rounds apart.</summary>
+    const int RequestsPerRound = 1 << 24;
+    readonly NewNames names = new(fields.Schema, options.Sample.Seed);
+    readonly LogSchema schema = fields.Schema;
+
+    sealed class Piece(int number, SequencePlan plan)
+    {
+        public int Number => number;
+        public SequencePlan Plan { get; set; } = plan;
+        public SequenceState? State { get; set; }
+        public GeneratedSequence Sequence { get; set; } = null!;
+        public SequenceResult Result { get; set; } = new(number, [], false, 0, 0, 0);
+    }
+
+    /// <summary>Delivers every plan's records as soon as they are complete, in any order.</summary>
+    /// <param name="first">the number of the first plan, so that a long run can be made in parts</param>
+    public void Run(
+        IReadOnlyList<SequencePlan> plans, int first, Action<SequenceResult> completed, CancellationToken stop, Action? stepped = null)
+    {
+        List<Piece> pieces = [.. plans.Select((plan, i) => new Piece(first + i, plan))];
+        for (int round = 0; pieces.Count > 0; round++) pieces = RunRound(pieces, round, completed, stop, stepped);
+    }
+
+    List<Piece> RunRound(List<Piece> pieces, int round, Action<SequenceResult> completed, CancellationToken stop, Action? stepped)
+    {
+        var left = new List<Piece>();
+        var prompts = pieces.Select(piece => (ReadOnlyMemory<int>)Prompt(piece)).ToList();
+        // Requests are numbered by plan, so that a sequence does not depend on how many others go on.
+        int at = 0;
+        while (at < pieces.Count)
+        {
+            int end = at + 1;
+            while (end < pieces.Count && pieces[end].Number == pieces[end - 1].Number + 1) end++;
+            int firstRequest = round * RequestsPerRound + pieces[at].Number, from = at;
+            sampler.Run(prompts.GetRange(from, end - from), options.Sample with { FirstRequest = firstRequest }, FieldTokens.Border,
+                sequence => Complete(pieces[from + sequence.Request - firstRequest], sequence, left, completed),
+                request => Begin(pieces[from + request - firstRequest], prompts[from + request - firstRequest].Length, request),
+                stop, stepped);
+            at = end;
+        }
+        return [.. left.OrderBy(piece => piece.Number)];
+    }
+
+    int[] Prompt(Piece piece)
+    {
+        var plan = piece.Plan;
+        var tokens = new List<int> { FieldTokens.Border };
+        var header = new SequenceHeader
+        {
+            Entity = plan.LikeEntity ?? plan.Entity, Profile = plan.Profile, Day = plan.Day, Given = options.Conditions?.Asked ?? [],
+        };
+        header.Encode(schema, piece.State, tokens);
+        return [.. tokens];
+    }
+
+    GeneratedSequence Begin(Piece piece, int promptLength, int request)
+    {
+        var plan = piece.Plan;
+        if (piece.State is null)
+        {
+            piece.State = new(schema.Tree.Slots.Count);
+            piece.State.Begin(plan.Entity, plan.IsAnonymous);
+        }
+        var limits = new DecodingLimits { IsStrict = options.Constrained, Window = Window(plan), Conditions = options.Conditions };
+        var residual = new DrawnResidual(options.Sample.Seed, request, names);
+        int room = Math.Max(context / 2, context - fields.Population.LongestRecord);
+        return piece.Sequence = new(schema, plan, piece.State, residual, limits, promptLength, room);
+    }
+
+    (long, long)? Window(SequencePlan plan)
+    {
+        var (first, days) = plan.Day is { } day ? (day, 1) : (fields.Population.FirstDay, fields.Population.Span);
+        if (days == 0) return null;
+        long begin = first * NanosecondsPerDay + (long)(options.DayStart ?? schema.DayStart).TotalSeconds * SequenceState.UnitsPerSecond;
+        return (begin, begin + days * NanosecondsPerDay);
+    }
+
+    void Complete(Piece piece, Sequence sequence, List<Piece> left, Action<SequenceResult> completed)
+    {
+        var (before, made) = (piece.Result, piece.Sequence);
+        before.Records.AddRange(made.Records);
+        piece.Result = before with
+        {
+            // A record that was cut at the most tokens is an attempt too.
+            Broken = made.IsBroken || made.HasHalf,
+            Tokens = before.Tokens + sequence.Tokens.Length,
+            LogLikelihood = before.LogLikelihood + sequence.LogLikelihood,
+            UnmaskedLogLikelihood = before.UnmaskedLogLikelihood + sequence.UnmaskedLogLikelihood,
+        };
+        if (made.IsCut)
+        {
+            piece.Plan = piece.Plan with { GoesOn = true, Most = piece.Plan.Most - made.Records.Count };
+            left.Add(piece);
+        }
+        else
+        {
+            completed(piece.Result);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace CyberLM.Logs;
+
+/// <summary>
+/// Finds the value that says whose a record is: user, account or host, by the usual names of such values, where it stands in most records
+/// and comes again.
+/// </summary>
+static class EntitySearch
+{
+    const double LeastShare = 0.6;
+    const int LeastRecordsEach = 2;
+
+    /// <summary>Ends of paths without underscores, in lower case; the first is the best.</summary>
+    static readonly string[] Names =
+    [
+        "userprincipalname", "actor.alternateid", "actoralternateid", "actor.id", "actorid", "useridentity.arn", "userid", "username", "user", "useremail", "subjectusername",
+        "accountname", "account", "principal", "actor", "identity", "srcuser", "computer", "hostname", "host", "computername",
+    ];
+
+    public static Slot? Find(SchemaTree tree, Sample sample, string? path)
+    {
+        if (path == MiningOptions.None) return null;
+        var values = tree.Root.Scope.Slots.Where(slot => slot.Kind == SlotKind.Value);
+        if (path is not null) return SlotNames.Require(values, path, "--entity");
+        return values.Select(slot => (Slot: slot, Rank: Rank(slot.Path))).Where(named => named.Rank >= 0)
+            .OrderBy(named => named.Rank).ThenBy(named => named.Slot.Node.Keys.Count)
+            .Select(named => named.Slot).FirstOrDefault(slot => Tells(slot, sample));
+    }
+
+    static int Rank(string path)
+    {
+        // Log Analytics names the type at the end of its own tables' columns: _s is a string.
+        string name = path.EndsWith("_s", StringComparison.Ordinal) ? path[..^2] : path;
+        string lower = name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+        return Array.FindIndex(Names, name => lower == name || lower.EndsWith("." + name, StringComparison.Ordinal));
+    }
+
+    static bool Tells(Slot slot, Sample sample)
+    {
+        int[] column = sample.Column(slot);
+        var counts = new Counts(column, [.. Enumerable.Range(0, column.Length)], slot.Symbols.Count);
+        return counts.Present >= LeastShare * column.Length && counts.Distinct > 1
+            && counts.Distinct * LeastRecordsEach <= counts.Present && slot.Symbols[0] is [(byte)'"', ..];
+    }
+}

@@ -1,0 +1,23 @@
+namespace CyberLM.Logs;
+
+/// <summary>What a user says of a log before it is mined.</summary>
+sealed record MiningOptions
+{
+    /// <summary>Instead of a path: there is none.</summary>
+    public const string None = "none";
+
+    /// <summary>Path of the value that says whose a record is; null: found.</summary>
+    public string? Entity { get; init; }
+
+    /// <summary>Path of the record's own time; null: found.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>Where the day of an entity begins, from midnight UTC.</summary>
+    public TimeSpan DayStart { get; init; }
+
+    /// <summary>No copies, functions, sums, templates and entities: every value is spelled, for comparison.</summary>
+    public bool Plain { get; init; }
+
+    /// <summary>Values that are not to be learned.</summary>
+    public Func<Slot, int, bool>? IsProtected { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace CyberLM.Logs;
+
+/// <summary>What some slots are for.</summary>
+/// <param name="Type">says what kind of record it is</param>
+/// <param name="Entity">says whose it is</param>
+/// <param name="Time">says when it was</param>
+/// <param name="DayStart">where the day of an entity begins, from midnight UTC</param>
+sealed record SpecialSlots(Slot? Type, Slot? Entity, Slot? Time, TimeSpan DayStart);

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using CyberLM.Gpt;
+
+namespace CyberLM.Logs;
+
+/// <summary>An entity of the records trained on.</summary>
+/// <param name="Name">as it is spelled</param>
+/// <param name="Days">on which it has records, by weekday, Monday first</param>
+sealed record Member(byte[] Name, Profile Profile, int[] Days, long Records);
+
+/// <summary>Who the records are of and when each is about; stands as population.json in the model's folder.</summary>
+/// <param name="FirstDay">of the records trained on, in days since 1970</param>
+/// <param name="LongestRecord">in tokens</param>
+sealed record Population(IReadOnlyList<Member> Members, int FirstDay, int LastDay, long Records, int LongestRecord)
+{
+    public const string FileName = "population.json";
+
+    /// <summary>Of no entities, where each record stands alone.</summary>
+    public bool IsEmpty => Members.Count == 0;
+
+    /// <summary>Days from the first to the last one; 0 where no record has a time.</summary>
+    public int Span => LastDay - FirstDay + 1;
+
+    public static Population Of(IEnumerable<RecordSequence> sequences, SequenceKeys keys, int longestRecord)
+    {
+        var found = new Dictionary<byte[], (long[] Hours, int[] Days)>(BytesComparer.Instance);
+        int first = int.MaxValue, last = int.MinValue;
+        long records = 0, dayStart = (long)keys.Options.DayStart.TotalSeconds * SequenceState.UnitsPerSecond;
+        foreach (var sequence in sequences)
+        {
+            records += sequence.Records.Count;
+            foreach (var record in sequence.Records)
+            {
+                keys.Read(record.Span, out long? dated);
+                if (dated is not { } moment) continue;
+                int on = (int)TimeScale.FloorDivide(moment - dayStart, 86_400 * SequenceState.UnitsPerSecond);
+                (first, last) = (Math.Min(first, on), Math.Max(last, on));
+            }
+            if (sequence.Entity is null || sequence.Day is not { } day) continue;
+            if (!found.TryGetValue(sequence.Entity, out var member))
+                found.Add(sequence.Entity, member = (new long[Profile.Hours], new int[7]));
+            member.Days[SequenceHeader.Weekday(day)]++;
+            foreach (var record in sequence.Records)
+            {
+                keys.Read(record.Span, out long? at);
+                if (at is { } time) member.Hours[HourOf(time)]++;
+            }
+        }
+        return new(
+            [.. found.Select(member => new Member(
+                member.Key, Profile.Of(member.Value.Hours, member.Value.Days.Sum()), member.Value.Days, member.Value.Hours.Sum()))],
+            last < first ? 0 : first, last < first ? -1 : last, records, longestRecord);
+    }
+
+    static int HourOf(long time) => (int)TimeScale.Modulo(TimeScale.FloorDivide(time, 3600 * SequenceState.UnitsPerSecond), Profile.Hours);
+
+    public void WriteTo(Stream stream)
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteNumber("firstDay", FirstDay);
+        json.WriteNumber("lastDay", LastDay);
+        json.WriteNumber("records", Records);
+        json.WriteNumber("longestRecord", LongestRecord);
+        json.WriteStartArray("members");
+        foreach (var member in Members)
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("name");
+            json.WriteRawValue(member.Name);
+            json.WriteNumber("hour", member.Profile.Hour);
+            json.WriteNumber("volume", member.Profile.Volume);
+            json.WriteNumber("records", member.Records);
+            json.WriteStartArray("days");
+            foreach (int days in member.Days) json.WriteNumberValue(days);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public static Population Read(string path)
+    {
+        try
+        {
+            OrdinaryFile.Require(path);
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var root = document.RootElement;
+            return new(
+                [.. root.GetProperty("members").EnumerateArray().Select(ReadMember)], root.GetProperty("firstDay").GetInt32(),
+                root.GetProperty("lastDay").GetInt32(), root.GetProperty("records").GetInt64(),
+                root.GetProperty("longestRecord").GetInt32());
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new CyberLMException($"{path} does not say who the records are of: {e.Message}", "put the old file back", e);
+        }
+    }
+
+    static Member ReadMember(JsonElement element)
+    {
+        int hour = element.GetProperty("hour").GetInt32(), volume = element.GetProperty("volume").GetInt32();
+        int[] days = [.. element.GetProperty("days").EnumerateArray().Select(day => day.GetInt32())];
+        if (hour is < 0 or >= Profile.Hours || volume is < 0 or >= Profile.Volumes || days.Length != 7 || days.Any(day => day < 0))
+            throw new FormatException("a member has an hour, a volume or days that there are not");
+        byte[] name = System.Text.Encoding.UTF8.GetBytes(element.GetProperty("name").GetRawText());
+        return new(name, new(hour, volume), days, element.GetProperty("records").GetInt64());
+    }
+}

@@ -1,0 +1,9 @@
+namespace CyberLM.Logs;
+
+/// <summary>Records that belong together, in order of time: those of an entity on a day; or one alone.</summary>
+/// <param name="Entity">as it is spelled; null for a record of no one</param>
+/// <param name="Day">days since 1970; null without a time</param>
+sealed record RecordSequence(byte[]? Entity, int? Day, IReadOnlyList<ReadOnlyMemory<byte>> Records)
+{
+    public long Bytes { get; } = Records.Sum(record => (long)record.Length + 1);
+}

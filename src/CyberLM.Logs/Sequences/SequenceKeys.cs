@@ -1,0 +1,58 @@
+namespace CyberLM.Logs;
+
+/// <summary>Where a record says whose it is and when it was.</summary>
+sealed class SequenceKeys
+{
+    readonly IReadOnlyList<byte[]?>? entity, time;
+    readonly TimeScale? scale;
+    readonly RecordTape tape = new();
+    readonly TapeReader reader = new();
+
+    SequenceKeys(Slot? entity, (Slot Slot, TimeScale Scale)? time, MiningOptions options)
+    {
+        this.entity = entity?.Node.Keys;
+        (this.time, scale) = (time?.Slot.Node.Keys, time?.Scale);
+        Options = options with { Entity = entity?.Path ?? MiningOptions.None, Time = time?.Slot.Path ?? MiningOptions.None };
+    }
+
+    /// <summary>The paths found, or none, for whoever mines the records.</summary>
+    public MiningOptions Options { get; }
+    public bool HasEntity => entity is not null;
+
+    public static SequenceKeys Find(IEnumerable<ReadOnlyMemory<byte>> sample, MiningOptions options)
+    {
+        var (tree, tape, reader) = (new SchemaTree(), new RecordTape(), new TapeReader());
+        var (filler, rows, columns) = (new RowFiller(tree, grows: true), new RecordRows(tree, tape.Text), new Sample(tree));
+        foreach (var record in sample)
+            if (reader.Read(record.Span, tape) && filler.Fill(tape, rows)) columns.Add(rows);
+        var entity = EntitySearch.Find(tree, columns, options.Plain ? MiningOptions.None : options.Entity);
+        return new(entity, TimeSearch.Find(tree, columns, options.Time), options);
+    }
+
+    /// <summary>Whose the record is, as it is spelled; null for no one's.</summary>
+    /// <param name="at">nanoseconds since 1970; null where it is not said</param>
+    public byte[]? Read(ReadOnlySpan<byte> record, out long? at)
+    {
+        at = null;
+        if (!reader.Read(record, tape)) return null;
+        if (time is not null && Find(time) is var when && scale!.Read(when, out long units) >= 0)
+            at = TimeScale.Convert(units, scale.UnitsPerSecond, SequenceState.UnitsPerSecond);
+        if (entity is null) return null;
+        var who = Find(entity);
+        return who is [(byte)'"', _, .., (byte)'"'] ? who.ToArray() : null;
+    }
+
+    /// <summary>The spelling of the scalar at the end of the keys; empty where there is none.</summary>
+    ReadOnlySpan<byte> Find(IReadOnlyList<byte[]?> keys)
+    {
+        int at = 0;
+        foreach (byte[]? key in keys)
+        {
+            int end = tape[at].End, child = at + 1;
+            while (child < end && !tape.Key(child).SequenceEqual(key)) child = tape[child].End;
+            if (child >= end) return [];
+            at = child;
+        }
+        return tape[at].Kind == ValueKind.Scalar ? tape.Raw(at) : [];
+    }
+}

@@ -1,0 +1,34 @@
+using CyberLM.Gpt;
+
+namespace CyberLM.Logs;
+
+/// <summary>Which pieces of text an automaton can walk from each of its states; worked out when first asked for.</summary>
+sealed class PieceMasks(ByteAutomaton automaton, BpeTokenizer pieces)
+{
+    readonly Dictionary<int, TokenRange[]> allowed = [];
+
+    public ByteAutomaton Automaton => automaton;
+
+    /// <summary>Runs of ids of pieces; the border, which ends a text, among them where the text may end.</summary>
+    public IReadOnlyList<TokenRange> From(int state)
+    {
+        if (!allowed.TryGetValue(state, out var ranges)) allowed.Add(state, ranges = Find(state));
+        return ranges;
+    }
+
+    TokenRange[] Find(int state)
+    {
+        var ranges = new List<TokenRange>();
+        for (int id = 0; id < pieces.VocabSize; id++)
+        {
+            if (!MayFollow(state, id)) continue;
+            if (ranges.Count > 0 && ranges[^1].First + ranges[^1].Count == id) ranges[^1] = ranges[^1] with { Count = ranges[^1].Count + 1 };
+            else ranges.Add(new(id, 1));
+        }
+        return [.. ranges];
+    }
+
+    bool MayFollow(int state, int id) => id == pieces.Border
+        ? automaton.Ends(state)
+        : automaton.Walk(state, pieces.BytesOf(id)) != ByteAutomaton.Refused;
+}

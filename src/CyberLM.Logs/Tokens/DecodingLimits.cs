@@ -1,0 +1,25 @@
+namespace CyberLM.Logs;
+
+/// <summary>
+/// What a generated record must be beyond what could be written at all: no rule broken, no key that the records did not have, its time
+/// within a window, and what the user asked for.
+/// </summary>
+sealed class DecodingLimits
+{
+    TypeConditions? current;
+
+    /// <summary>False: the model is not held to anything, and only what is drawn beside its tokens keeps to the window.</summary>
+    public bool IsStrict { get; init; } = true;
+
+    /// <summary>Of the record's own time, in nanoseconds since 1970; the end is outside.</summary>
+    public (long First, long End)? Window { get; init; }
+    public Conditions? Conditions { get; init; }
+
+    public bool Allows(RecordType type) => Conditions?.Allows(type) ?? true;
+
+    /// <summary>The record is of this type.</summary>
+    public void Begin(RecordType type) => current = IsStrict ? Conditions?.Of(type) : null;
+
+    /// <summary>What was asked of a slot; nothing of those in lists.</summary>
+    public TypeConditions? Of(Row row) => row.Scope.Index == 0 ? current : null;
+}

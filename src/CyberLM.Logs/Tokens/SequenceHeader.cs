@@ -1,0 +1,57 @@
+namespace CyberLM.Logs;
+
+/// <summary>
+/// What stands before the records of a sequence: whose they are, the weekday, at which hour it goes on, and what holds for all of them.
+/// </summary>
+sealed record SequenceHeader
+{
+    /// <summary>As it is spelled; null where the log has no entities or the records none.</summary>
+    public byte[]? Entity { get; init; }
+
+    /// <summary>Of someone who is not to be named; null where the entity is said.</summary>
+    public Profile? Profile { get; init; }
+
+    /// <summary>Days since 1970 on which the sequence begins; null without a time.</summary>
+    public int? Day { get; init; }
+    public IReadOnlyList<(Slot Slot, byte[] Answer)> Given { get; init; } = [];
+
+    /// <summary>Appends its tokens.</summary>
+    /// <param name="state">of the records before, where the sequence goes on</param>
+    public void Encode(LogSchema schema, SequenceState? state, List<int> tokens)
+    {
+        if (Entity is not null)
+        {
+            if (Profile is { } profile)
+            {
+                tokens.Add(FieldTokens.Anonymous);
+                tokens.Add(FieldTokens.FirstHour + profile.Hour);
+                tokens.Add(FieldTokens.FirstVolume + profile.Volume);
+            }
+            else
+            {
+                tokens.Add(schema.Coders[schema.Entity!.Index].First + schema.Entity.Symbols.Find(Entity));
+            }
+            if (Day is { } day) tokens.Add(FieldTokens.FirstWeekday + Weekday(day));
+        }
+        if (state?.LastTime is not null && schema.Time is { } time)
+        {
+            tokens.Add(FieldTokens.Continued);
+            tokens.Add(((TimeCoder)schema.Coders[time.Index]).HourToken(state));
+        }
+        foreach (var (slot, answer) in Given) Encode(schema, slot, answer, Profile is not null, tokens);
+    }
+
+    static void Encode(LogSchema schema, Slot slot, byte[] answer, bool anonymous, List<int> tokens)
+    {
+        tokens.Add(FieldTokens.Given);
+        tokens.Add(schema.FirstException + slot.Index);
+        var coder = schema.Coders[slot.Index];
+        int symbol = slot.Symbols.Find(answer);
+        bool isKnown = symbol >= 0 && coder is StringCoder known && symbol < known.Known;
+        if (isKnown && (symbol < slot.Shared || !anonymous)) tokens.Add(coder.First + symbol);
+        else schema.Text.Encode(answer, tokens);
+    }
+
+    /// <summary>1970 began on a Thursday.</summary>
+    public static int Weekday(int day) => (int)TimeScale.Modulo(day + 3, 7);
+}

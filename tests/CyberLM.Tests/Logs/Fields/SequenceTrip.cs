@@ -1,0 +1,62 @@
+using System.Text;
+using CyberLM.Logs;
+using Xunit;
+
+namespace CyberLM.Tests.Logs.Fields;
+
+/// <summary>Sequences to tokens and back by a schema mined on earlier ones.</summary>
+sealed class SequenceTrip
+{
+    readonly List<RecordSequence> heldOut;
+
+    public SequenceTrip(IReadOnlyList<ReadOnlyMemory<byte>> records, double learned = 0.75)
+    {
+        Keys = SequenceKeys.Find(records, new());
+        (Learned, heldOut) = SequenceOrder.Split(records, Keys, learned);
+        Assert.Equal(records.Count, Learned.Concat(heldOut).Sum(sequence => sequence.Records.Count));
+        var miner = new SchemaMiner(Keys.Options);
+        foreach (var record in Learned.SelectMany(sequence => sequence.Records)) miner.Add(record.Span);
+        Schema = miner.Mine();
+    }
+
+    public SequenceKeys Keys { get; }
+    public LogSchema Schema { get; }
+    public List<RecordSequence> Learned { get; }
+    public IReadOnlyList<RecordSequence> HeldOut => heldOut;
+    public int Records { get; private set; }
+    public long Tokens { get; private set; }
+
+    /// <summary>Every record must come back byte for byte, and every token must have been allowed where it stood.</summary>
+    public void Check(RecordSequence sequence, int context = int.MaxValue, bool anonymous = false, int given = 0)
+    {
+        var encoder = new SequenceEncoder(Schema, context);
+        var residual = new ResidualWriter();
+        bool known = sequence.Entity is not null && Schema.Entity!.Symbols.Find(sequence.Entity) >= 0;
+        var profile = sequence.Entity is not null && (anonymous || !known) ? new Profile(9, 3) : (Profile?)null;
+        var random = new Random(sequence.Records.Count);
+        var pieces = encoder.Encode(sequence, profile, given, random.Next, residual);
+        var state = new SequenceState(Schema.Tree.Slots.Count);
+        state.Begin(sequence.Entity, profile is not null);
+        var decoder = new RecordDecoder(Schema, state, new KeptResidual(residual));
+        int record = 0;
+        foreach (var piece in pieces)
+        {
+            int at = piece.HeaderLength;
+            Assert.All(piece.Tokens, token => Assert.InRange(token, 1, Schema.VocabSize - 1));
+            foreach (int end in piece.RecordEnds)
+            {
+                if (record > 0) decoder.Begin();
+                for (; at < end; at++) decoder.Accept(piece.Tokens[at]);
+                Assert.True(decoder.Finished, "more tokens were expected");
+                string expected = Encoding.UTF8.GetString(sequence.Records[record].Span);
+                Assert.Equal(expected, Encoding.UTF8.GetString(decoder.Record.Span));
+                Assert.True(decoder.Record.Span.SequenceEqual(sequence.Records[record].Span));
+                record++;
+            }
+            Assert.Equal(piece.Tokens.Count, at);
+            Tokens += piece.Tokens.Count;
+        }
+        Assert.Equal(sequence.Records.Count, record);
+        Records += record;
+    }
+}
