@@ -71,9 +71,9 @@ sealed class ConditionSearch(SchemaTree tree, RecordType type)
     bool RequireKeyOf(Function function, byte[] answer)
     {
         var keys = Keys(function, outcome => outcome.AsSpan().SequenceEqual(answer));
-        if (keys.Count > 0) return RequireOneOf(function.From, keys);
-        // No known key leads there: only an unknown one leaves the answer open.
-        return RequireNew(function.From);
+        // No known key leads there: one that leads nowhere leaves the answer open, and so does one that is not known.
+        if (keys.Count == 0) keys = OpenKeys(function);
+        return keys.Count > 0 ? RequireOneOf(function.From, keys) : RequireNew(function.From);
     }
 
     bool RequireNew(Slot slot) => type[slot] switch
@@ -111,6 +111,12 @@ sealed class ConditionSearch(SchemaTree tree, RecordType type)
     static List<byte[]> Keys(Function function, Func<byte[], bool> leads) =>
     [
         .. Enumerable.Range(0, function.Outcomes.Count).Where(symbol => function.Outcomes[symbol] is { } outcome && leads(outcome))
+            .Select(symbol => function.From.Symbols[symbol].ToArray()),
+    ];
+
+    static List<byte[]> OpenKeys(Function function) =>
+    [
+        .. Enumerable.Range(0, function.Outcomes.Count).Where(symbol => function.Outcomes[symbol] is null)
             .Select(symbol => function.From.Symbols[symbol].ToArray()),
     ];
 

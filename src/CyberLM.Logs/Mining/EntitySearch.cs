@@ -22,7 +22,7 @@ static class EntitySearch
         var values = tree.Root.Scope.Slots.Where(slot => slot.Kind == SlotKind.Value);
         if (path is not null) return SlotNames.Require(values, path, "--entity");
         return values.Select(slot => (Slot: slot, Rank: Rank(slot.Path))).Where(named => named.Rank >= 0)
-            .OrderBy(named => named.Rank).ThenBy(named => named.Slot.Node.Keys.Count)
+            .OrderBy(named => IsGuid(named.Slot)).ThenBy(named => named.Rank).ThenBy(named => named.Slot.Node.Keys.Count)
             .Select(named => named.Slot).FirstOrDefault(slot => Tells(slot, sample));
     }
 
@@ -33,6 +33,10 @@ static class EntitySearch
         string lower = name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
         return Array.FindIndex(Names, name => lower == name || lower.EndsWith("." + name, StringComparison.Ordinal));
     }
+
+    /// <summary>A name says more than an identifier where a record has both.</summary>
+    static bool IsGuid(Slot slot) =>
+        slot.Symbols.Count > 0 && Guid.TryParse(System.Text.Encoding.Latin1.GetString(Copy.Content(slot.Symbols[0])), out _);
 
     static bool Tells(Slot slot, Sample sample)
     {

@@ -65,7 +65,8 @@ sealed class PredictorSearch
         {
             var count = counts[slot];
             if (count.Present >= LeastRows && found[slot.Index] is null && slot != time)
-                found[slot.Index] = Find(slot, count, rows, [.. sources.Where(source => !Uses(source, slot, found))], counts, found);
+                found[slot.Index] = Find(slot, count, rows, [.. sources.Where(source => !Uses(source, slot, found))], counts, found)
+                    ?? GeneralRule.Holding(slot, general, found, columns, rows);
             bool says = slot.Kind == SlotKind.Value && count.Distinct > 1 && count.Present >= LeastRows;
             if (says && !templates.ContainsKey(slot)) sources.Add(slot);
         }

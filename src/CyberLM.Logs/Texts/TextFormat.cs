@@ -11,7 +11,7 @@ namespace CyberLM.Logs;
 static class TextFormat
 {
     /// <summary>A form is believed from so many strings on.</summary>
-    const int LeastStrings = 8;
+    const int LeastStrings = 8, LeastNumbers = 2;
     const int LeastPlaces = 8;
 
     /// <summary>Spellings from which on a character that was not seen at a place does not stand there.</summary>
@@ -30,7 +30,7 @@ static class TextFormat
             if (contents.All(content => address.Accepts(content))) return address;
         }
         var whole = new NumberText(whole: true);
-        if (contents.Count >= LeastStrings && contents.All(content => whole.Accepts(content))) return whole;
+        if (contents.Count >= LeastNumbers && contents.All(content => whole.Accepts(content))) return whole;
         int length = contents[0].Length;
         if (contents.Count < LeastStrings || length < LeastPlaces || contents.Any(content => content.Length != length)) return Any;
         return RandomPattern.Of(contents, Enough) is { } pattern ? new PlacesText(pattern) : Any;
