@@ -99,19 +99,21 @@ static class GenerateCommand
     static int RunFields(Session session, Choices choices, Backend backend, TrainedModel model)
     {
         if (choices.Prompt.Length > 0)
-            throw new CyberLMException("--prompt is text, and the model writes fields", "--user, --day and --where say what records are to be");
+            throw new CyberLMException("--prompt is text, and the model writes fields",
+                "--user, --day and --where say what records are to be");
         var generator = FieldGenerator.Open(choices.Model, model);
         var request = choices.Fields.Request(choices.Count, choices.Seed);
         session.Talk.Say($"{choices.Fields.Words(choices.Count)} from {choices.Model} "
             + $"(seed {choices.Seed}, {backend.Info.Name}, {backend.Info.Device})");
-        long memory = generator.Bytes(backend, choices.Rows);
+        long memory = Sampler.Bytes(backend, model.Config, model.Weights, choices.Rows);
         session.Talk.Event("memory", $"memory: {Units.Bytes(memory)} for {choices.Rows} sequences in flight",
             ("bytes", memory), ("rows", choices.Rows));
+        using var sampler = new Sampler(backend, model.Config, model.Weights, choices.Rows);
         var summary = new GenerationSummary();
         void Sample(Stream to)
         {
             var buffered = new BufferedStream(to, 1 << 16);
-            summary = GenerateFields.Run(session, generator, backend, request, choices.Next, choices.Rows, buffered);
+            summary = GenerateFields.Run(session, generator, sampler, request, choices.Next, buffered);
             buffered.Flush();
         }
 

@@ -15,8 +15,12 @@ sealed record FieldChoices(
     /// <summary>Text has no fields.</summary>
     public void RequireNone()
     {
-        string? given = Day is not null ? "--day" : Days is not null ? "--days" : Users.Length > 0 ? "--user" : UsersFile is not null ? "--users"
-            : Like is not null ? "--like" : Where.Length > 0 ? "--where" : Labels.Length > 0 ? "--label" : Zone is not null ? "--tz" : null;
+        (bool Given, string Flag)[] flags =
+        [
+            (Day is not null, "--day"), (Days is not null, "--days"), (Users.Length > 0, "--user"), (UsersFile is not null, "--users"),
+            (Like is not null, "--like"), (Where.Length > 0, "--where"), (Labels.Length > 0, "--label"), (Zone is not null, "--tz"),
+        ];
+        string? given = flags.FirstOrDefault(flag => flag.Given).Flag;
         if (given is not null)
             throw new CyberLMException($"{given} is for models of fields, and this one writes text", "train one with --tokenizer field");
     }

@@ -10,7 +10,7 @@ static class GenerateFields
 {
     /// <summary>Writes records to a stream, a line each; says on the way and at the end how it goes.</summary>
     public static GenerationSummary Run(
-        Session session, FieldGenerator generator, Backend backend, GenerationRequest request, NextTokenOptions next, int rows, Stream to)
+        Session session, FieldGenerator generator, Sampler sampler, GenerationRequest request, NextTokenOptions next, Stream to)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         int written = 0;
@@ -29,7 +29,7 @@ static class GenerateFields
 
         try
         {
-            var summary = generator.Run(backend, request, next, rows, Write, session.Talk.Say, Progressed, session.Stop);
+            var summary = generator.Run(sampler, request, next, Write, session.Talk.Say, Progressed, session.Stop);
             Report(session.Talk, request, summary, watch.Elapsed.TotalSeconds);
             return summary;
         }
@@ -44,12 +44,13 @@ static class GenerateFields
     {
         talk.Event("generated",
             $"{Units.Plural(summary.Written, "record")} in {Units.Plural(summary.Sequences, "sequence")}, {summary.Tokens} tokens in "
-                + Units.Invariant($"{seconds:F1} s: {summary.Written / seconds:F0} records/s, {Units.Count(summary.Tokens / seconds)} tokens/s"),
+                + Units.Invariant($"{seconds:F1} s: {summary.Written / seconds:F0} records/s, ")
+                + $"{Units.Count(summary.Tokens / seconds)} tokens/s",
             ("records", summary.Written), ("sequences", summary.Sequences), ("tokens", summary.Tokens), ("seconds", seconds),
             ("attempts", summary.Attempts), ("removedNatsPerRecord", summary.RemovedNats / Math.Max(1, summary.Written)));
         if (request.Constrained)
             talk.Say(Units.Invariant(
-                $"the schema took {summary.RemovedNats / Math.Max(1, summary.Written):F4} nats a record from what the model would have said"));
+                $"the mask took {summary.RemovedNats / Math.Max(1, summary.Written):F4} nats a record from what the model would have said"));
         else
             talk.Say($"unconstrained: {summary.Attempts} records were begun, {summary.Written} came to their end");
     }

@@ -107,8 +107,8 @@ static class TrainCommand
     {
         var tokens = corpus.Tokens;
         talk.Event("data",
-            $"{Units.Plural(tokens.DocumentCount, corpus.DocumentWord)}, {Units.Bytes(tokens.ByteCount)}, {Units.Count(tokens.TokenCount)} tokens "
-                + $"({corpus.Tokenizer.Kind}, vocabulary {corpus.Tokenizer.VocabSize})",
+            $"{Units.Plural(tokens.DocumentCount, corpus.DocumentWord)}, {Units.Bytes(tokens.ByteCount)}, "
+                + $"{Units.Count(tokens.TokenCount)} tokens ({corpus.Tokenizer.Kind}, vocabulary {corpus.Tokenizer.VocabSize})",
             ("records", tokens.DocumentCount), ("bytes", tokens.ByteCount), ("tokens", tokens.TokenCount),
             ("tokenizer", corpus.Tokenizer.Kind), ("vocabulary", corpus.Tokenizer.VocabSize));
     }

@@ -114,8 +114,8 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     }
 
     /// <summary>Where the time must lie, on this scale; null where it may lie anywhere.</summary>
-    (long First, long End)? Window(DecodingRecord decoding) => decoding.Limits?.Window is not { } window || OfOrigin(decoding.Rows) is not null
-        ? null
+    (long First, long End)? Window(DecodingRecord decoding) =>
+        decoding.Limits?.Window is not { } window || OfOrigin(decoding.Rows) is not null ? null
         : (TimeScale.Convert(window.First, SequenceState.UnitsPerSecond, scale.UnitsPerSecond),
             TimeScale.Convert(window.End, SequenceState.UnitsPerSecond, scale.UnitsPerSecond));
 

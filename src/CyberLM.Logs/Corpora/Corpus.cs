@@ -160,7 +160,8 @@ public sealed class Corpus : IDisposable
         var pass = new PackedPass(Tokens, cut, Tokens.DocumentCount, recipe.Batch, recipe.Time);
         var loader = new PackedLoader(Tokens, 0, cut, recipe.Batch, recipe.Time, recipe.Seed);
         // Fields leave out what is random by nature: nats per byte would say less than they seem to.
-        return new(loader, pass, Hash("packed"), fields is null && Tokenizer is not SchemaTokens ? Tokens.BytesOf(cut, Tokens.DocumentCount) : 0);
+        long bytes = Tokenizer is SchemaTokens ? 0 : Tokens.BytesOf(cut, Tokens.DocumentCount);
+        return new(loader, pass, Hash("packed"), bytes);
     }
 
     string Hash(string way)

@@ -38,7 +38,8 @@ sealed class CorpusRecords(CorpusSource source, string model, Action<string> not
         var read = new List<ReadOnlyMemory<byte>>();
         foreach (var document in Documents()) read.Add(document);
         if (reader.Report.Files.FirstOrDefault(file => file.Format == LogFormat.Lines) is { Source: not null } lines)
-            throw new CyberLMException($"{lines.Source} holds plain lines, which have no fields", "learn them as text with --tokenizer bpe");
+            throw new CyberLMException($"{lines.Source} holds plain lines, which have no fields",
+                "learn them as text with --tokenizer bpe");
         return read;
     }
 

@@ -36,7 +36,7 @@ sealed record FieldModel(LogSchema Schema, Population Population)
         if (model.Tokenizer.VocabSize != tokenizer.VocabSize || model.Tokenizer.Fingerprint != tokenizer.Fingerprint)
             throw new CyberLMException(
                 $"{path} no longer fits the model: its tokens mean something else than those it was trained with",
-                "rules (\"predicted\") may be edited; types, paths, known values and \"code\" may not: put the old file back or train again");
+                "only rules (\"predicted\") may be edited, not types, paths, known values and \"code\"; put the old file back");
         return model;
     }
 }

@@ -11,7 +11,10 @@ static class OwnFiles
     /// <summary>Beside the simulated sign-ins: who is who in them.</summary>
     const string Truth = "tenant.json";
 
-    static readonly string[] OfModel = ["config.json", "tokenizer.json", "recipe.json", "metrics.jsonl", "data.json", "schema.json", "keys.json", "population.json"];
+    static readonly string[] OfModel =
+    [
+        "config.json", "tokenizer.json", "recipe.json", "metrics.jsonl", "data.json", "schema.json", "keys.json", "population.json",
+    ];
 
     /// <param name="root">the folder that was named: what else lies in it is its user's, be it a model's folder too</param>
     public static bool Holds(string root, string file)

@@ -26,29 +26,27 @@ public sealed class FieldGenerator
     FieldGenerator(FieldModel fields, TrainedModel model) => (this.fields, this.model) = (fields, model);
 
     /// <param name="folder">the model's</param>
-    public static FieldGenerator Open(string folder, TrainedModel model) => new(FieldModel.Read(folder, (SchemaTokens)model.Tokenizer), model);
+    public static FieldGenerator Open(string folder, TrainedModel model) =>
+        new(FieldModel.Read(folder, (SchemaTokens)model.Tokenizer), model);
 
     /// <summary>SHA-256 of what the tokens mean.</summary>
     public string SchemaHash => fields.Tokenizer.Fingerprint;
 
     /// <summary>Writes records as they become complete, in their order; what was complete before a stop is written.</summary>
-    /// <param name="rows">sequences in flight</param>
+    /// <param name="sampler">of the model</param>
     /// <param name="progressed">told how many records there are and of how many, as far as that is known, and how many tokens</param>
     public GenerationSummary Run(
-        Backend backend, GenerationRequest request, NextTokenOptions next, int rows, Action<byte[]> write, Action<string> notice,
+        Sampler sampler, GenerationRequest request, NextTokenOptions next, Action<byte[]> write, Action<string> notice,
         Action<int, int?, long> progressed, CancellationToken stop)
     {
         var plan = new GenerationPlan(fields, request, notice);
         int context = model.Config.BlockSize;
         var sample = new SampleOptions(next, request.Seed, 4 * context);
-        var options = new GenerationOptions(sample, request.Constrained, ConditionParser.Parse(fields.Schema, request.Where), request.DayStart);
-        using var sampler = new Sampler(backend, model.Config, model.Weights, rows);
+        var conditions = ConditionParser.Parse(fields.Schema, request.Where);
+        var options = new GenerationOptions(sample, request.Constrained, conditions, request.DayStart);
         var generator = new SequenceGenerator(fields, sampler, context, options);
         var run = new GenerationRun(plan, request, write, progressed, new GenerationSummary());
         run.Run(generator, stop);
         return run.Summary;
     }
-
-    /// <summary>Device memory beside the weights.</summary>
-    public long Bytes(Backend backend, int rows) => Sampler.Bytes(backend, model.Config, model.Weights, rows);
 }

@@ -20,7 +20,8 @@ sealed class GeneratedSequence : IConstraint
     /// <param name="promptLength">tokens that say what the plan says, the border before them included</param>
     /// <param name="room">tokens behind which no record begins, the prompt included</param>
     public GeneratedSequence(
-        LogSchema schema, SequencePlan plan, SequenceState state, IResidualSource residual, DecodingLimits limits, int promptLength, int room)
+        LogSchema schema, SequencePlan plan, SequenceState state, IResidualSource residual, DecodingLimits limits, int promptLength,
+        int room)
     {
         this.schema = schema;
         this.plan = plan;

@@ -42,7 +42,11 @@ sealed class GenerationPlan
         return request.Count is null ? DayTurns() : RepeatedTurns();
     }
 
-    int FirstDay => request.Day is { } day ? day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber : fields.Population.FirstDay;
+    int FirstDay => request.Day is { } day
+        ? day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber
+        : fields.Population.FirstDay;
+
+    IEnumerable<Person> Active(int day) => people.Where((person, number) => calendar.IsActive(person, number, day));
 
     /// <summary>Records of no one.</summary>
     IEnumerable<List<SequencePlan>> SingleTurns()
@@ -81,7 +85,7 @@ sealed class GenerationPlan
         for (int day = FirstDay; day < FirstDay + request.Days; day++)
         {
             int on = day;
-            yield return [.. people.Index().Where(p => always || calendar.IsActive(p.Item, p.Index, on)).Select(p => p.Item.Plan(on, AnyNumber))];
+            yield return [.. (always ? people : Active(on)).Select(person => person.Plan(on, AnyNumber))];
         }
     }
 
@@ -92,7 +96,7 @@ sealed class GenerationPlan
         for (int turn = 0; ; turn++)
         {
             int day = FirstDay + turn % request.Days;
-            List<Person> active = anyone ? [.. people.Index().Where(p => calendar.IsActive(p.Item, p.Index, day)).Select(p => p.Item)] : [.. people];
+            List<Person> active = [.. anyone ? Active(day) : people];
             // No one has ever had records on such a weekday: someone has.
             if (active.Count == 0) active.Add(people[turn % people.Count]);
             yield return [.. active.Select(person => person.Plan(day, AnyNumber))];

@@ -22,7 +22,8 @@ sealed class GenerationRun(
             if (Left <= 0) break;
             try
             {
-                generator.Run(turn, first, result => Take(result, isSorted), stop, () => progressed(summary.Written, request.Count, summary.Tokens));
+                generator.Run(turn, first, result => Take(result, isSorted), stop,
+                    () => progressed(summary.Written, request.Count, summary.Tokens));
             }
             catch (OperationCanceledException)
             {

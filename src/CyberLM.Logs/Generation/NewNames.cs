@@ -27,7 +27,8 @@ sealed class NewNames(LogSchema schema, ulong seed)
         if (PatternOf(function, others) is { } pattern) return Draw(pattern, function.To, key);
         string name = NameForms.Best(Pairs(function), Text(key));
         byte[] spelled = AnswerText.Quote(name);
-        for (int number = 2; others.Any(other => other.AsSpan().SequenceEqual(spelled)); number++) spelled = AnswerText.Quote($"{name} {number}");
+        for (int number = 2; others.Any(other => other.AsSpan().SequenceEqual(spelled)); number++)
+            spelled = AnswerText.Quote($"{name} {number}");
         return spelled;
     }
 
@@ -35,10 +36,11 @@ sealed class NewNames(LogSchema schema, ulong seed)
     {
         if (schema.Coders[function.To.Index] is StringCoder { Patterns: [var pattern, ..] }) return pattern;
         const double leastBits = 24;
-        if (others.Length == 0 || others.Any(other => other.Length != others[0].Length || !other.AsSpan().ContainsAnyInRange((byte)'0', (byte)'9')))
-            return null;
+        if (others.Length == 0 || others.Any(other => other.Length != others[0].Length || !HasDigits(other))) return null;
         return RandomPattern.Of(others, int.MaxValue) is { } alike && alike.Bits >= leastBits ? alike : null;
     }
+
+    static bool HasDigits(byte[] text) => text.AsSpan().ContainsAnyInRange((byte)'0', (byte)'9');
 
     byte[] Draw(RandomPattern pattern, Slot slot, byte[] key)
     {

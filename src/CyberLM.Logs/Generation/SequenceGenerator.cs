@@ -9,7 +9,8 @@ readonly record struct TimedRecord(byte[] Utf8, long? Time);
 /// <param name="Plan">its number</param>
 /// <param name="Broken">the model said something that cannot be: one more attempt than records</param>
 /// <param name="LogLikelihood">under the mask, and by the model alone; the difference is what the mask removed</param>
-sealed record SequenceResult(int Plan, List<TimedRecord> Records, bool Broken, int Tokens, double LogLikelihood, double UnmaskedLogLikelihood);
+sealed record SequenceResult(
+    int Plan, List<TimedRecord> Records, bool Broken, int Tokens, double LogLikelihood, double UnmaskedLogLikelihood);
 
 /// <summary>How sequences are generated.</summary>
 /// <param name="Constrained">the model is held to the schema</param>

@@ -12,8 +12,9 @@ static class EntitySearch
     /// <summary>Ends of paths without underscores, in lower case; the first is the best.</summary>
     static readonly string[] Names =
     [
-        "userprincipalname", "actor.alternateid", "actoralternateid", "actor.id", "actorid", "useridentity.arn", "userid", "username", "user", "useremail", "subjectusername",
-        "accountname", "account", "principal", "actor", "identity", "srcuser", "computer", "hostname", "host", "computername",
+        "userprincipalname", "actor.alternateid", "actoralternateid", "actor.id", "actorid", "useridentity.arn", "userid", "username",
+        "user", "useremail", "subjectusername", "accountname", "account", "principal", "actor", "identity", "srcuser", "computer",
+        "hostname", "host", "computername",
     ];
 
     public static Slot? Find(SchemaTree tree, Sample sample, string? path)

@@ -74,7 +74,8 @@ sealed class KnownSymbols
         bool personal = slot.Kind == SlotKind.Value && IsPersonal(slot, uses);
         bool Shared(int symbol) => !personal || uses[symbol].OfTwoEntities || IsLiteral(slot.Symbols[symbol]);
         int[] found = [.. Enumerable.Range(0, uses.Length)
-            .Where(symbol => (uses[symbol].InTwoSequences || IsLiteral(slot.Symbols[symbol])) && (late.Length == 0 || late[symbol] || !IsIdentifier(slot, symbol)))
+            .Where(symbol => uses[symbol].InTwoSequences || IsLiteral(slot.Symbols[symbol]))
+            .Where(symbol => late.Length == 0 || late[symbol] || !IsIdentifier(slot, symbol))
             .Where(symbol => !isProtected(slot, symbol))
             .OrderBy(symbol => !Shared(symbol)).ThenByDescending(symbol => uses[symbol].Records).ThenBy(symbol => symbol)
             .Take(Most)];
@@ -86,8 +87,8 @@ sealed class KnownSymbols
     static bool IsLiteral(ReadOnlySpan<byte> spelling) => spelling is [(byte)'t' or (byte)'f' or (byte)'n', ..] or [(byte)'"', (byte)'"'];
 
     /// <summary>
-    /// Whether a slot's values are mostly of one entity each, and more so than chance would have it: devices and addresses, not the kinds of
-    /// things that people do.
+    /// Whether a slot's values are mostly of one entity each, and more so than chance would have it: devices and addresses, not the kinds
+    /// of things that people do.
     /// </summary>
     bool IsPersonal(Slot slot, SymbolUses[] uses)
     {

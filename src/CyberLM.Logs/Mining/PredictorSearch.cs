@@ -132,7 +132,8 @@ sealed class PredictorSearch
             bool better = function.Covered > covered + asGood
                 || (function.Covered >= covered - asGood && best is not null && counts[from].Distinct < keys);
             if (best is null ? function.Covered < least : !better) continue;
-            (best, covered, keys) = (new Function(from, slot, function.Outcomes, identifies: false), function.Covered, counts[from].Distinct);
+            best = new Function(from, slot, function.Outcomes, identifies: false);
+            (covered, keys) = (function.Covered, counts[from].Distinct);
         }
         return best;
     }

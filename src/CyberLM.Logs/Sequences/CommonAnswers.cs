@@ -10,7 +10,8 @@ sealed class CommonAnswers(LogSchema schema)
     public static Slot[] Askable(LogSchema schema) =>
     [
         .. schema.Tree.Root.Scope.Slots.Where(slot => slot.Kind == SlotKind.Value && slot != schema.Entity && slot != schema.Time
-            && schema.Coders[slot.Index] is StringCoder { Known: > 1 } && !schema.Types.Any(type => type[slot] is Function { Identifies: true })),
+            && schema.Coders[slot.Index] is StringCoder { Known: > 1 }
+            && !schema.Types.Any(type => type[slot] is Function { Identifies: true })),
     ];
 
     /// <param name="rows">null for a record that has no slots</param>
@@ -25,9 +26,11 @@ sealed class CommonAnswers(LogSchema schema)
             return;
         }
         for (int i = 0; i < slots.Length; i++)
-            if (common[i] is { } answer && (rows is null || !rows.Root.Has(slots[i]) || !rows.Spelling(rows.Root, slots[i]).SequenceEqual(answer)))
-                common[i] = null;
+            if (common[i] is { } answer && !Is(rows, slots[i], answer)) common[i] = null;
     }
+
+    static bool Is(RecordRows? rows, Slot slot, byte[] answer) =>
+        rows is not null && rows.Root.Has(slot) && rows.Spelling(rows.Root, slot).SequenceEqual(answer);
 
     /// <summary>So many of them, or fewer.</summary>
     public List<(Slot, byte[])> Draw(int count, Func<int, int> draw)

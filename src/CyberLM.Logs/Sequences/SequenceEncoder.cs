@@ -1,8 +1,8 @@
 namespace CyberLM.Logs;
 
 /// <summary>
-/// Sequences to tokens: a header, then record behind record. One that is longer than the context goes on in another piece, whose header says
-/// so.
+/// Sequences to tokens: a header, then record behind record. One that is longer than the context goes on in another piece, whose header
+/// says so.
 /// </summary>
 /// <param name="context">tokens of a piece, its border included</param>
 sealed class SequenceEncoder(LogSchema schema, int context)

@@ -1,11 +1,13 @@
 namespace CyberLM.Logs;
 
-/// <summary>IPv4 in four decimal numbers (RFC 6943, section 3.1.1, the strict form) and IPv6 (RFC 4291, section 2.2, without dotted ends).</summary>
+/// <summary>
+/// IPv4 in four decimal numbers (RFC 6943, section 3.1.1, the strict form) and IPv6 (RFC 4291, section 2.2, without dotted ends).
+/// </summary>
 sealed class AddressText(bool v4, bool v6) : ByteAutomaton
 {
     /// <summary>
-    /// A state is both readings side by side, each plus one so that 0 is refused; IPv4: part, digits of it (0: none), its value; IPv6: groups
-    /// begun, digits of the last, what stands behind it, whether :: has come.
+    /// A state is both readings side by side, each plus one so that 0 is refused; IPv4: part, digits of it (0: none), its value; IPv6:
+    /// groups begun, digits of the last, what stands behind it, whether :: has come.
     /// </summary>
     const int V6States = 8192;
 

@@ -22,7 +22,8 @@ sealed class PieceMasks(ByteAutomaton automaton, BpeTokenizer pieces)
         for (int id = 0; id < pieces.VocabSize; id++)
         {
             if (!MayFollow(state, id)) continue;
-            if (ranges.Count > 0 && ranges[^1].First + ranges[^1].Count == id) ranges[^1] = ranges[^1] with { Count = ranges[^1].Count + 1 };
+            var last = ranges.Count > 0 ? ranges[^1] : default;
+            if (last.Count > 0 && last.First + last.Count == id) ranges[^1] = last with { Count = last.Count + 1 };
             else ranges.Add(new(id, 1));
         }
         return [.. ranges];

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace CyberLM.Tests.Logs.Generation;
 
-/// <summary>A schema of the small log and a model that has learned nothing: whatever holds for its records, the schema has made hold.</summary>
+/// <summary>
+/// A schema of the small log and a model that has learned nothing: whatever holds for its records, the schema has made hold.
+/// </summary>
 public sealed class RandomModel : IDisposable
 {
     const int Context = 160;
@@ -30,7 +32,8 @@ public sealed class RandomModel : IDisposable
     {
         var plan = new GenerationPlan(Fields, request, _ => { });
         var sample = new SampleOptions(new NextTokenOptions(1, 0, 1, 0), request.Seed, 4 * Context);
-        var options = new GenerationOptions(sample, request.Constrained, ConditionParser.Parse(Fields.Schema, request.Where), request.DayStart);
+        var conditions = ConditionParser.Parse(Fields.Schema, request.Where);
+        var options = new GenerationOptions(sample, request.Constrained, conditions, request.DayStart);
         using var sampler = new Sampler(model.Backend, model.Config, model.P, rows);
         var records = new List<byte[]>();
         var run = new GenerationRun(plan, request, records.Add, (_, _, _) => { }, new());

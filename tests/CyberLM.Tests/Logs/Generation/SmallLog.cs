@@ -14,7 +14,8 @@ static class SmallLog
     public const int Users = 12, Days = 14;
     static readonly DateTime First = new(2026, 3, 2, 0, 0, 0, DateTimeKind.Utc);
     static readonly string[] Given = ["ada", "bo", "cleo", "dov", "eva", "finn", "gus", "hedda", "ivo", "jon", "kaja", "lev"];
-    static readonly (string Address, string City)[] Places = [.. Enumerable.Range(0, 9).Select(i => ($"10.{i}.0.{7 * i + 1}", $"City {i % 5}"))];
+    static readonly (string Address, string City)[] Places =
+        [.. Enumerable.Range(0, 9).Select(i => ($"10.{i}.0.{7 * i + 1}", $"City {i % 5}"))];
     static readonly string[] Apps = ["Mail", "Portal", "Wiki", "Files"];
 
     public static string UserOf(int user) => $"{Given[user]}.{(char)('a' + user)}son@example.com";
@@ -41,7 +42,9 @@ static class SmallLog
     {
         string name = UserOf(user);
         int app = random.Next(Apps.Length), took = random.Next(20, 900);
-        var (address, city) = random.Next(20) == 0 ? ($"172.16.{random.Next(200)}.{random.Next(200)}", "Nowhere") : Places[(user + random.Next(2)) % 9];
+        var (address, city) = random.Next(20) == 0
+            ? ($"172.16.{random.Next(200)}.{random.Next(200)}", "Nowhere")
+            : Places[(user + random.Next(2)) % 9];
         int code = random.Next(5) == 0 ? 50126 : 0;
         var record = new JsonObject
         {
