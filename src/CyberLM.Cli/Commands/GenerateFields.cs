@@ -49,8 +49,8 @@ static class GenerateFields
             ("records", summary.Written), ("sequences", summary.Sequences), ("tokens", summary.Tokens), ("seconds", seconds),
             ("attempts", summary.Attempts), ("removedNatsPerRecord", summary.RemovedNats / Math.Max(1, summary.Written)));
         if (request.Constrained)
-            talk.Say(Units.Invariant(
-                $"the mask took {summary.RemovedNats / Math.Max(1, summary.Written):F4} nats a record from what the model would have said"));
+            talk.Say("the mask took " + Units.Invariant($"{summary.RemovedNats / Math.Max(1, summary.Written):F4} nats a record")
+                + " from what the model would have said");
         else
             talk.Say($"unconstrained: {summary.Attempts} records were begun, {summary.Written} came to their end");
     }

@@ -19,6 +19,13 @@ sealed class SequenceKeys
     public MiningOptions Options { get; }
     public bool HasEntity => entity is not null;
 
+    /// <summary>Those that a schema was mined with.</summary>
+    public static SequenceKeys Of(LogSchema schema)
+    {
+        var time = schema.Time is { } slot ? (slot, ((TimeCoder)schema.Coders[slot.Index]).Scale) : ((Slot, TimeScale)?)null;
+        return new(schema.Entity, time, new() { DayStart = schema.DayStart });
+    }
+
     public static SequenceKeys Find(IEnumerable<ReadOnlyMemory<byte>> sample, MiningOptions options)
     {
         var (tree, tape, reader) = (new SchemaTree(), new RecordTape(), new TapeReader());

@@ -11,7 +11,7 @@ namespace CyberLM.Tests.Logs.Generation;
 /// </summary>
 public sealed class RandomModel : IDisposable
 {
-    const int Context = 160;
+    public const int Context = 160;
     readonly TestModel model;
 
     public RandomModel()
@@ -27,6 +27,10 @@ public sealed class RandomModel : IDisposable
     }
 
     internal FieldModel Fields { get; }
+
+    public FieldScorer Scorer => FieldScorer.Of(Fields, Context);
+
+    public Scorer NewScorer() => new(model.Backend, model.Config, model.P, rows: 2);
 
     internal (List<byte[]> Records, GenerationSummary Summary) Generate(GenerationRequest request, int rows = 4)
     {

@@ -1,0 +1,48 @@
+using System.Text;
+using CyberLM.Logs;
+using Xunit;
+
+namespace CyberLM.Tests.Logs.Generation;
+
+/// <summary>The costs of records against the scores of their sequences as plain documents.</summary>
+public sealed class FieldScorerTests(RandomModel model) : IClassFixture<RandomModel>
+{
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Records_cost_what_their_tokens_cost()
+    {
+        var records = SmallLog.Records()[..80];
+        using var scorer = model.NewScorer();
+        var costs = model.Scorer.Score(scorer, records, Stop);
+        Assert.Equal(80, costs.Nats.Count);
+        Assert.Equal(costs.Mean, costs.BySlot.Sum(slot => slot.Nats), 6);
+
+        var encoder = new SequenceEncoder(model.Fields.Schema, RandomModel.Context);
+        var expected = new List<double>();
+        long tokens = 0;
+        foreach (var sequence in SequenceOrder.Of(records, SequenceKeys.Of(model.Fields.Schema)))
+            foreach (var piece in encoder.Encode(sequence, null, 0, _ => 0))
+            {
+                float[] nats = scorer.Score([piece.Tokens.ToArray()], FieldTokens.Border, Stop)[0];
+                for (int i = 0; i < piece.RecordEnds.Count; i++)
+                    expected.Add(nats[(i == 0 ? piece.HeaderLength : piece.RecordEnds[i - 1])..piece.RecordEnds[i]].Sum(cost => (double)cost));
+                tokens += piece.Tokens.Count - piece.HeaderLength;
+            }
+        Assert.Equal(expected, costs.Nats);
+        Assert.Equal(tokens, costs.Tokens);
+    }
+
+    [Fact]
+    public void A_rule_that_is_broken_is_counted_and_costs()
+    {
+        var records = SmallLog.Records()[..40];
+        int at = records.FindIndex(record => Encoding.UTF8.GetString(record.Span).Contains("\"errorCode\":0", StringComparison.Ordinal));
+        string broken = Encoding.UTF8.GetString(records[at].Span).Replace("\"errorCode\":0", "\"errorCode\":7", StringComparison.Ordinal);
+        List<ReadOnlyMemory<byte>> changed = [.. records];
+        changed[at] = Encoding.UTF8.GetBytes(broken);
+        using var scorer = model.NewScorer();
+        Assert.Equal(0, model.Scorer.Score(scorer, records, Stop).WithExceptions);
+        Assert.Equal(1, model.Scorer.Score(scorer, changed, Stop).WithExceptions);
+    }
+}
