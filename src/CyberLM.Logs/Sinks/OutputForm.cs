@@ -1,0 +1,72 @@
+namespace CyberLM.Logs;
+
+/// <summary>How a file holds the records written to it.</summary>
+public enum RecordContainer
+{
+    /// <summary>One a line, whatever it is.</summary>
+    Lines,
+
+    /// <summary>One JSON array, a line an element.</summary>
+    Array,
+
+    /// <summary>A table of separated values.</summary>
+    Csv,
+    Parquet,
+}
+
+public enum RecordPacking
+{
+    None,
+    Gz,
+    Zstd,
+}
+
+/// <summary>The form of an output, told by the ending of its name; what has none of the known endings gets one record a line.</summary>
+public sealed record OutputForm(RecordContainer Container, RecordPacking Packing)
+{
+    public const string Stdout = "-";
+
+    const string Parquet = ".parquet";
+
+    static readonly Dictionary<string, RecordPacking> Packings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".gz"] = RecordPacking.Gz, [".zst"] = RecordPacking.Zstd,
+    };
+
+    static readonly Dictionary<string, RecordContainer> Containers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".json"] = RecordContainer.Array, [".csv"] = RecordContainer.Csv, [Parquet] = RecordContainer.Parquet,
+    };
+
+    /// <exception cref="CyberLMException">no such file could be read again, or written at all</exception>
+    public static OutputForm Of(string path)
+    {
+        string name = Path.GetFileName(path);
+        var packing = Packings.GetValueOrDefault(Path.GetExtension(name));
+        string inner = packing == RecordPacking.None ? name : Path.GetFileNameWithoutExtension(name);
+        var container = Containers.GetValueOrDefault(Path.GetExtension(inner));
+        if (path.StartsWith("-.", StringComparison.Ordinal))
+            throw new CyberLMException($"--out {path}: standard output takes records one a line",
+                $"name a file, such as new{path[1..]}, or give --out -");
+        if (container == RecordContainer.Parquet && packing != RecordPacking.None)
+            throw new CyberLMException($"{path}: Parquet is packed column by column, and is not read packed once more",
+                $"name the file {inner}");
+        return new(container, packing);
+    }
+
+    /// <summary>Whether a reader can follow it while it is written.</summary>
+    public bool CanBeFollowed => Container == RecordContainer.Lines && Packing == RecordPacking.None;
+
+    /// <summary>For people and for the provenance: "JSON array, gz".</summary>
+    public override string ToString() => Words(Container) + (Packing == RecordPacking.None ? "" : $", {Words(Packing)}");
+
+    static string Words(RecordContainer container) => container switch
+    {
+        RecordContainer.Lines => "one record a line",
+        RecordContainer.Array => "JSON array",
+        RecordContainer.Csv => "CSV",
+        _ => "Parquet",
+    };
+
+    static string Words(RecordPacking packing) => packing == RecordPacking.Gz ? "gz" : "zstd";
+}

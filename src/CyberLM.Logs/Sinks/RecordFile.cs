@@ -1,0 +1,36 @@
+using CyberLM.Gpt;
+
+namespace CyberLM.Logs;
+
+/// <summary>A file of records as it was written: what its provenance says of it, so that the two can be matched.</summary>
+public sealed record WrittenFile(OutputForm Form, long Records, long LeftOut, string? WhyLeftOut, long Bytes, string Sha256);
+
+/// <summary>Writes a file of records in the form that its name asks for.</summary>
+public static class RecordFile
+{
+    const int BufferBytes = 1 << 16;
+
+    /// <summary>The whole file or none: written aside, flushed, renamed.</summary>
+    /// <param name="fill">writes the records; what it throws leaves no file</param>
+    public static WrittenFile Write(string path, Action<IRecordTarget> fill)
+    {
+        var form = OutputForm.Of(path);
+        WrittenFile? written = null;
+        DurableFile.Write(path, stream => written = Write(stream, form, Path.GetDirectoryName(Path.GetFullPath(path))!, fill));
+        return written!;
+    }
+
+    /// <summary>Records into a stream that stays open.</summary>
+    /// <param name="folder">where a table keeps its records until all columns are known</param>
+    public static WrittenFile Write(Stream to, OutputForm form, string folder, Action<IRecordTarget> fill)
+    {
+        using var measured = new MeasuredStream(to);
+        // Not disposed of, which would write what a failure has left in it.
+        var buffered = new BufferedStream(measured, BufferBytes);
+        using var sink = RecordSink.Open(form, buffered, folder);
+        fill(sink);
+        sink.Complete();
+        buffered.Flush();
+        return new(form, sink.Records, sink.LeftOut, sink.WhyLeftOut, measured.Bytes, measured.Sha256);
+    }
+}
