@@ -7,7 +7,8 @@ namespace CyberLM.Logs;
 /// The first line of a table of separated values: the delimiter, and the columns' names, each once. A name that stands twice gets _2, one
 /// that is empty its place (column3).
 /// </summary>
-sealed record CsvHeader(byte Delimiter, IReadOnlyList<string> Names)
+/// <param name="Typed">the cells say by their quotes what they are: <see cref="CsvCells"/></param>
+sealed record CsvHeader(byte Delimiter, IReadOnlyList<string> Names, bool Typed)
 {
     const int LongestName = 128, MostBlanks = 6;
 
@@ -22,11 +23,14 @@ sealed record CsvHeader(byte Delimiter, IReadOnlyList<string> Names)
         foreach (byte delimiter in ",;\t"u8)
         {
             var scan = new CsvScan(delimiter);
-            if (scan.Go(sample, whole) != CsvEnd.Row || scan.Cells.Count < Math.Max(2, best?.Names.Count + 1 ?? 0))
+            if (scan.Go(sample, whole) != CsvEnd.Row)
                 continue;
-            string[] names = [.. Texts(sample, scan)];
+            bool typed = CsvCells.AreMarked(sample, scan.Cells);
+            if (scan.Cells.Count < Math.Max(typed && calledTable ? 1 : 2, best?.Names.Count + 1 ?? 0))
+                continue;
+            string[] names = [.. Texts(sample, scan).Select(name => typed ? CsvCells.Unguard(name) : name)];
             if (AreNames(names, calledTable) && RowsAgree(sample[scan.Position..], whole, delimiter, names, calledTable))
-                best = new CsvHeader(delimiter, Distinct(names));
+                best = new CsvHeader(delimiter, Distinct(names), typed);
         }
         return best;
     }
@@ -48,6 +52,10 @@ sealed record CsvHeader(byte Delimiter, IReadOnlyList<string> Names)
         string[] given = [.. names.Where(name => name.Length > 0)];
         return given.Length * 4 >= names.Length * 3 && given.All(name => IsName(name, calledTable));
     }
+
+    /// <summary>Whether a header with this name is taken for one whatever the file is called, and needs no quotes.</summary>
+    public static bool CanName(string name) =>
+        !string.IsNullOrWhiteSpace(name) && IsName(name, calledTable: false) && !name.AsSpan().ContainsAny(",;\t\\");
 
     static bool IsName(string name, bool calledTable)
     {

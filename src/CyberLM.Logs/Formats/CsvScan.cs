@@ -1,7 +1,7 @@
 namespace CyberLM.Logs;
 
 /// <summary>A cell's bytes within its row, the quotes around it left out.</summary>
-readonly record struct CsvCell(int Start, int Length, bool Doubled)
+readonly record struct CsvCell(int Start, int Length, bool Quoted, bool Doubled)
 {
     /// <summary>What the cell says: within quotes a quote stands doubled.</summary>
     public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> row)
@@ -41,7 +41,7 @@ sealed class CsvScan(byte delimiter)
 
     Place place;
     int start;
-    bool doubled;
+    bool quoted, doubled;
 
     public List<CsvCell> Cells { get; } = [];
 
@@ -58,7 +58,7 @@ sealed class CsvScan(byte delimiter)
     public void Begin()
     {
         Cells.Clear();
-        (place, start, doubled, Position) = (Place.CellStart, 0, false, 0);
+        (place, start, quoted, doubled, Position) = (Place.CellStart, 0, false, false, 0);
     }
 
     /// <param name="row">begins with the row</param>
@@ -83,7 +83,7 @@ sealed class CsvScan(byte delimiter)
     {
         if (Position == row.Length && !last)
             return CsvEnd.NotYet;
-        bool quoted = Position < row.Length && row[Position] == '"';
+        quoted = Position < row.Length && row[Position] == '"';
         place = quoted ? Place.Quoted : Place.Plain;
         Position += quoted ? 1 : 0;
         (start, doubled) = (Position, false);
@@ -148,7 +148,7 @@ sealed class CsvScan(byte delimiter)
 
     void EndCell(int end)
     {
-        Cells.Add(new CsvCell(start, end - start, doubled));
+        Cells.Add(new CsvCell(start, end - start, quoted, doubled));
         place = Place.CellStart;
     }
 }

@@ -4,15 +4,16 @@ namespace CyberLM.Logs;
 
 /// <summary>
 /// Rows of separated values to JSON records with the header's names as keys. A cell that holds a JSON object or array becomes that, any
-/// other a string. A row with another number of cells than the header is bad. Where a quote is not closed as it should be, the row's first
-/// line is bad, and the lines behind it are tried as rows: a stray quote must not swallow the file.
+/// other a string; in a table of our own it says itself what it is. A row with another number of cells than the header is bad. Where a
+/// quote is not closed as it should be, the row's first line is bad, and the lines behind it are tried as rows: a stray quote must not
+/// swallow the file.
 /// </summary>
 sealed class CsvSplitter(ByteWindow window, string source, Action<BadRecord> bad, LogReaderOptions options, CsvHeader header)
     : RecordSplitter(window, source, bad)
 {
     readonly CsvScan scan = new(header.Delimiter);
     readonly ArrayBufferWriter<byte> json = new();
-    readonly byte[][] keys = [.. header.Names.Select((name, i) => JsonString.Key(name, first: i == 0))];
+    readonly byte[][] keys = [.. header.Names.Select(name => JsonString.Key(name, first: false))];
     bool headerPassed;
 
     /// <summary>Lines up to here belong to a bad row that has been counted.</summary>
@@ -87,10 +88,19 @@ sealed class CsvSplitter(ByteWindow window, string source, Action<BadRecord> bad
         if (JsonText.WhyNotUtf8(row) is { } reason)
             return reason;
         json.ResetWrittenCount();
+        json.Write("{"u8);
+        bool first = true;
         for (int i = 0; i < keys.Length; i++)
         {
-            json.Write(keys[i]);
-            WriteCell(scan.Cells[i].Text(row));
+            var cell = scan.Cells[i];
+            if (header.Typed && CsvCells.IsMissing(cell))
+                continue;
+            json.Write(keys[i].AsSpan(first ? 1 : 0));
+            if (header.Typed)
+                CsvCells.Read(cell, row, json, options.LargestDepth - 1);
+            else
+                WriteCell(cell.Text(row));
+            first = false;
         }
         json.Write("}"u8);
         return json.WrittenCount > options.LargestRecord ? $"longer than {options.LargestRecord} bytes" : null;

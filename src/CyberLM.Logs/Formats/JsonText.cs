@@ -20,8 +20,12 @@ static class JsonText
     public static bool IsObjectOrArray(ReadOnlySpan<byte> text, int largestDepth)
     {
         int blanks = LeadingBlanks(text);
-        if (blanks == text.Length || text[blanks] is not ((byte)'{' or (byte)'['))
-            return false;
+        return blanks < text.Length && text[blanks] is (byte)'{' or (byte)'[' && IsJson(text, largestDepth);
+    }
+
+    /// <summary>One JSON value and nothing else but white space.</summary>
+    public static bool IsJson(ReadOnlySpan<byte> text, int largestDepth)
+    {
         try
         {
             var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = largestDepth });

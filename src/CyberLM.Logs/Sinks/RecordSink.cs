@@ -23,6 +23,7 @@ public abstract class RecordSink : IRecordTarget, IDisposable
     {
         RecordContainer.Lines => new LinesSink(to),
         RecordContainer.Array => new ArraySink(to),
+        RecordContainer.Csv => new CsvSink(to, folder),
         _ => throw new NotSupportedException($"no sink for {container}"),
     };
 
