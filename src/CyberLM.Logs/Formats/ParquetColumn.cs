@@ -38,12 +38,12 @@ abstract class ParquetColumn(int[]? definitions, int[]? repetitions, int count)
 
     static InvalidDataException TooShort() => new("a column ends before its rows do.");
 
-    public static ParquetColumn Read(DataField field, ParquetRowGroupReader group)
+    public static ParquetColumn Read(DataField field, ParquetRowGroupReader group, ParquetCells cells = ParquetCells.Found)
     {
         using var raw = group.ReadRawColumnDataBaseAsync(field).AsTask().GetAwaiter().GetResult();
         return raw switch
         {
-            RawColumnData<ReadOnlyMemory<char>> text => Of(field, text, ParquetText.Write, isText: true),
+            RawColumnData<ReadOnlyMemory<char>> text => Of(field, text, ParquetText.Writer(cells), isText: true),
             RawColumnData<ReadOnlyMemory<byte>> bytes => Of(field, bytes, ParquetText.Write, isText: true),
             RawColumnData<bool> bits => Of(field, bits, value => value ? "true" : "false"),
             RawColumnData<byte> numbers => Numbers(field, numbers),

@@ -23,11 +23,18 @@ abstract class ParquetNode(Field schema)
     /// <summary>Passes over one entry in every column beneath.</summary>
     public abstract void Skip();
 
-    public void WriteMember(IBufferWriter<byte> json, LogReaderOptions options, bool first)
+    /// <summary>Whether the object has this member.</summary>
+    public virtual bool WriteMember(IBufferWriter<byte> json, LogReaderOptions options, bool first)
     {
         json.Write(key.AsSpan(first ? 1 : 0));
         Write(json, options);
+        return true;
     }
+
+    /// <summary>A column that says itself what its cells hold.</summary>
+    public static ParquetNode Of(Field field, ParquetRowGroupReader group, ParquetMark mark) => field is DataField { IsArray: false } data
+        ? new ParquetLeaf(data, ParquetColumn.Read(data, group, mark.Cells), mark.NullIsMissing)
+        : Of(field, group);
 
     public static ParquetNode Of(Field field, ParquetRowGroupReader group) => field switch
     {
@@ -40,8 +47,15 @@ abstract class ParquetNode(Field schema)
     };
 }
 
-sealed class ParquetLeaf(DataField field, ParquetColumn column) : ParquetNode(field)
+sealed class ParquetLeaf(DataField field, ParquetColumn column, bool nullIsMissing = false) : ParquetNode(field)
 {
+    public override bool WriteMember(IBufferWriter<byte> json, LogReaderOptions options, bool first)
+    {
+        if (!nullIsMissing || column.Definition == field.MaxDefinitionLevel) return base.WriteMember(json, options, first);
+        column.Next();
+        return false;
+    }
+
     public override ParquetColumn First => column;
 
     public bool IsText => column.IsText;

@@ -71,15 +71,19 @@ sealed class ParquetRows(string source, Stream file, LogReaderOptions options, A
         long values = group.RowGroup.Columns.Max(column => column.MetaData?.NumValues ?? 0);
         if (values > MostValues || rows > MostValues || rows < 0)
             throw new InvalidDataException($"a row group of {Math.Max(values, rows)} values, more than {MostValues}");
-        return [.. reader.Schema.Fields.Select(field => ParquetNode.Of(field, group))];
+        var marks = ParquetMark.Read(reader.CustomMetadata);
+        return [.. reader.Schema.Fields.Select(field => marks.TryGetValue(field.Name, out var mark)
+            ? ParquetNode.Of(field, group, mark)
+            : ParquetNode.Of(field, group))];
     }
 
     byte[] Row(ParquetNode[] fields)
     {
         json.ResetWrittenCount();
         json.Write("{"u8);
-        for (int i = 0; i < fields.Length; i++)
-            fields[i].WriteMember(json, options, first: i == 0);
+        bool first = true;
+        foreach (var field in fields)
+            first &= !field.WriteMember(json, options, first);
         json.Write("}"u8);
         return json.WrittenSpan.ToArray();
     }

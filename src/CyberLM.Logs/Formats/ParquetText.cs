@@ -20,6 +20,26 @@ static class ParquetText
         WriteUtf8(utf8.AsSpan(0, Encoding.UTF8.GetBytes(value.Span, utf8)), json, options);
     }
 
+    public static Writing<ReadOnlyMemory<char>> Writer(ParquetCells cells) => cells switch
+    {
+        ParquetCells.Text => WriteString,
+        ParquetCells.Json => WriteJson,
+        _ => Write,
+    };
+
+    static void WriteString(ReadOnlyMemory<char> value, IBufferWriter<byte> json, LogReaderOptions? options) =>
+        Write(value, json, null);
+
+    /// <summary>As the JSON that it is.</summary>
+    static void WriteJson(ReadOnlyMemory<char> value, IBufferWriter<byte> json, LogReaderOptions? options)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(value.ToArray());
+        if (JsonText.IsJson(utf8, (options ?? new()).LargestDepth - 1))
+            json.Write(JsonText.OneLine(utf8));
+        else
+            JsonString.Write(utf8, json);
+    }
+
     /// <summary>Some writers do not say of text that it is text; what is none stands in base64.</summary>
     public static void Write(ReadOnlyMemory<byte> value, IBufferWriter<byte> json, LogReaderOptions? options)
     {

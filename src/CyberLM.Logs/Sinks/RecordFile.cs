@@ -8,8 +8,6 @@ public sealed record WrittenFile(OutputForm Form, long Records, long LeftOut, st
 /// <summary>Writes a file of records in the form that its name asks for.</summary>
 public static class RecordFile
 {
-    const int BufferBytes = 1 << 16;
-
     /// <summary>The whole file or none: written aside, flushed, renamed.</summary>
     /// <param name="fill">writes the records; what it throws leaves no file</param>
     public static WrittenFile Write(string path, Action<IRecordTarget> fill)
@@ -25,12 +23,10 @@ public static class RecordFile
     public static WrittenFile Write(Stream to, OutputForm form, string folder, Action<IRecordTarget> fill)
     {
         using var measured = new MeasuredStream(to);
-        // Not disposed of, which would write what a failure has left in it.
-        var buffered = new BufferedStream(measured, BufferBytes);
-        using var sink = RecordSink.Open(form, buffered, folder);
+        using var sink = RecordSink.Open(form, measured, folder);
         fill(sink);
         sink.Complete();
-        buffered.Flush();
-        return new(form, sink.Records, sink.LeftOut, sink.WhyLeftOut, measured.Bytes, measured.Sha256);
+        measured.Flush();
+        return new(form, sink.Records, sink.LeftOut, sink.WhyLeftOut, measured.Length, measured.Sha256);
     }
 }

@@ -24,7 +24,7 @@ public abstract class RecordSink : IRecordTarget, IDisposable
         RecordContainer.Lines => new LinesSink(to),
         RecordContainer.Array => new ArraySink(to),
         RecordContainer.Csv => new CsvSink(to, folder),
-        _ => throw new NotSupportedException($"no sink for {container}"),
+        _ => new ParquetSink(to, folder),
     };
 
     public void Write(ReadOnlySpan<byte> record)
