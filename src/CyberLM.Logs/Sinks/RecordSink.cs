@@ -6,6 +6,8 @@ namespace CyberLM.Logs;
 /// </summary>
 public abstract class RecordSink : IRecordTarget, IDisposable
 {
+    bool completed;
+
     public long Records { get; private set; }
 
     public long LeftOut { get; private set; }
@@ -29,6 +31,7 @@ public abstract class RecordSink : IRecordTarget, IDisposable
 
     public void Write(ReadOnlySpan<byte> record)
     {
+        if (completed) throw new InvalidOperationException("a record behind the last one");
         if (record.Contains((byte)'\n')) throw new ArgumentException("a record is one line", nameof(record));
         if (Add(record) is { } reason)
         {
@@ -46,8 +49,11 @@ public abstract class RecordSink : IRecordTarget, IDisposable
 
     public abstract void Flush();
 
+    /// <summary>Once; a stage before it may have done so already.</summary>
     public void Complete()
     {
+        if (completed) return;
+        completed = true;
         if (Records == 0 && LeftOut > 0)
             throw new CyberLMException($"none of the {LeftOut} records fits into this form; the first: {WhyLeftOut}",
                 "a name that ends in .jsonl keeps records as they are");

@@ -141,6 +141,21 @@ public sealed class RecordFileTests : IDisposable
         Assert.Equal(0, zstd.ExitCode);
     }
 
+    [Theory]
+    [InlineData("a.json")]
+    [InlineData("a.csv")]
+    [InlineData("a.parquet")]
+    public void Who_fills_it_may_say_that_it_is_complete(string name)
+    {
+        RecordFile.Write(folder[name], to =>
+        {
+            to.Write("{\"a\":1}"u8);
+            to.Complete();
+            Assert.Throws<InvalidOperationException>(() => to.Write("{\"a\":2}"u8));
+        });
+        Assert.Single(new LogReader([folder[name]]).Read());
+    }
+
     [Fact]
     public void A_record_that_is_no_line_is_a_bug() =>
         Assert.Throws<ArgumentException>(() => RecordFile.Write(folder["a"], to => to.Write("a\nb"u8)));
