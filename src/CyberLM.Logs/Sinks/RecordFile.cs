@@ -18,6 +18,31 @@ public static class RecordFile
         return written!;
     }
 
+    /// <summary>A file that can be followed while it is written, and holds whole records whenever it is looked at.</summary>
+    public static WrittenFile WriteLive(string path, Action<IRecordTarget> fill)
+    {
+        var form = OutputForm.Of(path);
+        RequireFollowable(path, form);
+        try
+        {
+            using var file = new LiveFile(path);
+            return Write(file, form, "", fill);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentException($"cannot write {path}: {failure.Message}",
+                "Free space or rights in that folder, or another folder, are needed; the records that are there are whole.", failure);
+        }
+    }
+
+    /// <exception cref="CyberLMException">nothing can be read of such a file before its end</exception>
+    public static void RequireFollowable(string path, OutputForm form)
+    {
+        if (!form.CanBeFollowed)
+            throw new CyberLMException($"{path}: {form} is not there to read before its end, and --rate is for readers who follow",
+                "a name that ends in .jsonl, or --out -");
+    }
+
     /// <summary>Records into a stream that stays open.</summary>
     /// <param name="folder">where a table keeps its records until all columns are known</param>
     public static WrittenFile Write(Stream to, OutputForm form, string folder, Action<IRecordTarget> fill)
