@@ -17,8 +17,34 @@ static class Provenance
         public string? SchemaHash { get; init; }
     }
 
-    public static void Write(string records, Origin origin, BackendInfo backend) =>
-        DurableFile.Write(records + ".provenance.json", stream => JsonResult.Write(stream, json => Write(json, origin, backend)));
+    public static void Write(string records, Origin origin, BackendInfo backend, Delivery? delivery = null) =>
+        DurableFile.Write(records + ".provenance.json", stream => JsonResult.Write(stream, json =>
+        {
+            Write(json, origin, backend);
+            if (delivery is not null) Write(json, delivery);
+        }));
+
+    /// <summary>The file by its content, so that the two can be matched under any name.</summary>
+    static void Write(Utf8JsonWriter json, Delivery delivery)
+    {
+        var file = delivery.File;
+        json.WriteString("form", file.Form.ToString());
+        json.WriteNumber("records", file.Records);
+        json.WriteNumber("leftOut", file.LeftOut);
+        json.WriteNumber("bytes", file.Bytes);
+        json.WriteString("sha256", file.Sha256);
+        if (delivery.Shape is { } shape) json.WriteString("shape", shape);
+        if (delivery.Rate is { } rate) json.WriteString("rate", rate.ToString());
+        if (delivery.Marker is not { } marker) return;
+        json.WriteStartObject("marker");
+        json.WriteString("fingerprint", marker.Fingerprint);                   // the text itself stands nowhere
+        json.WriteString("scheme", Marker.Scheme);
+        json.WriteNumber("marked", delivery.Marking!.Marked);
+        json.WriteStartArray("places");
+        foreach (string path in delivery.Marking.Places!.Paths.Order(StringComparer.Ordinal)) json.WriteStringValue(path);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
 
     static void Write(Utf8JsonWriter json, GenerationRequest request, string? schemaHash)
     {
