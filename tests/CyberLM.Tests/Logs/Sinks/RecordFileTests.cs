@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using CsCheck;
 using CyberLM.Gpt;
 using CyberLM.Logs;
 using CyberLM.Tests.Gpt;
@@ -54,6 +55,17 @@ public sealed class RecordFileTests : IDisposable
         Assert.Equal((file.Length, Convert.ToHexStringLower(SHA256.HashData(file))), (written.Bytes, written.Sha256));
         Assert.Equal([folder[name]], Directory.GetFileSystemEntries(folder.Path));
     }
+
+    [Theory]
+    [InlineData("a.jsonl")]
+    [InlineData("a.json")]
+    [InlineData("a.json.gz")]
+    [InlineData("a.jsonl.zst")]
+    public void Any_records_come_back_byte_for_byte(string name) => AnyRecord.Table.Sample(records =>
+    {
+        RecordFile.Write(folder[name], to => All(to, records));
+        Assert.Equal(records, new LogReader([folder[name]]).Read().Select(record => record.Utf8.ToArray()));
+    }, iter: 40, threads: 1);
 
     [Fact]
     public void Lines_hold_anything_and_arrays_only_json()
