@@ -19,7 +19,7 @@ static class CsvCells
 
     public static void Write(ReadOnlySpan<byte> json, IBufferWriter<byte> to, int largestDepth)
     {
-        if (json[0] is (byte)'{' or (byte)'[') WriteQuoted(json, to);
+        if (json[0] is (byte)'{' or (byte)'[') WriteQuoted(JsonText.WithoutBlanks(json), to);
         else if (json[0] != '"') to.Write(json);
         else if (Unescape(json) is { } text) WriteText(text, to, largestDepth);
         else WriteQuoted(json, to);                          // a lone surrogate has no other spelling

@@ -82,10 +82,12 @@ static class JsonText
     /// <summary>
     /// A record must be one line: white space between tokens goes when there is a line break among it, else all bytes stay.
     /// </summary>
-    public static byte[] OneLine(ReadOnlySpan<byte> json)
+    public static byte[] OneLine(ReadOnlySpan<byte> json) =>
+        json.ContainsAny((byte)'\n', (byte)'\r') ? WithoutBlanks(json) : json.ToArray();
+
+    /// <summary>Without white space between tokens.</summary>
+    public static byte[] WithoutBlanks(ReadOnlySpan<byte> json)
     {
-        if (!json.ContainsAny((byte)'\n', (byte)'\r'))
-            return json.ToArray();
         var kept = new byte[json.Length];
         int length = 0;
         bool inString = false;

@@ -49,7 +49,8 @@ public sealed class EntraStage(RecordShape to, IRecordTarget next) : RecordStage
         }
         var conversion = EntraConversion.Convert(record, from, to);
         foreach (var loss in conversion.Lost) lost[loss] = lost.GetValueOrDefault(loss) + 1;
-        Next.Write(conversion.Utf8.Span);
+        // Values keep the blanks of another record: the schema of a log asks for the same spacing all over.
+        Next.Write(JsonText.WithoutBlanks(conversion.Utf8.Span));
     }
 
     public override void Complete()

@@ -97,7 +97,7 @@ sealed class ParquetSink(Stream to, string folder) : TableSink(folder)
 
         string?[] Texts(List<Dictionary<string, byte[]>> rows) => [.. rows.Select(row => Cell(row) is not { } value ? null
             : kind == ColumnKind.Text ? ColumnType.Text(value)
-            : Encoding.UTF8.GetString(value))];
+            : Encoding.UTF8.GetString(JsonText.WithoutBlanks(value)))];
 
         /// <summary>Null where the column has nothing.</summary>
         byte[]? Cell(Dictionary<string, byte[]> row) =>

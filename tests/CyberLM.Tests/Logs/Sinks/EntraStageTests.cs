@@ -21,6 +21,7 @@ public sealed class EntraStageTests
         stage.Complete();
         Assert.True(kept.Completed);
         Assert.All(kept.Records, record => Assert.Equal(shape, RecordShapes.Of(Bytes(record))));
+        Assert.All(kept.Records, record => Assert.True(new TapeReader().Read(Bytes(record), new RecordTape()), "spaced unevenly"));
         if (shape == RecordShape.EntraEventHub) Assert.Equal(lines.Select(line => Encoding.UTF8.GetString(line.Span)), kept.Records);
         // What EntraConversion names for the single records is said once for all.
         var lost = shape == RecordShape.EntraEventHub ? []
