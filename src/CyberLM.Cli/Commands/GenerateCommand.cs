@@ -12,11 +12,11 @@ static class GenerateCommand
 {
     sealed record Choices(
         string Model, int? Count, string Prompt, NextTokenOptions Next, int MaxTokens, int Rows, string Backend, string DType,
-        string Weights, Threads Threads, ulong Seed, string Out, bool Force, FieldChoices Fields);
+        string Weights, Threads Threads, ulong Seed, OutputChoices Output, FieldChoices Fields);
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("generate", "Samples new records from a trained model, one a line.");
+        var command = new Command("generate", "Samples new records from a trained model.");
         var flags = new Flags("generate", command);
         var model = flags.AddRequired("model", "the folder that train wrote");
         var count = flags.AddOptionalCount("count", "records to write [1; with --day as many as the day has]");
@@ -33,11 +33,12 @@ static class GenerateCommand
         var weights = flags.Add("weights", "int8: the matrices in 8 bits, whatever the other numbers are", "dtype", "dtype", "int8");
         var threads = new ThreadFlags(flags);
         var seed = flags.Add("seed", "the same seed writes the same records", 1UL);
-        var output = flags.Add("out", "file to write, or - for stdout", OutputFile.Stdout);
-        var force = flags.Add("force", "replace the file", false);
+        var output = new OutputFlags(flags);
         Examples.AddTo(command,
             "cyberlm generate --model model --count 20 --out new.jsonl",
             "cyberlm generate --model model --day 2026-03-02 --out day.jsonl",
+            "cyberlm generate --model model --count 10000 --out new.parquet --marker 'a secret of sixteen or more'",
+            "cyberlm generate --model model --count 100000 --rate 5/s | nc siem 514",
             "cyberlm generate --model model --user someone.new@contoso.com --day 2026-03-02 --count 50",
             "cyberlm generate --model model --where properties.location.city=Oslo --count 100",
             """cyberlm generate --model model --count 3 --prompt '{"time": "2026-01-05' --temperature 0.8""");
@@ -45,17 +46,17 @@ static class GenerateCommand
             parse.GetValue(model)!, parse.GetValue(count), parse.GetValue(prompt)!,
             new NextTokenOptions(parse.GetValue(temperature), parse.GetValue(topK), parse.GetValue(topP), parse.GetValue(minP)),
             parse.GetValue(maxTokens), parse.GetValue(rows), parse.GetValue(backend)!, parse.GetValue(dtype)!, parse.GetValue(weights)!,
-            threads.Of(parse), parse.GetValue(seed), parse.GetValue(output)!, parse.GetValue(force), fields.Of(parse))));
+            threads.Of(parse), parse.GetValue(seed), output.Of(parse), fields.Of(parse))));
         return command;
     }
 
     static int Run(Session session, Choices choices)
     {
         Require(choices);
-        OutputFile.RefuseToReplace(choices.Out, choices.Force);
+        var output = new RecordOutput(choices.Output, session);
         using var backend = Backends.Open(choices.Backend, choices.Threads, session.Talk.Say);
         using var model = TrainedModel.Open(choices.Model, backend, Backends.Storage(backend, choices.DType), choices.Weights == "int8");
-        if (model.Tokenizer is SchemaTokens) return RunFields(session, choices, backend, model);
+        if (model.Tokenizer is SchemaTokens) return RunFields(session, choices, output, backend, model);
         choices.Fields.RequireNone();
         int count = choices.Count ?? 1;
         session.Talk.Say($"{Units.Plural(count, "record")} from {choices.Model} "
@@ -72,31 +73,20 @@ static class GenerateCommand
         var records = new GeneratedRecords(model.Tokenizer, tokens, Keys(choices.Model), session.Talk, count,
             choices.Next.Temperature);
         var prompts = new SamePrompt(tokens, count);
-        void Sample(Stream to)
+        var delivery = output.Write(to =>
         {
-            var buffered = new BufferedStream(to, 1 << 16);          // not disposed: it would close what the caller still flushes
-            records.WriteTo(buffered, take => sampler.Run(prompts, options, model.Tokenizer.Border, take, _ => constrain(), session.Stop));
-            buffered.Flush();
-        }
-
-        if (choices.Out == OutputFile.Stdout) Sample(session.Data);
-        else
-        {
-            DurableFile.Write(choices.Out, stream =>
-            {
-                Sample(stream);
-                if (records.Count == 0) session.Stop.ThrowIfCancellationRequested();      // an empty file would be worth nothing
-                OutputFile.RefuseToReplace(choices.Out, choices.Force);      // another may have written it meanwhile
-            });
-            Provenance.Write(choices.Out,
+            records.WriteTo(to, take => sampler.Run(prompts, options, model.Tokenizer.Border, take, _ => constrain(), session.Stop));
+            if (records.Count == 0 && !output.IsStdout) session.Stop.ThrowIfCancellationRequested();      // an empty file is worth nothing
+        });
+        if (!output.IsStdout)
+            Provenance.Write(choices.Output.Out,
                 new(choices.Model, model.Checksum, options, choices.Prompt, count, records.Count, choices.DType, choices.Weights),
-                backend.Info);
-        }
+                backend.Info, delivery);
         records.Report();
         return session.Signals.ExitCode;
     }
 
-    static int RunFields(Session session, Choices choices, Backend backend, TrainedModel model)
+    static int RunFields(Session session, Choices choices, RecordOutput output, Backend backend, TrainedModel model)
     {
         if (choices.Prompt.Length > 0)
             throw new CyberLMException("--prompt is text, and the model writes fields",
@@ -110,27 +100,18 @@ static class GenerateCommand
             ("bytes", memory), ("rows", choices.Rows));
         using var sampler = new Sampler(backend, model.Config, model.Weights, choices.Rows);
         var summary = new GenerationSummary();
-        void Sample(Stream to)
+        var delivery = output.Write(to =>
         {
-            var buffered = new BufferedStream(to, 1 << 16);
-            summary = GenerateFields.Run(session, generator, sampler, request, choices.Next, buffered);
-            buffered.Flush();
-        }
-
-        if (choices.Out == OutputFile.Stdout) Sample(session.Data);
-        else
+            summary = GenerateFields.Run(session, generator, sampler, request, choices.Next, to);
+            if (summary.Written == 0 && !output.IsStdout) session.Stop.ThrowIfCancellationRequested();
+        }, generator.MarkerPlaces);
+        if (!output.IsStdout)
         {
-            DurableFile.Write(choices.Out, stream =>
-            {
-                Sample(stream);
-                if (summary.Written == 0) session.Stop.ThrowIfCancellationRequested();
-                OutputFile.RefuseToReplace(choices.Out, choices.Force);
-            });
             var options = new SampleOptions(choices.Next, choices.Seed, choices.MaxTokens);
-            Provenance.Write(choices.Out,
+            Provenance.Write(choices.Output.Out,
                 new(choices.Model, model.Checksum, options, "", choices.Count ?? summary.Written, summary.Written, choices.DType,
                     choices.Weights) { Request = request, SchemaHash = generator.SchemaHash },
-                backend.Info);
+                backend.Info, delivery);
         }
         return session.Signals.ExitCode;
     }

@@ -8,16 +8,16 @@ namespace CyberLM.Cli.Commands;
 /// <summary>`generate` from a model of fields: users, days, conditions.</summary>
 static class GenerateFields
 {
-    /// <summary>Writes records to a stream, a line each; says on the way and at the end how it goes.</summary>
+    /// <summary>Writes records one after the other; says on the way and at the end how it goes.</summary>
     public static GenerationSummary Run(
-        Session session, FieldGenerator generator, Sampler sampler, GenerationRequest request, NextTokenOptions next, Stream to)
+        Session session, FieldGenerator generator, Sampler sampler, GenerationRequest request, NextTokenOptions next, IRecordTarget to)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         int written = 0;
         void Write(byte[] record)
         {
+            record.AsSpan().Replace((byte)'\n', (byte)' ');           // one record is one line, also of a model that nothing holds to it
             to.Write(record);
-            to.WriteByte((byte)'\n');
             written++;
         }
 

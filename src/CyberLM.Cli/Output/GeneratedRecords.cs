@@ -25,7 +25,7 @@ sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, 
     public int Count => next;
 
     /// <summary>What was complete before the user stopped it stays.</summary>
-    public void WriteTo(Stream to, Action<Action<Sequence>> sample)
+    public void WriteTo(IRecordTarget to, Action<Action<Sequence>> sample)
     {
         try
         {
@@ -38,7 +38,7 @@ sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, 
         }
     }
 
-    void Take(Sequence sequence, Stream to)
+    void Take(Sequence sequence, IRecordTarget to)
     {
         waiting.Add(sequence.Request, sequence);
         while (waiting.Remove(next, out var due)) Write(due, to);
@@ -48,7 +48,7 @@ sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, 
         talk.Live($"{next}/{count} records, {Units.Count(rate)} tokens/s, {left} left");
     }
 
-    void Write(Sequence sequence, Stream to)
+    void Write(Sequence sequence, IRecordTarget to)
     {
         bytes.ResetWrittenCount();
         tokenizer.Decode(prompt.Span[1..], bytes);                // the border before the record is not part of it
@@ -61,7 +61,6 @@ sealed class GeneratedRecords(ITokenizer tokenizer, ReadOnlyMemory<int> prompt, 
             record.AsSpan().Replace((byte)'\n', (byte)' ');       // one record is one line, also for whoever reads the file
         }
         to.Write(record);
-        to.WriteByte((byte)'\n');
         next++;
         tokens += sequence.Tokens.Length;
         truncated += sequence.Truncated ? 1 : 0;

@@ -32,6 +32,9 @@ public sealed class FieldGenerator
     /// <summary>SHA-256 of what the tokens mean.</summary>
     public string SchemaHash => fields.Tokenizer.Fingerprint;
 
+    /// <summary>Where identifiers are drawn anew; null where the schema knows none.</summary>
+    public MarkerPlaces? MarkerPlaces => MarkerPlaces.Of(fields.Schema) is { Paths.Count: > 0 } places ? places : null;
+
     /// <summary>Writes records as they become complete, in their order; what was complete before a stop is written.</summary>
     /// <param name="sampler">of the model</param>
     /// <param name="progressed">told how many records there are and of how many, as far as that is known, and how many tokens</param>

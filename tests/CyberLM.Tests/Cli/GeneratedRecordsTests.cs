@@ -2,6 +2,7 @@ using System.Text;
 using CyberLM.Cli.Output;
 using CyberLM.Gpt;
 using CyberLM.Logs;
+using CyberLM.Tests.Logs.Sinks;
 using Xunit;
 
 namespace CyberLM.Tests.Cli;
@@ -17,13 +18,13 @@ public sealed class GeneratedRecordsTests
         var keys = new RecordKeys();
         keys.Add("{\"a\":1,\"b\":2}"u8);
         using var talk = new StringWriter();
-        using var data = new MemoryStream();
+        var data = new KeptRecords();
         var records = new GeneratedRecords(tokenizer, new[] { tokenizer.Border }, keys, new Talk(talk, LogStyle.Text, false), texts.Length,
             temperature: 1);
         // Complete in another order than asked for.
         records.WriteTo(data, take => Array.ForEach([4, 0, 2, 1, 3], i => take(new Sequence(i, Ids(tokenizer, texts[i]), 0, 0, i == 1))));
         records.Report();
-        Assert.Equal(string.Concat(texts.Select(text => text.Replace('\n', ' ') + "\n")), Encoding.UTF8.GetString(data.ToArray()));
+        Assert.Equal(texts.Select(text => text.Replace('\n', ' ')), data.Records);
         Assert.Contains("3 of 5 parse as JSON, 2 of 5 have the keys", talk.ToString());
         Assert.Contains("1 record was cut", talk.ToString());
         Assert.Contains("1 record had line breaks", talk.ToString());
@@ -41,7 +42,7 @@ public sealed class GeneratedRecordsTests
         var keys = new RecordKeys();
         keys.Add("{\"a\":1}"u8);
         using var talk = new StringWriter();
-        using var data = new MemoryStream();
+        var data = new KeptRecords();
         var records = new GeneratedRecords(
             tokenizer, new[] { tokenizer.Border }, keys, new Talk(talk, LogStyle.Text, false), 3, (float)temperature);
         records.WriteTo(data, take =>
