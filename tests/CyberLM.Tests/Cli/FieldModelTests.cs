@@ -6,7 +6,9 @@ using Xunit;
 
 namespace CyberLM.Tests.Cli;
 
-/// <summary>A model of fields from the command line: trained, resumed, asked for users, days and conditions, refused in clear sentences.</summary>
+/// <summary>
+/// A model of fields from the command line: trained, resumed, asked for users, days and conditions, refused in clear sentences.
+/// </summary>
 public sealed class FieldModelTests(FieldModelTests.Trained trained) : IClassFixture<FieldModelTests.Trained>
 {
     static readonly string[] Small =
@@ -46,7 +48,8 @@ public sealed class FieldModelTests(FieldModelTests.Trained trained) : IClassFix
     {
         Assert.Contains("(field, vocabulary", trained.Talk);
         Assert.Contains("sequences", trained.Talk);
-        Assert.All(new[] { "schema.json", "population.json", "tokenizer.json" }, name => Assert.True(File.Exists(Path.Combine(trained.Model, name))));
+        foreach (string name in new[] { "schema.json", "population.json", "tokenizer.json" })
+            Assert.True(File.Exists(Path.Combine(trained.Model, name)), name);
         Assert.Equal(25, Parse(Generate("--count", "25")).Count);
     }
 
@@ -64,7 +67,8 @@ public sealed class FieldModelTests(FieldModelTests.Trained trained) : IClassFix
     {
         File.WriteAllText(trained["users"], $"{SmallLog.UserOf(0)}\n\nnew.two@example.com\n");
         var records = Parse(Generate("--users", trained["users"], "--day", "2026-04-01", "--days", "3"));
-        Assert.Equal([SmallLog.UserOf(0), "new.two@example.com"], records.Select(r => r.GetProperty("user").GetString()!).Distinct().Order());
+        var users = records.Select(record => record.GetProperty("user").GetString()!).Distinct().Order();
+        Assert.Equal([SmallLog.UserOf(0), "new.two@example.com"], users);
     }
 
     [Fact]
@@ -92,7 +96,8 @@ public sealed class FieldModelTests(FieldModelTests.Trained trained) : IClassFix
         // The end of a path will do where no other has it.
         if (value == "city=Oslo")
         {
-            Assert.All(Parse(Generate(flag, value)), record => Assert.Equal("Oslo", record.GetProperty("where").GetProperty("city").GetString()));
+            Assert.All(
+                Parse(Generate(flag, value)), record => Assert.Equal("Oslo", record.GetProperty("where").GetProperty("city").GetString()));
             return;
         }
         var run = Generate(flag, value);
@@ -106,7 +111,7 @@ public sealed class FieldModelTests(FieldModelTests.Trained trained) : IClassFix
     {
         string model = trained["edited"];
         Directory.CreateDirectory(model);
-        foreach (string file in Directory.GetFiles(trained.Model)) File.Copy(file, Path.Combine(model, Path.GetFileName(file)), overwrite: true);
+        foreach (string file in Directory.GetFiles(trained.Model)) File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
         string schema = Path.Combine(model, "schema.json"), text = File.ReadAllText(schema);
         // An outcome of a rule is no token: another one is written from then on.
         File.WriteAllText(schema, Regex.Replace(text, "(\"City 1\"|\"City 2\")(?=\\s*\\])", "\"Bergen\""));
@@ -122,12 +127,16 @@ public sealed class FieldModelTests(FieldModelTests.Trained trained) : IClassFix
     [Fact]
     public void A_run_of_fields_is_resumed_to_the_same_weights()
     {
-        string[] train = ["train", "--data", trained.Log, "--out", trained["half"], .. Small, "--checkpoint-every", "2", "--eval-every", "2"];
+        string[] train =
+        [
+            "train", "--data", trained.Log, "--out", trained["half"], .. Small, "--checkpoint-every", "2", "--eval-every", "2",
+        ];
         Assert.Equal(0, Cyberlm.Run(train).ExitCode);
         byte[] whole = File.ReadAllBytes(Path.Combine(trained["half"], "model.safetensors"));
         // As after a kill behind step 2: the later checkpoint, the best weights and the token file are gone.
         Directory.Delete(Path.Combine(trained["half"], "checkpoints", "step-00000004"), recursive: true);
-        if (Directory.Exists(Path.Combine(trained["half"], "tokens"))) Directory.Delete(Path.Combine(trained["half"], "tokens"), recursive: true);
+        string tokens = Path.Combine(trained["half"], "tokens");
+        if (Directory.Exists(tokens)) Directory.Delete(tokens, recursive: true);
         var run = Cyberlm.Run("train", "--resume", "--out", trained["half"], "--threads", "1");
         Assert.True(run.ExitCode == 0, run.Talk);
         Assert.Equal(whole, File.ReadAllBytes(Path.Combine(trained["half"], "model.safetensors")));

@@ -25,8 +25,12 @@ public sealed class FieldScorerTests(RandomModel model) : IClassFixture<RandomMo
             foreach (var piece in encoder.Encode(sequence, null, 0, _ => 0))
             {
                 float[] nats = scorer.Score([piece.Tokens.ToArray()], FieldTokens.Border, Stop)[0];
-                for (int i = 0; i < piece.RecordEnds.Count; i++)
-                    expected.Add(nats[(i == 0 ? piece.HeaderLength : piece.RecordEnds[i - 1])..piece.RecordEnds[i]].Sum(cost => (double)cost));
+                int start = piece.HeaderLength;
+                foreach (int end in piece.RecordEnds)
+                {
+                    expected.Add(nats[start..end].Sum(cost => (double)cost));
+                    start = end;
+                }
                 tokens += piece.Tokens.Count - piece.HeaderLength;
             }
         Assert.Equal(expected, costs.Nats);
