@@ -76,11 +76,17 @@ sealed class RandomPattern
         {
             int distinct = (int)UInt128.PopCount(seen[i]);
             if (distinct == 1 || (distinct <= 4 && spellings.Count >= enough)) continue;
-            int set = Array.FindIndex(Sets, candidate => (seen[i] & ~candidate) == 0);
-            if (set < 0) return null;
-            seen[i] = Sets[set];
+            if (SetHolding(seen[i]) is not { } set) return null;
+            seen[i] = set;
         }
         return new(seen);
+    }
+
+    /// <summary>The smallest set in use that holds all of the characters.</summary>
+    public static UInt128? SetHolding(UInt128 seen)
+    {
+        int set = Array.FindIndex(Sets, candidate => (seen & ~candidate) == 0);
+        return set < 0 ? null : Sets[set];
     }
 
     /// <summary>Draws by numbers that say which of n to take.</summary>

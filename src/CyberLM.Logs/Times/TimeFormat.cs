@@ -92,7 +92,7 @@ sealed record TimeFormat(byte Separator, int Digits, bool Trimmed, string Zone)
         return fit > 0 && fit >= nearlyAll * spellings.Count ? formats : [];
     }
 
-    static bool Split(
+    public static bool Split(
         ReadOnlySpan<byte> spelling, out long seconds, out byte separator, out ReadOnlySpan<byte> fraction, out ReadOnlySpan<byte> zone)
     {
         (seconds, separator) = (0, 0);
