@@ -15,12 +15,14 @@ public sealed class Corpus : IDisposable
     readonly CorpusSource source;
     readonly RecordKeys? keys;
     readonly FieldModel? fields;
+    readonly JsonGrammar? grammar;
     bool kept;                       // the token file outlives this object
 
-    Corpus(string folder, CorpusSource source, ITokenizer tokenizer, TokenPlace place, TokenFile tokens, RecordKeys? keys,
-        FieldModel? fields = null)
+    Corpus(
+        string folder, CorpusSource source, ITokenizer tokenizer, TokenPlace place, TokenFile tokens, RecordKeys? keys,
+        FieldModel? fields = null, JsonGrammar? grammar = null)
     {
-        this.fields = fields;
+        (this.fields, this.grammar) = (fields, grammar);
         this.folder = folder;
         this.place = place;
         this.source = source;
@@ -60,7 +62,7 @@ public sealed class Corpus : IDisposable
         var tokenizer = ModelFolder.ReadTokenizer(folder);
         var place = source.TokenFile is { } name ? TokenPlace.Of(folder, name) : null;
         if (place is not null && File.Exists(place.FilePath) && TryOpen(place.FilePath, notice) is { } file)
-            return new(folder, source, tokenizer, place, file, keys: null) { kept = true };
+            return new(folder, source, tokenizer, place, file, keys: null, grammar: null) { kept = true };
         if (source.Files.Contains("-") && place is not null)
             throw new CyberLMException($"the data of {folder} came from standard input and is gone",
                 "give the same data again with --data");
@@ -88,7 +90,9 @@ public sealed class Corpus : IDisposable
     {
         var tokens = TokenFile.Create(place.FilePath, tokenizer, records.Documents());
         records.Report();
-        return new(folder, Named(source, tokens), tokenizer, place, tokens, records.Keys());
+        int learned = tokens.DocumentCount < 2 ? tokens.DocumentCount : source.Split.CutDocument(tokens);
+        var grammar = tokenizer is CharTokenizer ? records.Grammar(learned) : null;
+        return new(folder, Named(source, tokens), tokenizer, place, tokens, records.Keys(), grammar: grammar);
     });
 
     static Corpus EncodeFields(
@@ -138,11 +142,21 @@ public sealed class Corpus : IDisposable
     public void Keep()
     {
         place.Settle(source.TokenFile!);
+        bool wasThere = kept;
         kept = true;
         source.Write(folder);
+        if (!wasThere) RemoveKnowledge();
         fields?.WriteTo(folder);
         if (keys is not null) DurableFile.Write(KeysPath(folder), stream => keys.WriteTo(stream));
+        if (grammar is not null) DurableFile.Write(JsonGrammar.PathIn(folder), grammar.WriteTo);
         place.RemoveOthers();
+    }
+
+    /// <summary>What is known of the records of a model that stood here.</summary>
+    void RemoveKnowledge()
+    {
+        foreach (string path in new[] { KeysPath(folder), FieldModel.SchemaPath(folder), FieldModel.PopulationPath(folder) }) File.Delete(path);
+        JsonGrammar.Remove(folder);
     }
 
     TrainingData Windows(Recipe recipe)

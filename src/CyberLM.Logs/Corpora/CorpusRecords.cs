@@ -82,4 +82,15 @@ sealed class CorpusRecords(CorpusSource source, string model, Action<string> not
         }
         return keys;
     }
+
+    /// <summary>How the first records are spelled; null for plain lines.</summary>
+    /// <param name="count">those trained on: what is held back must not be known to what is held to it</param>
+    public JsonGrammar? Grammar(int count)
+    {
+        if (reader.Report.Files.Any(file => file.Format == LogFormat.Lines)) return null;
+        var grammar = JsonGrammar.Learn(Documents().Take(count));
+        foreach (var (why, records) in grammar?.LeftOut ?? new Dictionary<string, long>())
+            notice($"{records} of {count} records are not covered by the grammar that generation is held to: {why}");
+        return grammar;
+    }
 }

@@ -14,6 +14,7 @@ static class OwnFiles
     static readonly string[] OfModel =
     [
         "config.json", "tokenizer.json", "recipe.json", "metrics.jsonl", "data.json", "schema.json", "keys.json", "population.json",
+        "grammar.json",
     ];
 
     /// <param name="root">the folder that was named: what else lies in it is its user's, be it a model's folder too</param>

@@ -41,5 +41,18 @@ public sealed class JsonGrammar
 
     public static JsonGrammar Read(string path) => GrammarReader.Read(path);
 
+    /// <summary>That of a folder, where there is one.</summary>
+    public static void Remove(string folder)
+    {
+        try
+        {
+            File.Delete(PathIn(folder));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentException($"cannot remove {PathIn(folder)}: {e.Message}", null, e);
+        }
+    }
+
     public void WriteTo(Stream stream) => new GrammarWriter(stream).Write(this);
 }
