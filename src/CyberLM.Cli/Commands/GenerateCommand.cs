@@ -62,6 +62,8 @@ static class GenerateCommand
         session.Talk.Say($"{Units.Plural(count, "record")} from {choices.Model} "
             + $"(seed {choices.Seed}, {backend.Info.Name}, {backend.Info.Device})");
         var (tokens, constrain) = PromptEnd.Encode(model.Tokenizer, Encoding.UTF8.GetBytes(choices.Prompt));
+        var held = choices.Fields.Unconstrained ? null : TextConstraints(choices.Model, model.Tokenizer);
+        held?.RequireBeginning(tokens);
         if (tokens.Length > model.Config.BlockSize)
             session.Talk.Warn($"the prompt has {tokens.Length} tokens, the model sees the last {model.Config.BlockSize}");
         int most = choices.MaxTokens > 0 ? choices.MaxTokens : 4 * model.Config.BlockSize;
@@ -75,12 +77,14 @@ static class GenerateCommand
         var prompts = new SamePrompt(tokens, count);
         var delivery = output.Write(to =>
         {
-            records.WriteTo(to, take => sampler.Run(prompts, options, model.Tokenizer.Border, take, _ => constrain(), session.Stop));
+            records.WriteTo(to, take => sampler.Run(prompts, options, model.Tokenizer.Border, take,
+                _ => held?.Begin() ?? constrain(), session.Stop));
             if (records.Count == 0 && !output.IsStdout) session.Stop.ThrowIfCancellationRequested();      // an empty file is worth nothing
         });
         if (!output.IsStdout)
             Provenance.Write(choices.Output.Out,
-                new(choices.Model, model.Checksum, options, choices.Prompt, count, records.Count, choices.DType, choices.Weights),
+                new(choices.Model, model.Checksum, options, choices.Prompt, count, records.Count, choices.DType, choices.Weights,
+                    held is not null),
                 backend.Info, delivery);
         records.Report();
         return session.Signals.ExitCode;
@@ -110,13 +114,19 @@ static class GenerateCommand
             var options = new SampleOptions(choices.Next, choices.Seed, choices.MaxTokens);
             Provenance.Write(choices.Output.Out,
                 new(choices.Model, model.Checksum, options, "", choices.Count ?? summary.Written, summary.Written, choices.DType,
-                    choices.Weights) { Request = request, SchemaHash = generator.SchemaHash },
+                    choices.Weights, request.Constrained) { Request = request, SchemaHash = generator.SchemaHash },
                 backend.Info, delivery);
         }
         return session.Signals.ExitCode;
     }
 
     static RecordKeys? Keys(string model) => File.Exists(Corpus.KeysPath(model)) ? RecordKeys.Read(Corpus.KeysPath(model)) : null;
+
+    /// <summary>What records of characters are held to; null where the model learned lines of text.</summary>
+    static JsonTextConstraints? TextConstraints(string model, ITokenizer tokenizer) =>
+        tokenizer is CharTokenizer characters && File.Exists(JsonGrammar.PathIn(model))
+            ? new(JsonGrammar.Read(JsonGrammar.PathIn(model)), characters)
+            : null;
 
     static void Require(Choices choices)
     {

@@ -10,7 +10,7 @@ static class Provenance
 {
     /// <param name="Asked">records asked for; fewer were written when the user stopped it</param>
     public sealed record Origin(string Model, string Checksum, SampleOptions Options, string Prompt, int Asked, int Written, string DType,
-        string Weights)
+        string Weights, bool Constrained)
     {
         /// <summary>Of a model of fields.</summary>
         public GenerationRequest? Request { get; init; }
@@ -49,7 +49,6 @@ static class Provenance
     static void Write(Utf8JsonWriter json, GenerationRequest request, string? schemaHash)
     {
         json.WriteString("schemaHash", schemaHash);
-        json.WriteBoolean("constrained", request.Constrained);
         if (request.Day is { } day) json.WriteString("day", day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         json.WriteNumber("days", request.Days);
         json.WriteStartArray("users");
@@ -71,6 +70,7 @@ static class Provenance
         json.WriteString("backend", $"{backend.Name}, {backend.Device}");       // bits are promised per backend and instruction set
         json.WriteString("dtype", origin.DType);
         json.WriteString("weights", origin.Weights == "dtype" ? origin.DType : origin.Weights);
+        json.WriteBoolean("constrained", origin.Constrained);
         json.WriteNumber("count", origin.Asked);
         json.WriteNumber("written", origin.Written);
         json.WriteNumber("seed", options.Seed);
