@@ -7,8 +7,12 @@ namespace CyberLM.Logs;
 sealed class GrammarReader
 {
     const int LargestFile = 64 << 20, DepthOfPath = 4, MostLayouts = 4096;
+
+    /// <summary>Of layouts and lengths together: a few letters of a file can name tens of thousands.</summary>
+    const int MostNumbers = 4 << 20;
+
     readonly List<string> path = [];
-    int paths;
+    int paths, numbersRead;
 
     public static JsonGrammar Read(string file)
     {
@@ -85,7 +89,7 @@ sealed class GrammarReader
 
     (ArrayLengths, GrammarNode?) ReadArray(JsonElement array)
     {
-        int[] seen = NumberRanges.Parse(array.GetProperty("lengths").GetString()!, ArrayLengths.MostSeen);
+        int[] seen = ReadNumbers(array.GetProperty("lengths"), ArrayLengths.MostSeen);
         for (int i = 1; i < seen.Length; i++)
             if (seen[i] <= seen[i - 1]) throw new FormatException("lengths must ascend");
         if (seen.Length == 0) throw new FormatException("an array has no length");
@@ -130,9 +134,16 @@ sealed class GrammarReader
         return node;
     }
 
-    static int[] ReadLayout(JsonElement layout, int keys, Dictionary<int, int> place)
+    int[] ReadNumbers(JsonElement text, int most)
     {
-        int[] numbers = NumberRanges.Parse(layout.GetString()!, keys);
+        int[] numbers = NumberRanges.Parse(text.GetString()!, most);
+        numbersRead += numbers.Length;
+        return numbersRead <= MostNumbers ? numbers : throw new FormatException($"more than {MostNumbers} numbers in layouts and lengths");
+    }
+
+    int[] ReadLayout(JsonElement layout, int keys, Dictionary<int, int> place)
+    {
+        int[] numbers = ReadNumbers(layout, keys);
         if (numbers.Any(number => number >= keys)) throw new FormatException($"a layout has keys that are none of the {keys}");
         if (numbers.Distinct().Count() < numbers.Length) throw new FormatException("a layout has a key twice");
         return [.. numbers.Select(number => place[number])];

@@ -6,7 +6,7 @@ namespace CyberLM.Logs;
 /// <summary>The values that may stand at a path, out of grammar.json.</summary>
 static class SpellingReader
 {
-    const int LongestDigits = 1 << 16;
+    const int LongestDigits = 1 << 16, MostSpellings = 16;
     static readonly string[] Exponents = ["e", "e+", "e-", "E", "E+", "E-"];
 
     public static Spelling[] Read(JsonElement node)
@@ -20,7 +20,7 @@ static class SpellingReader
         if (node.TryGetProperty("patterns", out var patterns)) spellings.AddRange(patterns.EnumerateArray().Select(Pattern));
         if (node.TryGetProperty("digits", out var digits)) spellings.Add(Digits(digits));
         if (node.TryGetProperty("text", out var text)) spellings.Add(Text(text));
-        return [.. spellings];
+        return spellings.Count <= MostSpellings ? [.. spellings] : throw new FormatException($"more than {MostSpellings} formats");
     }
 
     /// <summary>A value as it is spelled in the file.</summary>
@@ -61,6 +61,7 @@ static class SpellingReader
     static PatternSpelling Pattern(JsonElement text)
     {
         var pattern = PatternText.Parse(text.GetString()!);
+        if (pattern.Length > FixedLength.Longest) throw new FormatException($"{text} has more than {FixedLength.Longest} places");
         if (pattern.Length == 0 || pattern.Places.Any(place => place == 0 || (place & ~CharSet.Plain) != 0))
             throw new FormatException($"{text}: a pattern has characters that cannot stand in a string");
         return new PatternSpelling(pattern);

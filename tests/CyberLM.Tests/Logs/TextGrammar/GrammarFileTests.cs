@@ -33,6 +33,27 @@ public sealed class GrammarFileTests
             Assert.Equal(Walks.Random(before, set.Tokenizer, new Random(i)), Walks.Random(after, set.Tokenizer, new Random(i)));
     }
 
+    /// <summary>Short texts that would need gigabytes, and grammars that no record could follow.</summary>
+    [Theory]
+    [InlineData("""{"array":{"lengths":"0-65536","element":{"values":[1]}}}""", 200)]
+    [InlineData("""{"patterns":["a{4096}"]}""", 1)]
+    [InlineData("""{"object":{"members":[]}}""", 1)]
+    [InlineData("""{"object":{"members":[],"layouts":["0"]}}""", 1)]
+    [InlineData("""{"object":{"members":[{"key":"a","values":[1]},{"key":"\u0061","values":[1]}],"layouts":["0-1"]}}""", 1)]
+    [InlineData("""{"array":{"lengths":"1"}}""", 1)]
+    [InlineData("""{"text":{"shortest":3,"longest":2,"escapes":""}}""", 1)]
+    [InlineData("""{"values":[{}]}""", 1)]
+    [InlineData("""{}""", 1)]
+    public void A_hostile_grammar_is_refused(string node, int times)
+    {
+        string members = string.Join(',', Enumerable.Range(0, times).Select(i => $"{{\"key\":\"k{i}\",{node[1..]}"));
+        members = members.Replace(",}", "}");
+        string file = "{\"format\":\"cyberlm-json-grammar\",\"version\":1,\"records\":1,\"leftOut\":{},\"spacings\":[\"0 0 0 0 0 0\"],"
+            + $"\"record\":{{\"object\":{{\"members\":[{members}],\"layouts\":[\"0-{times - 1}\"]}}}}}}";
+        var refusal = Assert.Throws<CyberLMException>(() => GrammarReader.Parse(Encoding.UTF8.GetBytes(file), "grammar.json"));
+        Assert.StartsWith("grammar.json, at k", refusal.Message);
+    }
+
     [Fact]
     public void A_damaged_grammar_is_refused_or_still_makes_json()
     {
