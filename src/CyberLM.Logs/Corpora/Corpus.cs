@@ -155,7 +155,8 @@ public sealed class Corpus : IDisposable
     /// <summary>What is known of the records of a model that stood here.</summary>
     void RemoveKnowledge()
     {
-        foreach (string path in new[] { KeysPath(folder), FieldModel.SchemaPath(folder), FieldModel.PopulationPath(folder) }) File.Delete(path);
+        string[] known = [KeysPath(folder), FieldModel.SchemaPath(folder), FieldModel.PopulationPath(folder)];
+        foreach (string path in known) File.Delete(path);
         JsonGrammar.Remove(folder);
     }
 

@@ -21,6 +21,7 @@ public sealed class CommandTests : IDisposable
 
         var train = Cyberlm.Run("train", "--data", folder["logs"], "--out", folder["m"], "--tokenizer", "bpe",
             "--layers", "1", "--heads", "2", "--channels", "32", "--context", "128", "--batch", "2", "--steps", "6",
+            "--vocabulary", "512", "--seed", "3");
         Assert.True(train.ExitCode == 0, train.Talk);
         Assert.Contains("held-out part", train.Talk);
         Assert.Contains("longer than the context of 128", train.Talk);
