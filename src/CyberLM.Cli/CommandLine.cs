@@ -28,6 +28,7 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
         Session Open(ParseResult parse) => new(data, talk ??= Talker(parse.GetValue(log)), signals);
         root.Subcommands.Add(TenantCommand.Create(Open));
         root.Subcommands.Add(InspectCommand.Create(Open));
+        root.Subcommands.Add(PseudonymiseCommand.Create(Open));
         root.Subcommands.Add(TrainCommand.Create(Open));
         root.Subcommands.Add(GenerateCommand.Create(Open));
         root.Subcommands.Add(InfoCommand.Create(Open));
