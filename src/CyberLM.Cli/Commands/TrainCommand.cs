@@ -51,7 +51,8 @@ static class TrainCommand
         if (data.Length == 0)
             throw new CyberLMException("--data is missing: nothing to train on", "name log files, or make some with cyberlm tenant");
         var split = DataSplit.Parse(parse.GetValue(flags.Split)!);
-        var source = new CorpusSource(data, parse.GetValue(flags.Tokenizer)!, parse.GetValue(flags.Vocabulary), split);
+        var source = new CorpusSource(data, parse.GetValue(flags.Tokenizer)!, parse.GetValue(flags.Vocabulary), split)
+            .With(flags.Key(parse));
         // What the flags alone can be refused for is refused before the data is read.
         var sizes = flags.Config(parse, source.Vocabulary);
         flags.Recipe(parse, sizes, backend);
@@ -74,7 +75,7 @@ static class TrainCommand
     {
         var config = ModelFolder.ReadConfig(folder);
         var recipe = ModelFolder.ReadRecipe(folder);
-        var source = CorpusSource.Read(folder);
+        var source = CorpusSource.Read(folder).Resumed(flags.Key(parse), folder);
         flags.RequireSameRun(parse, folder, recipe, flags.Recipe(parse, config, backend, recipe.Steps), source);
         if (parse.GetValue(flags.Minutes) is not null)
             session.Talk.Say($"the run keeps its {recipe.Steps} steps: --minutes is of its beginning");

@@ -18,7 +18,7 @@ sealed class TrainFlags
     const int FewestEvaluationBatches = 4;
 
     public readonly Option<string[]> Data;
-    public readonly Option<string?> Out, InitFrom;
+    public readonly Option<string?> Out, InitFrom, Pseudonymise;
     public readonly Option<string> Tokenizer, Split, Backend;
     readonly Option<string?> entity, time;
     readonly Option<string> zone;
@@ -80,6 +80,7 @@ sealed class TrainFlags
         clip = flags.Add("clip", "largest norm of the gradient; 0: off", (double)Default.ClipNorm);
         Split = flags.Add("split",
             "what is held back, to be judged by: the last share in file order, bytes:0.1, or in order of time, time:0.1", "bytes:0.1");
+        Pseudonymise = flags.Add<string?>("pseudonymise", "learn pseudonyms for names and addresses, by the key in this file", null);
         Backend = flags.Add("backend", Backends.Description, "auto", Backends.Names);
         dtype = flags.Add("dtype", "numbers of weights and activations", "f32", "f32", "bf16");
         Threads = new ThreadFlags(flags);
@@ -155,7 +156,10 @@ sealed class TrainFlags
             (Split, source.Split, DataSplit.Parse(parse.GetValue(Split)!)),
         ];
         Option[] model = [preset, layers, heads, keyValueHeads, channels, context, positions, norm, mlp, bias, untied];
-        Option[] free = [entity, time, zone, spellAll, Data, Out, Backend, Threads.Count, Threads.Pin, Resume, DryRun, Minutes];
+        Option[] free =
+        [
+            entity, time, zone, spellAll, Data, Out, Pseudonymise, Backend, Threads.Count, Threads.Pin, Resume, DryRun, Minutes,
+        ];
         foreach (var option in parse.CommandResult.Command.Options.Where(option => Given(parse, option)))
         {
             if (model.Contains(option) || free.Contains(option)) continue;
@@ -201,6 +205,9 @@ sealed class TrainFlags
         if (parse.GetValue(steps) is not null)
             throw new CyberLMException("--steps and --minutes both say how long to train", "give one of them");
     }
+
+    /// <summary>Null: the records are learned as they are.</summary>
+    public PseudonymKey? Key(ParseResult parse) => parse.GetValue(Pseudonymise) is { } file ? PseudonymKey.Read(file) : null;
 
     public bool LeavesNumbersOpen(ParseResult parse) =>
         !Given(parse, dtype) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CYBERLM_TRAIN_DTYPE"));

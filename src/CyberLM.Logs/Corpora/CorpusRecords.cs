@@ -12,15 +12,17 @@ sealed class CorpusRecords(CorpusSource source, string model, Action<string> not
 {
     readonly LogReader reader = new(source.Files, new LogReaderOptions { Stop = stop });
     IReadOnlyList<LogRecord>? kept;
+    Pseudonymiser? pseudonymiser;
 
     bool MustKeep => source.Files.Contains(InputPaths.StandardInput) || source.Split.By == SplitBy.Time;
 
     public IEnumerable<ReadOnlyMemory<byte>> Documents()
     {
+        LearnNames();
         foreach (var record in Records())
         {
             stop.ThrowIfCancellationRequested();
-            yield return record.Utf8;
+            yield return pseudonymiser?.Apply(record.Utf8.Span) ?? record.Utf8;
         }
     }
 
@@ -41,6 +43,19 @@ sealed class CorpusRecords(CorpusSource source, string model, Action<string> not
             throw new CyberLMException($"{lines.Source} holds plain lines, which have no fields",
                 "learn them as text with --tokenizer bpe");
         return read;
+    }
+
+    /// <summary>Names are known from all records before the first one gets pseudonyms.</summary>
+    void LearnNames()
+    {
+        if (source.Key is null || pseudonymiser is not null) return;
+        var learned = new Pseudonymiser(source.Key);
+        foreach (var record in Records())
+        {
+            stop.ThrowIfCancellationRequested();
+            learned.Learn(record.Utf8.Span);
+        }
+        pseudonymiser = learned;
     }
 
     IEnumerable<LogRecord> Records()

@@ -18,6 +18,23 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
     /// <summary>Of a corpus of fields.</summary>
     public FieldOptions? Fields { get; init; }
 
+    /// <summary>Of the key that gives the records pseudonyms; null: they are learned as they are. The key is never written.</summary>
+    public string? KeyFingerprint { get; init; }
+
+    /// <summary>Held only while the logs are read.</summary>
+    public PseudonymKey? Key { get; init; }
+
+    /// <summary>The same source, with this key where one is asked for.</summary>
+    public CorpusSource With(PseudonymKey? key) => this with { Key = key, KeyFingerprint = key?.Fingerprint };
+
+    /// <summary>A run is resumed with the key that it began with, or with none where it had none.</summary>
+    public CorpusSource Resumed(PseudonymKey? key, string folder) => key?.Fingerprint == KeyFingerprint
+        ? With(key)
+        : throw new CyberLMException(
+            KeyFingerprint is null ? $"the run in {folder} began without pseudonyms"
+                : $"the run in {folder} began with the key {KeyFingerprint}, not {key?.Fingerprint ?? "without one"}",
+            KeyFingerprint is null ? "leave --pseudonymise out" : "give --pseudonymise with the file of that key");
+
     public static string PathIn(string folder) => Path.Combine(folder, "data.json");
 
     public void Write(string folder) => DurableFile.Write(PathIn(folder), stream =>
@@ -32,6 +49,7 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
         json.WriteString("split", Split.ToString());
         json.WriteString("tokenFile", TokenFile);
         Fields?.Write(json);
+        if (KeyFingerprint is not null) json.WriteString("keyFingerprint", KeyFingerprint);
         json.WriteEndObject();
     });
 
@@ -53,6 +71,7 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
             {
                 TokenFile = root.GetProperty("tokenFile").GetString(),
                 Fields = root.TryGetProperty("fields", out var fields) ? FieldOptions.Read(fields) : null,
+                KeyFingerprint = root.TryGetProperty("keyFingerprint", out var key) ? Text(key) : null,
             };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

@@ -45,7 +45,7 @@ public sealed class RecordOutputTests : IDisposable
         Assert.Contains("has no counterpart: ", talk.ToString());
 
         var options = new SampleOptions(new NextTokenOptions(1, 0, 1, 0), 1, 100);
-        Provenance.Write(path, new("model", "checksum", options, "", 40, 40, "f32", "dtype"),
+        Provenance.Write(path, new("model", "checksum", options, "", 40, 40, "f32", "dtype", true),
             new BackendInfo("reference", "test", 0, false, false), delivery);
         string text = File.ReadAllText(path + ".provenance.json");
         Assert.DoesNotContain(Secret, text);
