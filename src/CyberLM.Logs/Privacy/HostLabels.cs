@@ -32,7 +32,8 @@ static class HostLabels
     }
 
     static bool IsMapped(string label, bool registered) =>
-        label.Any(char.IsLetterOrDigit) && (registered || !(WellKnown.Labels.Contains(label) || WellKnown.Principals.Contains(label)))
+        label.Any(char.IsLetterOrDigit) && label[0] != '_'
+        && (registered || !(WellKnown.Labels.Contains(label) || WellKnown.Principals.Contains(label)))
         && !(label.All(char.IsAsciiDigit) && label.Length != AwsMap.AccountLength);
 
     /// <summary>us-east-1</summary>

@@ -57,11 +57,18 @@ static class IdentifierShapes
             int colon = text[at..end].IndexOf((byte)':');
             if (colon >= 0) end = at + colon;
             while (end > at && text[end - 1] == '.') end--;
-            if (dots < 3 || !AddressMap.TryParse(text[at..end], out _, out _)) return 0;
+            if (dots < 3 || IsVersion(text[..at]) || !AddressMap.TryParse(text[at..end], out _, out _)) return 0;
             return AddAddress(text, at, end, 32, found);
         }
         while (end > at && text[end - 1] is (byte)'.' or (byte)':' && !AddressMap.TryParse(text[at..end], out _, out _)) end--;
         return AddressMap.TryParse(text[at..end], out _, out bool isV4) && !isV4 ? AddAddress(text, at, end, 128, found) : 0;
+    }
+
+    /// <summary>"FileVersion: 1.0.0.1", "Version=4.0.0.0": the word before says what the numbers are.</summary>
+    static bool IsVersion(ReadOnlySpan<byte> before)
+    {
+        before = before.TrimEnd(" :=\t\""u8);
+        return before.Length >= 7 && Words.Lower(before[^7..]).AsSpan().SequenceEqual("version"u8);
     }
 
     static int AddAddress(ReadOnlySpan<byte> text, int at, int end, int bits, List<Finding> found)

@@ -17,6 +17,7 @@ static class KeyedNames
     /// <summary>Adds what a stretch between shapes names.</summary>
     public static void Find(ReadOnlySpan<byte> text, int start, int end, KeyKind kind, List<Finding> found)
     {
+        if (IsPrincipal(text[start..end].Trim(" \t"u8))) return;             // NT AUTHORITY is one name, though a host's has no blank
         var parting = kind switch
         {
             KeyKind.Person => ";\\|<>\"()[]{}"u8,

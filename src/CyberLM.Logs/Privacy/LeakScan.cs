@@ -166,6 +166,6 @@ public sealed partial class LeakScan
     [GeneratedRegex(@"\b[\w.+-]+@[\w-]+(\.[\w-]+)+\b")]
     private static partial Regex Mail();
 
-    [GeneratedRegex(@"(?<![\w.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\w]|\.\d)")]
+    [GeneratedRegex(@"(?<![\w.]|[Vv]ersion[ :=\t]{1,3})(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\w]|\.\d)")]
     private static partial Regex Address();
 }

@@ -42,6 +42,9 @@ static class TextLabels
         if (at == text.Length || text[at] is not ((byte)':' or (byte)'=')) return default;
         int start = at + 1;
         while (start < text.Length && text[start] is (byte)' ' or (byte)'\t') start++;
+        // An authority of Windows may have a blank, and its accounts are the same everywhere.
+        int backslash = text[start..Math.Min(text.Length, start + LongestValue)].IndexOf((byte)'\\');
+        if (backslash > 0 && KeyedNames.IsPrincipal(text.Slice(start, backslash))) return (start, backslash);
         bool tabbed = text[at..start].Contains((byte)'\t');
         int end = start;
         while (end < text.Length && end - start <= LongestValue && !IsEnd(text[end], tabbed)) end++;

@@ -39,9 +39,9 @@ static class WellKnown
     /// <summary>First labels of host names that say what a host does, not whose it is.</summary>
     public static readonly HashSet<string> Labels =
     [
-        "api", "app", "autodiscover", "cdn", "dev", "ftp", "internal", "intranet", "ldap", "localhost", "login", "mail", "mobile",
-        "mx", "ns1", "ns2", "owa", "portal", "prod", "proxy", "remote", "smtp", "sso", "staging", "sts", "test", "vpn", "webmail",
-        "wpad", "www",
+        "api", "app", "autodiscover", "cdn", "default-first-site-name", "dev", "ftp", "internal", "intranet", "ldap", "localhost", "login",
+        "mail", "mobile", "mx", "ns1", "ns2", "owa", "portal", "prod", "proxy", "remote", "smtp", "sso", "staging", "sts", "test", "vpn",
+        "webmail", "wpad", "www",
     ];
 
     /// <summary>Domains whose hosts are nobody's own.</summary>

@@ -13,7 +13,7 @@ public sealed class PseudonymCorpusTests : IDisposable
     readonly TemporaryFolder folder = new();
 
     public PseudonymCorpusTests() => File.WriteAllLines(folder["a.jsonl"], Enumerable.Range(0, 40).Select(i =>
-        $$"""{"time":"2026-03-0{{1 + i % 9}}T08:00:00Z","text":"person{{i % 4}} came","userName":"person{{i % 4}}","ip":"52.10.20.{{i}}"}"""));
+        $$"""{"time":"2026-03-0{{1 + i % 9}}T08:00:00Z","m":"person{{i % 4}} came","user":"person{{i % 4}}","ip":"52.10.20.{{i}}"}"""));
 
     public void Dispose() => folder.Dispose();
 

@@ -101,6 +101,8 @@ public sealed class PseudonymiserTests
     [InlineData("""{"version":"10.0.18362.1","userAgent":"curl/8.1.2.3","ns":"System.Net.Http","file":"svchost.exe"}""")]
     [InlineData("""{"oid":"1.3.6.1.4.1.311","other":"1.2.3.4.5","time":"2026-03-02T08:00:00.123Z"}""")]
     [InlineData("""{"clock":"12:34:56","event":"user.session.start","type":"AWS::S3::Bucket","sid":"S-1-5-18"}""")]
+    [InlineData("""{"m":"User: NT AUTHORITY\\SYSTEM\r\nAccount Domain:\t\tNT AUTHORITY\r\nFileVersion: 1.0.0.1\r\n, Version=4.0.0.0"}""")]
+    [InlineData("""{"QueryName":"_ldap._tcp.Default-First-Site-Name._sites.microsoft.com","m":"NT AUTHORITY\\LOCAL SERVICE"}""")]
     [InlineData("not json at all %zz %4")]
     [InlineData("")]
     public void What_names_nobody_stays_byte_for_byte(string record) => Assert.Equal(record, Apply(record)[0]);
