@@ -62,7 +62,7 @@ sealed class AddressMap
         return remembered[address] = map.Apply(address);
     }
 
-    /// <summary>An address in the upper bits; IPv4 in four decimal numbers without leading zeros.</summary>
+    /// <summary>An address in the upper bits; IPv4 in four decimal numbers.</summary>
     public static bool TryParse(ReadOnlySpan<byte> spelling, out UInt128 address, out bool isV4)
     {
         (address, isV4) = (0, false);
@@ -83,17 +83,17 @@ sealed class AddressMap
     {
         address = 0;
         uint whole = 0;
-        int octet = -1, octets = 0;
+        int octet = -1, octets = 0, digits = 0;
         foreach (byte b in spelling)
         {
             if (b == '.')
             {
                 if (octet < 0 || ++octets == 4) return false;
-                (whole, octet) = ((whole << 8) | (uint)octet, -1);
+                (whole, octet, digits) = ((whole << 8) | (uint)octet, -1, 0);
             }
             else
             {
-                if (!char.IsAsciiDigit((char)b) || octet == 0) return false;
+                if (!char.IsAsciiDigit((char)b) || ++digits > 3) return false;
                 octet = octet < 0 ? b - '0' : 10 * octet + b - '0';
                 if (octet > 255) return false;
             }

@@ -38,7 +38,8 @@ static class HostLabels
 
     /// <summary>us-east-1</summary>
     static bool IsRegion(string label) =>
-        label.Split('-') is [{ Length: 2 }, .., [>= '0' and <= '9']] parts && parts.Length >= 3;
+        label.Split('-') is [{ Length: 2 }, .., [>= '0' and <= '9']] parts && parts.Length is 3 or 4
+        && parts[1..^1].All(part => part.All(char.IsAsciiLetter));
 
     /// <summary>How many leading labels are an organisation's own.</summary>
     static int Own(string host, string[] labels)

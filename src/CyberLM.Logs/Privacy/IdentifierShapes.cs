@@ -38,30 +38,34 @@ static class IdentifierShapes
 
     static int MatchAddress(ReadOnlySpan<byte> text, int at, List<Finding> found)
     {
-        // A dot or colon before: part of something longer, such as an object identifier.
-        if (at > 0 && text[at - 1] == '.' && at > 1 && char.IsAsciiDigit((char)text[at - 2])) return 0;
-        int end = at, colons = 0, dots = 0;
+        int end = at, colons = 0;
         bool digits = false;
         for (; end < text.Length && end - at <= LongestAddress; end++)
         {
             byte b = text[end];
             if (b == ':') colons++;
-            else if (b == '.') dots++;
             else if (char.IsAsciiDigit((char)b)) digits = true;
-            else if (!char.IsAsciiHexDigit((char)b)) break;
+            else if (b != '.' && !char.IsAsciiHexDigit((char)b)) break;
         }
-        if (!digits || end - at > LongestAddress || (end < text.Length && Words.IsWord(text[end]))) return 0;
-        if (colons < 2)
-        {
-            // "1.2.3.4:443" is an address and a port.
-            int colon = text[at..end].IndexOf((byte)':');
-            if (colon >= 0) end = at + colon;
-            while (end > at && text[end - 1] == '.') end--;
-            if (dots < 3 || IsVersion(text[..at]) || !AddressMap.TryParse(text[at..end], out _, out _)) return 0;
-            return AddAddress(text, at, end, 32, found);
-        }
+        // A word of letters a to f and colons, as in names of C++, is none.
+        if (colons < 2 || !digits || end - at > LongestAddress || !Words.EndsAt(text, end)) return MatchV4(text, at, found);
         while (end > at && text[end - 1] is (byte)'.' or (byte)':' && !AddressMap.TryParse(text[at..end], out _, out _)) end--;
-        return AddressMap.TryParse(text[at..end], out _, out bool isV4) && !isV4 ? AddAddress(text, at, end, 128, found) : 0;
+        return AddressMap.TryParse(text[at..end], out _, out bool isV4) && !isV4 ? AddAddress(text, at, end, 128, found)
+            : MatchV4(text, at, found);
+    }
+
+    /// <summary>Four numbers and no fifth: that would be an object identifier or a version.</summary>
+    static int MatchV4(ReadOnlySpan<byte> text, int at, List<Finding> found)
+    {
+        if (at > 1 && text[at - 1] == '.' && char.IsAsciiDigit((char)text[at - 2])) return 0;
+        int end = at;
+        for (int dots = 0; end < text.Length; end++)
+        {
+            if (text[end] == '.' ? ++dots == 4 : !char.IsAsciiDigit((char)text[end])) break;
+        }
+        if (!Words.EndsAt(text, end) || (end + 1 < text.Length && text[end] == '.' && char.IsAsciiDigit((char)text[end + 1]))) return 0;
+        bool isAddress = AddressMap.TryParse(text[at..end], out _, out bool isV4) && isV4 && !IsVersion(text[..at]);
+        return isAddress ? AddAddress(text, at, end, 32, found) : 0;
     }
 
     /// <summary>"FileVersion: 1.0.0.1", "Version=4.0.0.0": the word before says what the numbers are.</summary>

@@ -65,7 +65,7 @@ static class KeyTable
             useragent rawuseragent useragentoriginal browser clientversion fileversion version agentversion platformversion appversion
             osversion eventversion operationversion apiversion appdisplayname resourcedisplayname applicationdisplayname
             clientappdisplayname appliedconditionalaccesspolicies.displayname modifiedproperties.displayname useridentity.invokedby
-            debugdata.appname hashes sourcename providername channel category cloudwatchoutputconfig.cloudwatchloggroupname
+            debugdata.appname hashes sourcename providername cloudwatchoutputconfig.cloudwatchloggroupname
             """),
     ];
 

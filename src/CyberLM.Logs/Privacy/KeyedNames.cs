@@ -44,7 +44,9 @@ static class KeyedNames
         if (AwsMap.IsAccount(piece)) found.Add(new(start, piece.Length, FindingKind.Account, Spreads: true));
         else if (kind == KeyKind.Host && piece.Length <= HostLabels.Longest) HostLabels.Find(piece, start, named: true, found);
         else if (kind == KeyKind.Resource) Labels(piece, start, found);
-        else if (kind != KeyKind.Account) found.Add(new(start, piece.Length, FindingKind.Name, Spreads: true));
+        // Other products number their accounts otherwise; "self" and "amazon" are none.
+        else if (kind != KeyKind.Account || piece.ContainsAnyInRange((byte)'0', (byte)'9'))
+            found.Add(new(start, piece.Length, FindingKind.Name, Spreads: true));
     }
 
     /// <summary>A bucket's name may have dots, and is the beginning of a host name then.</summary>

@@ -26,7 +26,7 @@ public sealed partial class LeakScan
     {
         "system", "local service", "network service", "localsystem", "anonymous logon", "nt authority", "workgroup", "administrator",
         "administrators", "guest", "krbtgt", "window manager", "font driver host", "builtin", "okta system", "unknown", "aws internal",
-        "root", "domain", "user", "localhost", "internal", "test", "s-1-5-18", "s-1-5-19", "s-1-5-20",
+        "root", "domain", "user", "onmicrosoft", "sharepoint", "localhost", "internal", "test", "s-1-5-18", "s-1-5-19", "s-1-5-20",
     };
 
     static readonly StringComparer Comparer = StringComparer.OrdinalIgnoreCase;
@@ -86,7 +86,8 @@ public sealed partial class LeakScan
         Guid().Matches(text).Concat(Mail().Matches(text)).Concat(Sid().Matches(text))
             .Concat(Address().Matches(text).Where(match => IsRoutable(match.Value)))
             .Concat(Host().Matches(text).Where(match => !IsPublicHost(match.Value)))
-            .Select(match => match.Value).Where(value => !WellKnown.Guids.Contains(value.ToLowerInvariant()) && !Nil().IsMatch(value));
+            .Select(match => match.Value)
+            .Where(value => !WellKnown.Guids.Contains(value.ToLowerInvariant()) && !Nil().IsMatch(value.Split('@')[0]));
 
     /// <summary>Loopback, link-local, multicast and "any" are nobody's.</summary>
     static bool IsRoutable(string address) =>

@@ -11,7 +11,7 @@ static class WellKnown
         "anonymous logon", "administrator", "administrators", "guest", "krbtgt", "defaultaccount", "wdagutilityaccount", "root",
         "nobody", "daemon", "users", "domain admins", "domain users", "nt authority", "nt service", "nt virtual machine", "builtin",
         "workgroup", "window manager", "font driver host", "iis apppool", "trustedinstaller", "s-1-0-0", "okta system",
-        "aws internal", "hidden", "system account", "sync_service",
+        "aws internal", "hidden", "anonymous_principal", "system account", "sync_service",
         .. Enumerable.Range(0, 32).SelectMany(session => new[] { $"dwm-{session}", $"umfd-{session}" }),
     ];
 
@@ -63,7 +63,7 @@ static class WellKnown
     /// </summary>
     public static readonly string[] HostingDomains =
     [
-        "azurewebsites.net", "blob.core.windows.net", "b2clogin.com", "cloudapp.net", "cloudapp.azure.com", "compute.internal",
+        "auth0.com", "azurewebsites.net", "blob.core.windows.net", "b2clogin.com", "cloudapp.net", "cloudapp.azure.com", "compute.internal",
         "database.windows.net", "ec2.internal", "file.core.windows.net", "herokuapp.com", "github.io",
         "mail.protection.outlook.com", "my.salesforce.com", "okta.com", "okta-emea.com", "oktapreview.com", "onelogin.com",
         "onmicrosoft.com", "queue.core.windows.net", "servicebus.windows.net", "service-now.com", "sharepoint.com", "slack.com",

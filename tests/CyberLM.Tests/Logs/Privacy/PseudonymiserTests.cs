@@ -58,6 +58,16 @@ public sealed class PseudonymiserTests
     }
 
     [Fact]
+    public void An_address_is_found_within_a_name_of_its_own_and_with_leading_zeros()
+    {
+        string mapped = Apply(
+            """{"m":"from 42.62.103.34.dsl.contoso.com, 42.62.103.34. Then 042.062.103.034:443 and 42.62.103.34/32"}""")[0];
+        string address = Alone["42.62.103.34"], rest = At(mapped, "m")[$"from {address}.".Length..];
+        Assert.StartsWith($"from {address}.", At(mapped, "m"));
+        Assert.Matches($@"^[a-z]+\.[a-z]+\.com, {address}\. Then {address}:443 and {address}/32$", rest);
+    }
+
+    [Fact]
     public void Parts_of_resource_names_of_aws_are_those_of_the_fields()
     {
         string[] mapped = Apply("""
