@@ -13,7 +13,8 @@ static class HostLabels
     /// <summary>Adds a finding for each label that is mapped.</summary>
     /// <param name="at">where the host name begins in its text</param>
     /// <param name="named">a key said that it is a host: its first label and its domain's are names wherever they stand</param>
-    public static void Find(ReadOnlySpan<byte> host, int at, bool named, List<Finding> found)
+    /// <param name="mail">people's addresses have it: its owner's label is a name wherever it stands, be it of a resource group</param>
+    public static void Find(ReadOnlySpan<byte> host, int at, bool named, List<Finding> found, bool mail = false)
     {
         string text = Encoding.Latin1.GetString(host).ToLowerInvariant();
         string[] labels = text.Split('.');
@@ -26,7 +27,7 @@ static class HostLabels
             var label = host.Slice(start, labels[i].Length);
             if (AwsMap.IsAccount(label)) found.Add(new(0, label.Length, FindingKind.Account));
             else if (IdentifierShapes.Match(label, 0, found) == 0)
-                found.Add(new(0, label.Length, FindingKind.Name, Spreads: named && (i == 0 || i == registered)));
+                found.Add(new(0, label.Length, FindingKind.Name, Spreads: named ? i == 0 || i == registered : mail && i == own - 1));
             found[before] = found[before] with { Start = found[before].Start + start + at };
         }
     }

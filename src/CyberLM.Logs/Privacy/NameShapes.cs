@@ -53,7 +53,7 @@ sealed class NameShapes
         var host = text[(local + 1)..end];
         if (host.Length > HostLabels.Longest || !host.Contains((byte)'.') || host[0] == '.') return 0;
         LocalPart(text[at..local], at, found);
-        HostLabels.Find(host, local + 1, named: false, found);
+        HostLabels.Find(host, local + 1, named: false, found, mail: true);
         return end;
     }
 
@@ -64,7 +64,7 @@ sealed class NameShapes
         if (parting > 0 && parting < guest - 1)
         {
             found.Add(new(at, parting, FindingKind.Name, Spreads: true));
-            HostLabels.Find(local[(parting + 1)..guest], at + parting + 1, named: false, found);
+            HostLabels.Find(local[(parting + 1)..guest], at + parting + 1, named: false, found, mail: true);
         }
         else if (IdentifierShapes.Match(local, 0, found) is var end && end != local.Length)
         {

@@ -27,9 +27,10 @@ static class WellKnown
     [
         "account", "admin", "alert", "alerts", "api", "app", "audit", "azure", "backup", "billing", "browser", "client", "cloud",
         "com", "computer", "contact", "data", "desktop", "dev", "device", "domain", "email", "error", "event", "events", "false",
-        "files", "group", "health", "help", "helpdesk", "home", "host", "hostname", "http", "https", "info", "internal", "internet",
+        "files", "gmail", "group", "health", "help", "helpdesk", "home", "host", "hostname", "hotmail", "http", "https", "info", "internal",
+        "internet",
         "intranet", "laptop", "ldap", "local", "localhost", "log", "login", "logon", "logs", "mail", "mailbox", "management",
-        "manager", "member", "microsoft", "mobile", "monitoring", "name", "net", "network", "news", "noreply", "office", "ops",
+        "manager", "member", "microsoft", "mobile", "monitoring", "name", "net", "network", "news", "noreply", "office", "ops", "outlook",
         "owner", "postmaster", "print", "printer", "prod", "proxy", "read", "remote", "report", "role", "sales", "scan", "scanner",
         "security", "server", "service", "session", "share", "smtp", "sql", "staging", "support", "svc", "sync", "team", "temp",
         "test", "tester", "time", "token", "true", "update", "user", "username", "vpc", "vpn", "web", "webmaster", "windows",

@@ -45,7 +45,8 @@ public sealed class PseudonymiserTests
     {
         string[] mapped = Apply(
             """{"a":"joseph.taylor@contoso.com","b":"see https://mail.contoso.com:8443/x?u=joseph.taylor%40contoso.com"}""",
-            """{"c":"eve_contoso.com#EXT#@fabrikam.onmicrosoft.com","d":"login.windows.net and www.microsoft.com","e":"a.b@c"}""");
+            """{"c":"eve_contoso.com#EXT#@fabrikam.onmicrosoft.com","d":"login.windows.net and www.microsoft.com","e":"a.b@c"}""",
+            """{"resource":"/resourceGroups/contoso-rg"}""");
         string[] mail = At(mapped[0], "a").Split('@');
         Assert.Matches("^[a-z]+[.][a-z]+$", mail[0]);
         Assert.Matches("^[a-z]+[.]com$", mail[1]);
@@ -55,6 +56,7 @@ public sealed class PseudonymiserTests
         Assert.DoesNotContain("fabrikam", mapped[1]);
         Assert.Equal("login.windows.net and www.microsoft.com", At(mapped[1], "d"));
         Assert.Equal("a.b@c", At(mapped[1], "e"));
+        Assert.Equal($"/resourceGroups/{mail[1].Split('.')[0]}-rg", At(mapped[2], "resource"));
     }
 
     [Fact]
