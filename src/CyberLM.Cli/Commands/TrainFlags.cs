@@ -23,6 +23,7 @@ sealed class TrainFlags
     readonly Option<string?> entity, time;
     readonly Option<string> zone;
     readonly Option<bool> spellAll;
+    readonly Option<int> protect;
     public readonly Option<int> Vocabulary;
     public readonly ThreadFlags Threads;
     public readonly Option<double?> Minutes;
@@ -52,6 +53,7 @@ sealed class TrainFlags
         entity = flags.Add<string?>("entity", "field: the path that says whose a record is, or none [found]", null);
         time = flags.Add<string?>("time", "field: the path of a record's own time, or none [found]", null);
         zone = flags.Add("tz", "field: offset from UTC at whose midnight a user's day begins", "Z");
+        protect = flags.AddCount("protect", "field: values that fewer users have are not learned, identifiers aside; 0: all are", 0, 0);
         spellAll = flags.Add("spell-all", "field: no copies, rules and users, every value a token of its own; for comparison", false);
         Vocabulary = flags.AddCount("vocabulary", "tokens that bpe may learn, 256 bytes and the border included",
             BpeTrainer.DefaultVocabularySize, 257, BpeTrainer.LargestVocabulary);
@@ -158,7 +160,7 @@ sealed class TrainFlags
         Option[] model = [preset, layers, heads, keyValueHeads, channels, context, positions, norm, mlp, bias, untied];
         Option[] free =
         [
-            entity, time, zone, spellAll, Data, Out, Pseudonymise, Backend, Threads.Count, Threads.Pin, Resume, DryRun, Minutes,
+            entity, time, zone, spellAll, protect, Data, Out, Pseudonymise, Backend, Threads.Count, Threads.Pin, Resume, DryRun, Minutes,
         ];
         foreach (var option in parse.CommandResult.Command.Options.Where(option => Given(parse, option)))
         {
@@ -176,7 +178,7 @@ sealed class TrainFlags
     /// <summary>How records become sequences, should they become fields.</summary>
     public FieldOptions Fields(ParseResult parse, GptConfig config) => new(
         config.BlockSize, parse.GetValue(entity), parse.GetValue(time), -FieldOptions.ParseZone(parse.GetValue(zone)!),
-        parse.GetValue(spellAll));
+        parse.GetValue(spellAll)) { Protect = parse.GetValue(protect) };
 
     int WarmUpSteps(ParseResult parse, int length)
     {

@@ -35,7 +35,11 @@ abstract class Coder(Slot slot)
 
     public void Encode(EncodingRecord encoding, Row row)
     {
-        if (!TryEncode(encoding, row)) encoding.Text.Encode(encoding.Rows.Spelling(row, slot), encoding.Tokens);
+        if (TryEncode(encoding, row)) return;
+        var spelling = encoding.Rows.Spelling(row, slot);
+        if (slot.Kind == SlotKind.Value && encoding.Protected is { } values && values.Suppresses(slot.Path, spelling))
+            encoding.Text.EncodeUntold(spelling, encoding.Tokens);
+        else encoding.Text.Encode(spelling, encoding.Tokens);
     }
 
     public IEnumerable<Next> Decode(DecodingRecord decoding, Row row)

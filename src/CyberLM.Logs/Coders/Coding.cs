@@ -1,7 +1,11 @@
 namespace CyberLM.Logs;
 
 /// <summary>What is known while a record is encoded, and where its tokens and its residual go.</summary>
-sealed record EncodingRecord(RecordRows Rows, SequenceState State, TextCoder Text, List<int> Tokens, ResidualWriter Residual);
+sealed record EncodingRecord(RecordRows Rows, SequenceState State, TextCoder Text, List<int> Tokens, ResidualWriter Residual)
+{
+    /// <summary>What is not to be learned: it is told to be something new, and no more.</summary>
+    public ProtectedValues? Protected { get; init; }
+}
 
 /// <summary>A run of token ids.</summary>
 readonly record struct TokenRange(int First, int Count)

@@ -24,6 +24,13 @@ sealed class TextCoder(int first, BpeTokenizer pieces)
         EncodeBytes(isString ? spelling[1..^1] : spelling, tokens);
     }
 
+    /// <summary>That there is something new, without what it is.</summary>
+    public void EncodeUntold(ReadOnlySpan<byte> spelling, List<int> tokens)
+    {
+        tokens.Add(spelling is [(byte)'"', .., (byte)'"'] ? FieldTokens.String : FieldTokens.Raw);
+        tokens.Add(first);
+    }
+
     /// <summary>Pieces and the end.</summary>
     public void EncodeBytes(ReadOnlySpan<byte> bytes, List<int> tokens)
     {
@@ -41,6 +48,15 @@ sealed class TextCoder(int first, BpeTokenizer pieces)
         if (isString) decoding.Rows.Text.Add((byte)'"');
         foreach (var next in form is null ? DecodeBytes(decoding) : DecodeFormed(decoding, form)) yield return next;
         if (isString) decoding.Rows.Text.Add((byte)'"');
+    }
+
+    /// <summary>The end stands first among the pieces.</summary>
+    static void Disallow(DecodingRecord decoding, int end)
+    {
+        int at = decoding.Allowed.FindIndex(range => range.First == end);
+        var range = decoding.Allowed[at];
+        if (range.Count == 1) decoding.Allowed.RemoveAt(at);
+        else decoding.Allowed[at] = new(end + 1, range.Count - 1);
     }
 
     public IEnumerable<Next> DecodeBytes(DecodingRecord decoding)
@@ -64,6 +80,8 @@ sealed class TextCoder(int first, BpeTokenizer pieces)
             if (count >= MostPieces && form.Ends(state)) decoding.Allow(first, 1);
             else
                 foreach (var range in mask.From(state)) decoding.Allow(first + range.First, range.Count);
+            // The empty string has a token: no text is empty, but where no other is asked for.
+            if (count == 0 && form is not ExactText && form.Ends(state)) Disallow(decoding, first);
             yield return default;
             if (decoding.Token == first) break;
             var bytes = pieces.BytesOf(decoding.Token - first);

@@ -23,7 +23,10 @@ sealed class FieldCorpus
         Model = model;
     }
 
-    public FieldModel Model { get; private init; }
+    public FieldModel Model { get; }
+
+    /// <summary>Values of too few users; null where all are told.</summary>
+    public ProtectedValues? Untold { get; private init; }
 
     /// <param name="known">the schema of a run that goes on; null: it is mined from what is not held back</param>
     public static FieldCorpus Of(
@@ -34,16 +37,17 @@ sealed class FieldCorpus
         var keys = SequenceKeys.Find(sample.Records, options.Mining);
         stop.ThrowIfCancellationRequested();
         var (learned, heldOut) = SequenceOrder.Split(records, keys, 1 - split.Fraction);
-        if (known is null)
+        ProtectedValues? untold = null;
+        if (known is null || options.Protect > 0)
         {
-            var schema = Mine(learned, keys, stop);
-            known = new(schema, Population.Of(learned, keys, Longest(schema, learned)));
+            var schema = Mine(learned, keys, stop, out untold);
+            known ??= new(schema, Population.Of(learned, keys, Longest(schema, learned)));
         }
-        return new([.. learned, .. heldOut], learned.Count, options, known, stop);
+        return new([.. learned, .. heldOut], learned.Count, options, known, stop) { Untold = untold };
     }
 
     /// <summary>Whole sequences are left out where there are too many: half of one would make its values look new.</summary>
-    static LogSchema Mine(List<RecordSequence> all, SequenceKeys keys, CancellationToken stop)
+    static LogSchema Mine(List<RecordSequence> all, SequenceKeys keys, CancellationToken stop, out ProtectedValues? untold)
     {
         long records = all.Sum(sequence => (long)sequence.Records.Count);
         int stride = (int)((records + MostMined - 1) / MostMined);
@@ -53,7 +57,9 @@ sealed class FieldCorpus
             stop.ThrowIfCancellationRequested();
             foreach (var record in all[i].Records) miner.Add(record.Span);
         }
-        return miner.Mine();
+        var schema = miner.Mine();
+        untold = miner.Protected;
+        return schema;
     }
 
     /// <summary>The longest record in tokens, but for one in a thousand.</summary>
@@ -72,6 +78,7 @@ sealed class FieldCorpus
     public IEnumerable<EncodedDocument> Documents()
     {
         var encoder = new SequenceEncoder(Model.Schema, options.Context);
+        encoder.Records.Protected = Untold;
         var members = Model.Population.Members.ToDictionary(member => member.Name, BytesComparer.Instance);
         for (int i = 0; i < sequences.Count; i++)
         {

@@ -10,6 +10,9 @@ namespace CyberLM.Logs;
 /// <param name="Plain">every value is spelled: no copies, functions, sums, templates, entities</param>
 public sealed record FieldOptions(int Context, string? Entity, string? Time, TimeSpan DayStart, bool Plain)
 {
+    /// <summary>Values that fewer users have are not learned; 0: all are.</summary>
+    public int Protect { get; init; }
+
     /// <summary>An offset from UTC as it is written: +02:00, -5, Z.</summary>
     public static TimeSpan ParseZone(string text)
     {
@@ -21,7 +24,7 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
         throw new CyberLMException($"--tz {text} is no offset from UTC", "write it like +02:00, -05:00 or Z");
     }
 
-    internal MiningOptions Mining => new() { Entity = Entity, Time = Time, DayStart = DayStart, Plain = Plain };
+    internal MiningOptions Mining => new() { Entity = Entity, Time = Time, DayStart = DayStart, Plain = Plain, Protect = Protect };
 
     internal void Write(Utf8JsonWriter json)
     {
@@ -31,10 +34,14 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
         json.WriteString("time", Time);
         json.WriteNumber("dayStartMinutes", (int)DayStart.TotalMinutes);
         json.WriteBoolean("plain", Plain);
+        json.WriteNumber("protect", Protect);
         json.WriteEndObject();
     }
 
     internal static FieldOptions Read(JsonElement element) => new(
         element.GetProperty("context").GetInt32(), element.GetProperty("entity").GetString(), element.GetProperty("time").GetString(),
-        TimeSpan.FromMinutes(element.GetProperty("dayStartMinutes").GetInt32()), element.GetProperty("plain").GetBoolean());
+        TimeSpan.FromMinutes(element.GetProperty("dayStartMinutes").GetInt32()), element.GetProperty("plain").GetBoolean())
+    {
+        Protect = element.GetProperty("protect").GetInt32(),
+    };
 }

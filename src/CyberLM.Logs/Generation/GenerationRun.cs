@@ -10,7 +10,10 @@ sealed class GenerationRun(
 
     public GenerationSummary Summary => summary;
 
-    int Left => request.Count is { } count ? count - summary.Written - kept.Count : int.MaxValue;
+    /// <summary>A model that is held to nothing has as many attempts as records are asked for.</summary>
+    int Left => request.Count is { } count
+        ? count - (request.Constrained ? summary.Written + kept.Count : summary.Attempts)
+        : int.MaxValue;
 
     public void Run(SequenceGenerator generator, CancellationToken stop)
     {
@@ -49,13 +52,13 @@ sealed class GenerationRun(
         summary.Sequences++;
         summary.Tokens += result.Tokens;
         summary.RemovedNats += result.LogLikelihood - result.UnmaskedLogLikelihood;
-        if (result.Broken) summary.Attempts++;
         foreach (var record in Chosen(result.Records))
         {
             summary.Attempts++;
             if (isSorted) kept.Add(record);
             else Write(record);
         }
+        if (result.Broken && Left > 0) summary.Attempts++;
     }
 
     /// <summary>No more than are left, drawn from all of the sequence: its beginning alone would be its morning.</summary>

@@ -19,11 +19,11 @@ sealed class KnownSymbols
 
     /// <param name="isProtected">which symbols of a slot are not to be learned as values</param>
     public KnownSymbols(
-        SchemaTree tree, Sample sample, IReadOnlyList<Predictor?[]> predictors, Sequences sequences, Func<Slot, int, bool>? isProtected)
+        SchemaTree tree, Sample sample, IReadOnlyList<Predictor?[]> predictors, Sequences sequences, Func<Slot, int, bool> isProtected)
     {
         this.sequences = sequences;
         entityShares = sequences.EntityShares();
-        this.isProtected = isProtected ?? ((_, _) => false);
+        this.isProtected = isProtected;
         shared = new int[tree.Slots.Count];
         this.tree = tree;
         this.predictors = predictors;
@@ -50,20 +50,26 @@ sealed class KnownSymbols
     /// <summary>Numbers the symbols anew, the most frequent first, and forgets the others.</summary>
     public void Keep()
     {
+        // All functions first: which outcomes are protected is said by the old numbers.
+        foreach (var ofType in predictors)
+            for (int i = 0; i < ofType.Length; i++)
+                if (ofType[i] is Function function)
+                    ofType[i] = new Function(
+                        function.From, function.To, [.. kept[function.From.Index].Select(symbol => Unprotected(function, symbol))],
+                        function.Identifies);
         foreach (var slot in tree.Slots)
         {
             int[] symbols = kept[slot.Index];
-            foreach (var ofType in predictors)
-                for (int i = 0; i < ofType.Length; i++)
-                    if (ofType[i] is Function function && function.From == slot)
-                        ofType[i] = new Function(
-                            slot, function.To, [.. symbols.Select(symbol => function.Outcomes[symbol])], function.Identifies);
             var known = new SymbolTable(symbols.Select(symbol => slot.Symbols[symbol].ToArray()));
             if (slot.Kind == SlotKind.Layout) slot.Node.KeepLayouts(known);
             else slot.Symbols = known;
             if (sequences.HaveEntities && slot.Kind == SlotKind.Value) slot.Shared = shared[slot.Index];
         }
     }
+
+    /// <summary>An outcome that is not to be learned is none.</summary>
+    byte[]? Unprotected(Function function, int key) =>
+        function.Outcomes[key] is { } outcome && isProtected(function.To, function.To.Symbols.Find(outcome)) ? null : function.Outcomes[key];
 
     /// <summary>Those that more than one entity has come first.</summary>
     int[] MostFrequent(Slot slot, Sample sample)

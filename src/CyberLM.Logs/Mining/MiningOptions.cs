@@ -18,6 +18,6 @@ sealed record MiningOptions
     /// <summary>No copies, functions, sums, templates and entities: every value is spelled, for comparison.</summary>
     public bool Plain { get; init; }
 
-    /// <summary>Values that are not to be learned.</summary>
-    public Func<Slot, int, bool>? IsProtected { get; init; }
+    /// <summary>A value that fewer entities have is not learned; 0: all are.</summary>
+    public int Protect { get; init; }
 }

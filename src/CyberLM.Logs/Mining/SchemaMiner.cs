@@ -40,6 +40,7 @@ sealed class SchemaMiner
         var time = dated?.Slot;
         var sequences = new Sequences(sample, entity, time, dated?.Scale, options.DayStart);
         var search = new PredictorSearch(tree, sample, entity, time, options.Plain);
+        if (options.Protect > 0 && entity is not null) Protected = Observe(entity);
         var typeSlot = TypeSearch.Find(tree, sample);
         var general = search.Find(null);
         List<(int Symbol, Predictor?[] Predictors)> found = [];
@@ -47,8 +48,7 @@ sealed class SchemaMiner
             foreach (var (symbol, records) in RecordsByType(typeSlot))
                 found.Add((symbol, search.Find(records, general)));
         var pieces = BpeTrainer.Train(Texts(general), Pieces);
-        var known = new KnownSymbols(
-            tree, sample, [general, .. found.Select(type => type.Predictors)], sequences, options.IsProtected);
+        var known = new KnownSymbols(tree, sample, [general, .. found.Select(type => type.Predictors)], sequences, IsProtected);
         var coders = new CoderChoice(tree, sample, known, search, sequences, dated).Choose();
         var late = SlotOrder.Late(coders);
         // The symbols get other numbers now.
@@ -65,8 +65,33 @@ sealed class SchemaMiner
     {
         int[] column = sample.Column(typeSlot);
         return Enumerable.Range(0, column.Length).Where(record => column[record] >= 0).GroupBy(record => column[record])
-            .Where(group => group.Count() >= LeastRecordsOfType).OrderByDescending(group => group.Count())
+            .Where(group => group.Count() >= LeastRecordsOfType && !IsProtected(typeSlot, group.Key)).OrderByDescending(group => group.Count())
             .Select(group => (group.Key, group.ToHashSet()));
+    }
+
+    /// <summary>Of which values too few entities have; null where none is asked about. Known once the schema is mined.</summary>
+    public ProtectedValues? Protected { get; private set; }
+
+    bool IsProtected(Slot slot, int symbol) =>
+        slot.Kind == SlotKind.Value && Protected is not null && Protected.Suppresses(slot.Path, slot.Symbols[symbol]);
+
+    ProtectedValues Observe(Slot entity)
+    {
+        var values = new ProtectedValues(options.Protect);
+        int[] entities = sample.Column(entity);
+        foreach (var slot in tree.Slots.Where(slot => slot.Kind == SlotKind.Value && slot != entity))
+        {
+            int[] column = sample.Column(slot);
+            var recordOf = sample.RecordsOf(slot.Scope);
+            for (int row = 0; row < column.Length; row++)
+            {
+                if (column[row] < 0) continue;
+                int who = entities[recordOf[row]];
+                // A record of no one says nothing of how many have a value.
+                if (who >= 0) values.Add(entity.Symbols[who], slot.Path, slot.Symbols[column[row]]);
+            }
+        }
+        return values;
     }
 
     /// <summary>What is spelled as text in all likelihood: values that no one predicts.</summary>
@@ -76,7 +101,7 @@ sealed class SchemaMiner
         {
             if (general[slot.Index] is not null and not Function) continue;
             for (int symbol = 0; symbol < slot.Symbols.Count; symbol++)
-                yield return Copy.Content(slot.Symbols[symbol]).ToArray();
+                if (!IsProtected(slot, symbol)) yield return Copy.Content(slot.Symbols[symbol]).ToArray();
         }
     }
 }

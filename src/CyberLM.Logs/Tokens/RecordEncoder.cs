@@ -17,6 +17,9 @@ sealed class RecordEncoder(LogSchema schema)
     /// <summary>Told how many tokens a slot has taken, where it has taken any.</summary>
     public Action<Slot, int>? Spent { get; set; }
 
+    /// <summary>Values that are not told; such records do not come back.</summary>
+    public ProtectedValues? Protected { get; set; }
+
     /// <summary>Told the slots of a record, once each.</summary>
     public Action<Slot>? Met { get; set; }
 
@@ -46,7 +49,7 @@ sealed class RecordEncoder(LogSchema schema)
             foreach (int slot in exceptions) tokens.Add(schema.FirstException + slot);
         }
         tokens.Add(schema.FirstType + type.Number);
-        Encode(new EncodingRecord(rows, state, schema.Text, tokens, residual), rows.Root, type);
+        Encode(new EncodingRecord(rows, state, schema.Text, tokens, residual) { Protected = Protected }, rows.Root, type);
         schema.Learn(rows, rows.Root, type);
         if (Met is not null) TellMet(rows.Root, []);
     }
