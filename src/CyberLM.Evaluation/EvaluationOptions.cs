@@ -1,0 +1,33 @@
+namespace CyberLM.Evaluation;
+
+/// <summary>A file of generated records, an attempt a line, and the name of its column.</summary>
+public sealed record SyntheticFile(string Name, string Path);
+
+/// <param name="Real">what the model was trained on</param>
+/// <param name="Holdout">of the same kind and never trained on; empty: the last quarter of the real records is taken off for it</param>
+public sealed record EvaluationInput(
+    IReadOnlyList<string> Real, IReadOnlyList<string> Holdout, IReadOnlyList<SyntheticFile> Synthetic);
+
+public sealed record EvaluationOptions
+{
+    /// <summary>Path of who acts; null: the shape's own, or none.</summary>
+    public string? Entity { get; init; }
+
+    /// <summary>Path of when; null: found.</summary>
+    public string? Time { get; init; }
+
+    public IReadOnlyList<ExpectedValue> Expect { get; init; } = [];
+    public DateOnly? ExpectDay { get; init; }
+
+    /// <summary>Records of a set that are looked at; of more, so many are drawn.</summary>
+    public int LargestSet { get; init; } = 20_000;
+
+    /// <summary>For intervals.</summary>
+    public int Resamples { get; init; } = 200;
+
+    public ulong Seed { get; init; } = 1;
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>Hears what was passed over.</summary>
+    public Action<string> Notice { get; init; } = _ => { };
+}

@@ -1,0 +1,74 @@
+using CyberLM.Kernels;
+
+namespace CyberLM.Evaluation;
+
+/// <summary>
+/// How well a classifier tells other records from real ones that it has not seen: the area under its curve over five folds. 0.5: not at
+/// all. What is below 0.5 says that records are copies.
+/// </summary>
+sealed class TwoSampleTest(EvaluationSets sets, Bootstrap bootstrap, EvaluationOptions options, LogEvaluationReport report)
+{
+    const int Folds = 5, MostRecords = 5_000;
+
+    public void Add() => report.Section("two-sample").Add(new(
+        "auc", "real records told from these, area under the curve", FigureUnit.Number, Better.Lower, Area(sets.HoldoutTable),
+        [.. sets.SyntheticTables.Select(set => set is null ? null : Area(set))]));
+
+    Figure? Area(RecordTable other)
+    {
+        options.Stop.ThrowIfCancellationRequested();
+        RecordTable Some(RecordTable set) => new(Subsample.Of(set.Records, MostRecords, options.Seed + 301), sets.Names);
+        RecordTable real = Some(sets.RealTable), told = Some(other);
+        var features = new FeatureTable(sets.Fields, [real, told], sets.Covered, sets.Names);
+        if (features.Width == 0) return null;
+        float[][] rows = [.. features.Rows(real), .. features.Rows(told)];
+        bool[] labels = [.. rows.Select((_, i) => i >= real.Count)];
+        var (scores, fold) = Scores(rows, labels);
+        var curves = Enumerable.Range(0, Folds).Select(one => Curve(scores, labels, fold, one)).ToArray();
+        return bootstrap.Of(rows.Length, Mean(curves, _ => 1), drawn =>
+        {
+            int[] times = new int[rows.Length];
+            foreach (int row in drawn) times[row]++;
+            return Mean(curves, row => times[row]);
+        });
+    }
+
+    /// <summary>Scores of several folds come from several models, so that curves are drawn fold by fold.</summary>
+    static double Mean((RocCurve Curve, int[] Rows)[] curves, Func<int, double> weight) => curves
+        .Select(one => one.Curve.Area(i => weight(one.Rows[i]))).Where(area => !double.IsNaN(area)).DefaultIfEmpty(0.5).Average();
+
+    static (RocCurve, int[]) Curve(float[] scores, bool[] labels, int[] fold, int one)
+    {
+        int[] rows = [.. Enumerable.Range(0, scores.Length).Where(i => fold[i] == one)];
+        return (new([.. rows.Select(i => (double)scores[i])], [.. rows.Select(i => labels[i])]), rows);
+    }
+
+    (float[] Scores, int[] Fold) Scores(float[][] rows, bool[] labels)
+    {
+        int[] fold = Fold(labels);
+        float[] scores = new float[rows.Length];
+        for (int one = 0; one < Folds; one++)
+        {
+            options.Stop.ThrowIfCancellationRequested();
+            int[] test = [.. Enumerable.Range(0, rows.Length).Where(i => fold[i] == one)];
+            int[] train = [.. Enumerable.Range(0, rows.Length).Where(i => fold[i] != one)];
+            float[] scored = BoostedTrees.Scores(
+                [.. train.Select(i => rows[i])], [.. train.Select(i => labels[i])], [.. test.Select(i => rows[i])]);
+            for (int i = 0; i < test.Length; i++) scores[test[i]] = scored[i];
+        }
+        return (scores, fold);
+    }
+
+    /// <summary>Both classes shuffled and dealt out in turn, so that each fold has as many of either.</summary>
+    int[] Fold(bool[] labels)
+    {
+        int[] fold = new int[labels.Length];
+        foreach (bool label in new[] { false, true })
+        {
+            int[] places = [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] == label)
+                .OrderBy(i => Philox.UInt64(options.Seed, 302, (ulong)i))];
+            for (int i = 0; i < places.Length; i++) fold[places[i]] = i % Folds;
+        }
+        return fold;
+    }
+}

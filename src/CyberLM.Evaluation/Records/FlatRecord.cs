@@ -1,0 +1,33 @@
+namespace CyberLM.Evaluation;
+
+/// <summary>A value at a path, both as numbers of a <see cref="LogVocabulary"/>.</summary>
+readonly record struct PathValue(int Path, int Value);
+
+/// <summary>
+/// A record as a flat list of values in the order of their paths' numbers. Elements of an array share a path, "a[]"; the array itself
+/// has its length for a value, "[2]", an object "{" or, where it is empty, "{}".
+/// </summary>
+/// <param name="RepeatsKey">an object of it has a key twice, which a schema can never allow</param>
+/// <param name="Content">equal for records that hold the same at each path, however keys are ordered and blanks set</param>
+sealed record FlatRecord(PathValue[] Nodes, bool RepeatsKey, UInt128 Content)
+{
+    public const int Missing = -1;
+
+    /// <summary>All values at a path; none where it is missing, several only within arrays.</summary>
+    public ReadOnlySpan<PathValue> At(int path)
+    {
+        int low = 0, high = Nodes.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (Nodes[middle].Path < path) low = middle + 1;
+            else high = middle;
+        }
+        int end = low;
+        while (end < Nodes.Length && Nodes[end].Path == path) end++;
+        return Nodes.AsSpan(low, end - low);
+    }
+
+    /// <summary>The only value at a path; missing also where an array gives it several.</summary>
+    public int ValueAt(int path) => path >= 0 && At(path) is [var only] ? only.Value : Missing;
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using CyberLM.Logs;
+
+namespace CyberLM.Evaluation;
+
+/// <summary>Reads real logs as records of any format, and generated files line by line, so that no failed attempt is lost.</summary>
+sealed class SetReader(LogVocabulary names, EvaluationOptions options)
+{
+    const int Head = 200;
+
+    readonly RecordFlattening flattening = new(names);
+    readonly Symbols users = new();
+
+    /// <summary>Known once real records have been read.</summary>
+    public KnownPaths? Paths { get; private set; }
+
+    public RecordSet ReadReal(string name, IReadOnlyList<string> files, ulong stream)
+    {
+        var reader = new LogReader(files, new LogReaderOptions { Stop = options.Stop });
+        var set = new RecordSet(name, options.LargestSet, options.Seed + stream);
+        List<JsonDocument> first = [];
+        var shape = RecordShape.Unknown;
+        foreach (var record in reader.Read())
+        {
+            var document = RecordFlattening.Parse(record.Utf8.ToArray()) ?? throw new CyberLMException(
+                $"{record.Source}, line {record.Line}: not a JSON object",
+                "plain lines have no fields to compare; give JSON, CSV or Parquet");
+            if (Paths is not null)
+            {
+                Add(set, document);
+                continue;
+            }
+            if (first.Count == 0) shape = RecordShapes.Of(record.Utf8.Span);
+            first.Add(document);
+            if (first.Count == Head) AddFirst(set, first, shape);
+        }
+        AddFirst(set, first, shape);
+        foreach (string sentence in reader.Report.BadSentences()) options.Notice(sentence);
+        return set;
+    }
+
+    void AddFirst(RecordSet set, List<JsonDocument> first, RecordShape shape)
+    {
+        Paths ??= KnownPaths.Of(shape, [.. first.Select(one => flattening.Flatten(one.RootElement))], names, options.Entity, options.Time);
+        foreach (var document in first) Add(set, document);
+        first.Clear();
+    }
+
+    public RecordSet ReadSynthetic(SyntheticFile file, ulong stream)
+    {
+        var set = new RecordSet(file.Name, options.LargestSet, options.Seed + stream);
+        foreach (byte[] line in AttemptLines.Read(file.Path, options.Stop))
+        {
+            if (RecordFlattening.Parse(line) is { } document) Add(set, document);
+            else set.AddFailure();
+        }
+        return set;
+    }
+
+    void Add(RecordSet set, JsonDocument document)
+    {
+        set.Add(() => flattening.Flatten(document.RootElement), EventOf(document.RootElement));
+        document.Dispose();
+    }
+
+    TimedEvent? EventOf(JsonElement record)
+    {
+        if (ValueAt(record, Paths!.Time) is not { } time || !JsonValue.TryTime(time, out var utc)) return null;
+        return new(ValueAt(record, Paths.Entity) is { } user ? users.Of(user) : -1, utc.Ticks);
+    }
+
+    /// <summary>By the path's parts; a key that holds a dot itself is found at the top only.</summary>
+    static string? ValueAt(JsonElement record, string? path)
+    {
+        if (path is null) return null;
+        if (record.TryGetProperty(path, out var whole)) return RecordFlattening.Spelling(whole);
+        foreach (string key in path.Split('.'))
+            if (record.ValueKind != JsonValueKind.Object || !record.TryGetProperty(key, out record))
+                return null;
+        return RecordFlattening.Spelling(record);
+    }
+}
