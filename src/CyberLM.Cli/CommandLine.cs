@@ -31,6 +31,7 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
         root.Subcommands.Add(PseudonymiseCommand.Create(Open));
         root.Subcommands.Add(TrainCommand.Create(Open));
         root.Subcommands.Add(GenerateCommand.Create(Open));
+        root.Subcommands.Add(EvaluateCommand.Create(Open));
         root.Subcommands.Add(InfoCommand.Create(Open));
         root.Subcommands.Add(BenchCommand.Create(Open));
         return Invoke(root.Parse(args), log);

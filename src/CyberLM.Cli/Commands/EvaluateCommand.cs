@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using CyberLM.Cli.Output;
+using CyberLM.Evaluation;
+using CyberLM.Gpt;
+
+namespace CyberLM.Cli.Commands;
+
+/// <summary>`evaluate`: generated records beside real ones, every figure beside what real records of a holdout reach.</summary>
+static class EvaluateCommand
+{
+    const int DefaultMost = 20_000;
+    const ulong DefaultSeed = 1;
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command(
+            "evaluate", "Compares generated records with real ones: validity, distributions, rhythm; beside each figure the holdout's.");
+        var flags = new Flags("evaluate", command);
+        var real = flags.AddMany("real", "records that the model was trained on: files, folders, patterns", required: true);
+        var holdout = flags.AddMany(
+            "holdout", "records of the same kind that it was not trained on (default: the last quarter of --real)", required: false);
+        var synthetic = flags.AddMany(
+            "synthetic", "generated files, a record a line: FILE or NAME=FILE, several for several columns", required: true);
+        var expect = flags.AddMany(
+            "expect", "field=value that generation was asked for: the share that has it in every place", required: false);
+        var day = flags.Add<string?>("expect-day", "day that generation was asked for, as 2026-03-02", null);
+        var entity = flags.Add<string?>("entity", "path of who acts (default: the user of known shapes, else one stream)", null);
+        var time = flags.Add<string?>("time", "path of when (default: found)", null);
+        var most = flags.AddCount("records", "look at so many records of a set at most, drawn from all", DefaultMost, least: 100);
+        var seed = flags.Add("seed", "for what is drawn", DefaultSeed);
+        var json = flags.Add("json", "as one JSON object", false);
+        var output = flags.Add("out", "file to write that object to, or - for stdout alone", "");
+        var force = flags.Add("force", "replace the file", false);
+        Examples.AddTo(command,
+            "cyberlm evaluate --real train.jsonl --holdout holdout.jsonl --synthetic generated.jsonl",
+            "cyberlm evaluate --real train.jsonl --holdout holdout.jsonl --synthetic masked=a.jsonl free=b.jsonl --out e.json",
+            "cyberlm evaluate --real signin.jsonl --synthetic day.jsonl --expect userPrincipalName=a@contoso.com --expect-day 2026-03-02");
+        command.SetAction(parse =>
+        {
+            var session = open(parse);
+            var input = new EvaluationInput(
+                parse.GetValue(real)!, parse.GetValue(holdout) ?? [], [.. parse.GetValue(synthetic)!.Select(Named)]);
+            var options = new EvaluationOptions
+            {
+                Entity = parse.GetValue(entity),
+                Time = parse.GetValue(time),
+                Expect = [.. (parse.GetValue(expect) ?? []).Select(ExpectedValue.Parse)],
+                ExpectDay = parse.GetValue(day) is { Length: > 0 } text ? Day(text) : null,
+                LargestSet = parse.GetValue(most),
+                Seed = parse.GetValue(seed),
+                Stop = session.Stop,
+                Notice = sentence => session.Talk.Say(sentence),
+            };
+            return Run(session, input, options, parse.GetValue(output)!, parse.GetValue(force), parse.GetValue(json));
+        });
+        return command;
+    }
+
+    static int Run(Session session, EvaluationInput input, EvaluationOptions options, string path, bool force, bool json)
+    {
+        if (path.Length > 0) OutputFile.RefuseToReplace(path, force);
+        var report = LogEvaluation.Run(input, options);
+        void Object(Stream to) => JsonResult.Write(to, writer => WriteJson(writer, input, options, report));
+        if (path.Length > 0 && path != OutputFile.Stdout) DurableFile.Write(path, Object);
+        if (json || path == OutputFile.Stdout) Object(session.Data);
+        else WriteTables(session.Data, report);
+        return ExitCode.Done;
+    }
+
+    /// <summary>A name before an equals sign, unless the whole is a file.</summary>
+    static SyntheticFile Named(string text) => !File.Exists(text) && text.IndexOf('=') is > 0 and var at && at + 1 < text.Length
+        ? new(text[..at], text[(at + 1)..])
+        : new(Path.GetFileName(text), text);
+
+    static DateOnly Day(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw new CyberLMException($"--expect-day {text} is no day", "as 2026-03-02");
+
+    static void WriteJson(Utf8JsonWriter json, EvaluationInput input, EvaluationOptions options, LogEvaluationReport report)
+    {
+        WriteFiles(json, "real", input.Real);
+        WriteFiles(json, "holdout", input.Holdout);
+        WriteFiles(json, "synthetic", input.Synthetic.Select(file => file.Path));
+        json.WriteNumber("seed", options.Seed);
+        json.WriteReport(report);
+    }
+
+    static void WriteFiles(Utf8JsonWriter json, string name, IEnumerable<string> files)
+    {
+        json.WriteStartArray(name);
+        foreach (string file in files) json.WriteStringValue(file);
+        json.WriteEndArray();
+    }
+
+    static void WriteTables(Stream data, LogEvaluationReport report)
+    {
+        using var output = new StreamWriter(data, leaveOpen: true);
+        foreach (string note in report.Notes) output.WriteLine(note);
+        string[] heads = ["", "better", "holdout", .. report.Columns];
+        var shown = report.Sections.Where(section => !section.Detail && section.Rows.Count > 0);
+        Columns.Write(output, heads, shown.SelectMany(section => Rows(section, heads.Length)));
+        if (report.Sections.Any(section => section.Detail)) output.WriteLine("field by field: --json or --out FILE");
+    }
+
+    static IEnumerable<string[]> Rows(ReportSection section, int columns) =>
+    [
+        [section.Name.ToUpperInvariant(), .. Enumerable.Repeat("", columns - 1)],
+        .. section.Rows.Select(row => new[]
+        {
+            "  " + row.Text, row.Better.ToString().ToLowerInvariant(), Text(row.Holdout, row.Unit),
+        }.Concat(row.Synthetic.Select(figure => Text(figure, row.Unit))).ToArray()),
+    ];
+
+    /// <summary>A value, and its interval where it has one.</summary>
+    static string Text(Figure? figure, FigureUnit unit)
+    {
+        if (figure is not { } known) return "-";
+        string Number(double value) => unit == FigureUnit.Share ? Units.Invariant($"{100 * value:F1}") : Units.Invariant($"{value:F3}");
+        string name = unit switch
+        {
+            FigureUnit.Share => " %",
+            FigureUnit.Bits => " bits",
+            FigureUnit.Nats => " nats",
+            FigureUnit.Records => " records",
+            _ => "",
+        };
+        string interval = known is { Low: { } low, High: { } high } ? $" [{Number(low)}, {Number(high)}]" : "";
+        return $"{Number(known.Value)}{name}{interval}";
+    }
+}
