@@ -11,15 +11,24 @@ public static class LogEvaluation
         var sets = Read(input, options);
         var report = new LogEvaluationReport([.. input.Synthetic.Select(file => file.Name)]);
         Describe(sets, input, options, report);
-        new ValidityMeasures(sets, options, report).Add();
+        options.Notice($"comparing {sets.Size} records of each set");
         var bootstrap = new Bootstrap(options.Resamples, options.Seed);
-        new ShapeMeasures(sets, bootstrap, report).Add();
-        BrowserMeasures.Add(sets, bootstrap, report);
-        new PairMeasures(sets, bootstrap, report).Add();
-        new CoverageMeasures(sets, bootstrap, report).Add();
-        new RhythmMeasures(sets, options, report).Add();
-        new TwoSampleTest(sets, bootstrap, options, report).Add();
-        new UserPrediction(sets, bootstrap, options, report).Add();
+        Action[] measures =
+        [
+            new ValidityMeasures(sets, bootstrap, options, report).Add,
+            new ShapeMeasures(sets, bootstrap, report).Add,
+            () => BrowserMeasures.Add(sets, bootstrap, report),
+            new PairMeasures(sets, bootstrap, report).Add,
+            new CoverageMeasures(sets, bootstrap, report).Add,
+            new RhythmMeasures(sets, options, report).Add,
+            new TwoSampleTest(sets, bootstrap, options, report).Add,
+            new UserPrediction(sets, bootstrap, options, report).Add,
+        ];
+        foreach (var measure in measures)
+        {
+            options.Stop.ThrowIfCancellationRequested();
+            measure();
+        }
         return report;
     }
 

@@ -13,18 +13,22 @@ static class BrowserMeasures
         int path = sets.Names.PathOf(SignInPaths.In(sets.Paths.Shape, "properties.deviceDetail.browser"));
         if (path < 0) return;
         int[] Families(RecordTable set) => [.. set.Column(path).Select(value => Family(value, sets.Names))];
-        int[] real = Families(sets.RealTable);
+        int[] real = Families(sets.RealDraws.All);
         int none = Family(FlatRecord.Missing, sets.Names);
-        void Row(string key, string text, Better better, Func<int[], Figure> measure) => report.Section("browser").Add(new(
-            key, text, FigureUnit.Share, better, measure(Families(sets.HoldoutTable)),
-            [.. sets.SyntheticTables.Select(set => set is null ? (Figure?)null : measure(Families(set)))]));
-        Row("tv", "TV complement", Better.Higher, other =>
+        void Row(string key, string text, Better better, Func<SetDraws, Figure?> measure) => report.Section("browser").Add(new(
+            key, text, FigureUnit.Share, better, measure(sets.HoldoutDraws),
+            [.. sets.SyntheticDraws.Select(set => set is null ? null : measure(set))]));
+        Figure MeanOf(SetDraws set, Func<int[], int[], double> measure)
         {
-            var comparison = ColumnComparison.OfCategories(real, other);
-            return bootstrap.Of(other.Length, comparison.Similarity(), comparison.Similarity);
-        });
-        Row("coverage", "category coverage", Better.Higher, other => new(Coverage(real, other)));
-        Row("null", "gap of records without browser", Better.Lower, other => new(Gap(real, other, none)));
+            int[] all = Families(set.All);
+            int turns = Math.Max(set.Draws.Length, sets.RealDraws.Draws.Length);
+            return new(Enumerable.Range(0, turns).Average(turn => measure(
+                [.. sets.RealDraws.Draw(turn).Select(place => real[place])], [.. set.Draw(turn).Select(place => all[place])])));
+        }
+        Row("tv", "TV complement", Better.Higher, set =>
+            SetDraws.Similarity(sets.RealDraws, set, [ColumnComparison.OfCategories(real, Families(set.All))], bootstrap));
+        Row("coverage", "category coverage", Better.Higher, set => MeanOf(set, Coverage));
+        Row("null", "gap of records without browser", Better.Lower, set => MeanOf(set, (one, other) => Gap(one, other, none)));
     }
 
     internal static int Family(int value, LogVocabulary names)

@@ -6,34 +6,26 @@ namespace CyberLM.Evaluation;
 /// </summary>
 sealed class ColumnComparison
 {
-    readonly double[] real;                                  // share of each code
-    readonly int[] other;                                    // code of each record; -1: takes no part
+    readonly int[] real, other;                              // code of each record; -1: takes no part
+    readonly int[] counts, otherCounts;                      // of each code, scratch
     readonly bool ordered;
 
-    ColumnComparison(int[] realCodes, int[] otherCodes, int codes, bool ordered)
+    ColumnComparison(int[] real, int[] other, int codes, bool ordered)
     {
-        (other, this.ordered) = (otherCodes, ordered);
-        real = new double[codes];
-        int counted = realCodes.Count(code => code >= 0);
-        foreach (int code in realCodes)
-            if (code >= 0) real[code]++;
-        for (int i = 0; i < codes; i++) real[i] /= counted;
+        (this.real, this.other, this.ordered) = (real, other, ordered);
+        (counts, otherCounts) = (new int[codes], new int[codes]);
     }
 
     /// <summary>Every number is a category, that of missing values too.</summary>
     public static ColumnComparison OfCategories(int[] real, int[] other)
     {
         Dictionary<int, int> codes = [];
-        int[] Codes(int[] values)
+        int Code(int value)
         {
-            int[] coded = new int[values.Length];
-            for (int i = 0; i < values.Length; i++)
-            {
-                if (!codes.TryGetValue(values[i], out coded[i])) codes.Add(values[i], coded[i] = codes.Count);
-            }
-            return coded;
+            if (!codes.TryGetValue(value, out int code)) codes.Add(value, code = codes.Count);
+            return code;
         }
-        int[] first = Codes(real), second = Codes(other);
+        int[] first = [.. real.Select(Code)], second = [.. other.Select(Code)];
         return new(first, second, codes.Count, ordered: false);
     }
 
@@ -46,27 +38,33 @@ sealed class ColumnComparison
         return first.Any(code => code >= 0) && second.Any(code => code >= 0) ? new(first, second, all.Length, ordered: true) : null;
     }
 
-    public double Similarity() => Similarity([.. Enumerable.Range(0, other.Length)]);
+    public double Similarity() => Similarity([.. Enumerable.Range(0, real.Length)], [.. Enumerable.Range(0, other.Length)]);
 
-    /// <param name="drawn">records of the other set, some of them several times</param>
-    public double Similarity(int[] drawn)
+    /// <param name="realDrawn">places of records, some perhaps several times</param>
+    public double Similarity(int[] realDrawn, int[] otherDrawn)
     {
-        int[] counts = new int[real.Length];
-        int counted = 0;
-        foreach (int record in drawn)
-        {
-            if (other[record] < 0) continue;
-            counts[other[record]]++;
-            counted++;
-        }
-        if (counted == 0) return 0;
+        int counted = Count(real, realDrawn, counts), otherCounted = Count(other, otherDrawn, otherCounts);
+        if (counted == 0 || otherCounted == 0) return counted == otherCounted ? 1 : 0;
         double sum = 0, ahead = 0, largest = 0;
         for (int i = 0; i < counts.Length; i++)
         {
-            double difference = real[i] - (double)counts[i] / counted;
+            double difference = (double)counts[i] / counted - (double)otherCounts[i] / otherCounted;
             sum += Math.Abs(difference);
             largest = Math.Max(largest, Math.Abs(ahead += difference));
         }
         return Math.Clamp(1 - (ordered ? largest : sum / 2), 0, 1);
+    }
+
+    static int Count(int[] codes, int[] drawn, int[] counts)
+    {
+        Array.Clear(counts);
+        int counted = 0;
+        foreach (int record in drawn)
+        {
+            if (codes[record] < 0) continue;
+            counts[codes[record]]++;
+            counted++;
+        }
+        return counted;
     }
 }

@@ -2,7 +2,8 @@ namespace CyberLM.Evaluation;
 
 /// <summary>
 /// Whether fields go together as in training: the total variation complement of two fields' joint distribution (contingency similarity),
-/// of the pairs that tell most of each other there.
+/// of the pairs that tell most of each other there. Where one field decides the other the pair says no more than the first: those are the
+/// references' matter.
 /// </summary>
 sealed class PairMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvaluationReport report)
 {
@@ -18,23 +19,23 @@ sealed class PairMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvaluatio
         report.Section("pairs").Add(Row("mean", $"contingency similarity, mean of {pairs.Count} pairs", set => Mean(pairs, set)));
         var detail = report.Section("pairs of fields", detail: true);
         foreach (var pair in pairs)
-            detail.Add(Row($"{pair.One.Field.Name} x {pair.Other.Field.Name}", "contingency similarity",
-                set => new Figure(Compare(pair, set).Similarity())));
+            detail.Add(Row($"{pair.One.Field.Name} x {pair.Other.Field.Name}", "contingency similarity", set => Mean([pair], set)));
     }
 
-    ReportRow Row(string key, string text, Func<RecordTable, Figure> measure) => new(
-        key, text, FigureUnit.Share, Better.Higher, measure(sets.HoldoutTable),
-        [.. sets.SyntheticTables.Select(set => set is null ? (Figure?)null : measure(set))]);
+    ReportRow Row(string key, string text, Func<SetDraws, Figure?> measure) => new(
+        key, text, FigureUnit.Share, Better.Higher, measure(sets.HoldoutDraws),
+        [.. sets.SyntheticDraws.Select(set => set is null ? null : measure(set))]);
 
     /// <summary>Categories of 2 to 50 values; numbers in ten bins of training's range. Null for other fields.</summary>
     Column? Coded(Field field)
     {
+        var real = sets.RealDraws.All;
         if (field.Kind == FieldKind.Category)
         {
-            int values = sets.RealTable.Column(field.Path).Distinct().Count();
+            int values = real.Column(field.Path).Distinct().Count();
             return values is >= 2 and <= MostValues ? new(field, set => set.Column(field.Path)) : null;
         }
-        if (field.Kind != FieldKind.Number || sets.RealTable.Numbers(field) is not { Length: > 0 } numbers) return null;
+        if (field.Kind != FieldKind.Number || real.Numbers(field) is not { Length: > 0 } numbers) return null;
         double least = numbers.Min(), width = (numbers.Max() - least) / Bins;
         int Bin(int value) => value >= 0 && field.TryNumber(sets.Names.Values[value], out double number)
             ? (int)Math.Clamp((number - least) / width, -1, Bins) + 1
@@ -45,10 +46,10 @@ sealed class PairMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvaluatio
     List<(Column One, Column Other)> Telling(Column[] columns)
     {
         List<(Column One, Column Other, double Information)> all = [];
-        int[][] codes = [.. columns.Select(column => column.Codes(sets.RealTable))];
+        int[][] codes = [.. columns.Select(column => column.Codes(sets.RealDraws.All))];
         for (int i = 0; i < columns.Length; i++)
             for (int k = i + 1; k < columns.Length; k++)
-                all.Add((columns[i], columns[k], MutualInformation(codes[i], codes[k])));
+                if (!OneDecides(codes[i], codes[k])) all.Add((columns[i], columns[k], MutualInformation(codes[i], codes[k])));
         List<(Column One, Column Other)> taken = [];
         Dictionary<Column, int> uses = [];
         foreach (var (one, other, information) in all.OrderByDescending(pair => pair.Information))
@@ -74,12 +75,11 @@ sealed class PairMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvaluatio
         return bits - (both.Count - first.Count - second.Count + 1) / (2.0 * n * Math.Log(2));
     }
 
-    Figure Mean(List<(Column One, Column Other)> pairs, RecordTable set)
-    {
-        ColumnComparison[] comparisons = [.. pairs.Select(pair => Compare(pair, set))];
-        return bootstrap.Of(set.Count, comparisons.Average(comparison => comparison.Similarity()),
-            drawn => comparisons.Average(comparison => comparison.Similarity(drawn)));
-    }
+    static bool OneDecides(int[] one, int[] other) =>
+        one.Zip(other).Distinct().Count() <= Math.Max(one.Distinct().Count(), other.Distinct().Count());
+
+    Figure? Mean(List<(Column One, Column Other)> pairs, SetDraws set) =>
+        SetDraws.Similarity(sets.RealDraws, set, [.. pairs.Select(pair => Compare(pair, set.All))], bootstrap);
 
     ColumnComparison Compare((Column One, Column Other) pair, RecordTable set)
     {
@@ -89,6 +89,6 @@ sealed class PairMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvaluatio
             if (!joint.TryGetValue(codes, out int code)) joint.Add(codes, code = joint.Count);
             return code;
         })];
-        return ColumnComparison.OfCategories(Joined(sets.RealTable), Joined(set));
+        return ColumnComparison.OfCategories(Joined(sets.RealDraws.All), Joined(set));
     }
 }

@@ -7,33 +7,32 @@ sealed class ShapeMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvaluati
     {
         Field[] compared = [.. sets.Fields.Where(field => field.Kind is FieldKind.Category or FieldKind.Number or FieldKind.Time)];
         var section = report.Section("shapes");
-        section.Add(Row("mean", $"mean of {compared.Length} fields, TV or KS complement", Better.Higher, set => Mean(compared, set)));
+        section.Add(Drawn("mean", $"mean of {compared.Length} fields, TV or KS complement", set => Mean(compared, set)));
         section.Add(Row("constants", "records that keep every constant field", Better.Higher, set => bootstrap.Share(KeepsConstants(set))));
         AddPresence(section);
         var detail = report.Section("shapes of fields", detail: true);
         foreach (var field in compared)
-            detail.Add(Row(field.Name, field.Kind == FieldKind.Category ? "TV complement" : "KS complement", Better.Higher,
-                set => Compare(field, set) is { } comparison ? new Figure(comparison.Similarity()) : null));
+            detail.Add(Drawn(field.Name, field.Kind == FieldKind.Category ? "TV complement" : "KS complement", set => Mean([field], set)));
     }
+
+    ReportRow Drawn(string key, string text, Func<SetDraws, Figure?> measure) => new(
+        key, text, FigureUnit.Share, Better.Higher, measure(sets.HoldoutDraws),
+        [.. sets.SyntheticDraws.Select(set => set is null ? null : measure(set))]);
 
     ReportRow Row(string key, string text, Better better, Func<RecordTable, Figure?> measure) => new(
         key, text, FigureUnit.Share, better, measure(sets.HoldoutTable),
         [.. sets.SyntheticTables.Select(set => set is null ? null : measure(set))]);
 
-    Figure? Mean(Field[] fields, RecordTable set)
-    {
-        ColumnComparison[] comparisons = [.. fields.Select(field => Compare(field, set)).OfType<ColumnComparison>()];
-        if (comparisons.Length == 0) return null;
-        double value = comparisons.Average(comparison => comparison.Similarity());
-        return bootstrap.Of(set.Count, value, drawn => comparisons.Average(comparison => comparison.Similarity(drawn)));
-    }
+    Figure? Mean(Field[] fields, SetDraws set) => SetDraws.Similarity(
+        sets.RealDraws, set, [.. fields.Select(field => Compare(field, set.All)).OfType<ColumnComparison>()], bootstrap);
 
     /// <summary>Times by the hour of the day: later days are no fault of a record.</summary>
     ColumnComparison? Compare(Field field, RecordTable set)
     {
-        if (field.Kind == FieldKind.Category)
-            return ColumnComparison.OfCategories(sets.RealTable.Column(field.Path), set.Column(field.Path));
-        return ColumnComparison.OfNumbers(Numbers(field, sets.RealTable), Numbers(field, set));
+        var real = sets.RealDraws.All;
+        return field.Kind == FieldKind.Category
+            ? ColumnComparison.OfCategories(real.Column(field.Path), set.Column(field.Path))
+            : ColumnComparison.OfNumbers(Numbers(field, real), Numbers(field, set));
     }
 
     double[] Numbers(Field field, RecordTable set) => [.. set.Column(field.Path).Select(value =>

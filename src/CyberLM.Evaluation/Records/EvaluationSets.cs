@@ -19,8 +19,15 @@ sealed class EvaluationSets
     public FlatRecord[] Both { get; }
     public IReadOnlyList<Field> Fields { get; }
 
-    /// <summary>Records of each of the tables.</summary>
+    /// <summary>Records of each draw and of each of the tables.</summary>
     public int Size { get; }
+    public SetDraws RealDraws { get; }
+    public SetDraws HoldoutDraws { get; }
+
+    /// <summary>Null for sets too small.</summary>
+    public IReadOnlyList<SetDraws?> SyntheticDraws { get; }
+
+    /// <summary>The first draw.</summary>
     public RecordTable RealTable { get; }
     public RecordTable HoldoutTable { get; }
 
@@ -39,10 +46,13 @@ sealed class EvaluationSets
         Size = synthetic.Select(set => set.Records.Length).Where(length => length >= LeastSize)
             .Append(real.Records.Length).Append(holdout.Records.Length).Min();
         Covered = new[] { Span(real), Span(holdout) }.Min();
-        RecordTable Table(RecordSet set, ulong stream) => new(Subsample.Of(set.Records, Size, seed + stream), names);
-        RealTable = Table(real, 101);
-        HoldoutTable = Table(holdout, 102);
-        SyntheticTables = [.. synthetic.Select((set, i) => set.Records.Length >= LeastSize ? Table(set, 103 + (ulong)i) : null)];
+        SetDraws Draws(RecordSet set, ulong stream) => SetDraws.Of(set.Records, Size, seed + stream, names);
+        RealDraws = Draws(real, 101);
+        HoldoutDraws = Draws(holdout, 102);
+        SyntheticDraws = [.. synthetic.Select((set, i) => set.Records.Length >= LeastSize ? Draws(set, 103 + (ulong)i) : null)];
+        RecordTable First(SetDraws set) => new([.. set.Draws[0].Select(place => set.All.Records[place])], names);
+        (RealTable, HoldoutTable) = (First(RealDraws), First(HoldoutDraws));
+        SyntheticTables = [.. SyntheticDraws.Select(set => set is null ? null : First(set))];
     }
 
     static TimeSpan Span(RecordSet set) => set.Events is { Length: > 0 } events

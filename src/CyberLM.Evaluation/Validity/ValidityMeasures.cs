@@ -5,13 +5,11 @@ namespace CyberLM.Evaluation;
 /// <summary>
 /// Whether single records could be real ones. The judge's facts are mined here, from real records; the generator's are not read.
 /// </summary>
-sealed class ValidityMeasures(EvaluationSets sets, EvaluationOptions options, LogEvaluationReport report)
+sealed class ValidityMeasures(EvaluationSets sets, Bootstrap bootstrap, EvaluationOptions options, LogEvaluationReport report)
 {
     /// <summary>An invariant that real records break more often than this is none of that log.</summary>
     const double HoldsInReal = 0.99;
     const int MostMinedRows = 15;
-
-    readonly Bootstrap bootstrap = new(options.Resamples, options.Seed);
 
     bool IsSignIn => sets.Paths.Shape is RecordShape.EntraEventHub or RecordShape.EntraLogAnalytics or RecordShape.EntraGraph;
 

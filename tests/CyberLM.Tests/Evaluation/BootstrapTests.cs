@@ -52,7 +52,7 @@ public sealed class BootstrapTests
     {
         int[] values = [.. Enumerable.Range(0, 40)];
         var comparison = ColumnComparison.OfCategories(values, values);
-        var figure = new Bootstrap(200, 5).Of(values.Length, comparison.Similarity(), comparison.Similarity);
+        var figure = new Bootstrap(200, 5).Of(values.Length, comparison.Similarity(), drawn => comparison.Similarity(values, drawn));
         Assert.Equal(1, figure.Value, 12);
         Assert.InRange(1, figure.Low!.Value, figure.High!.Value);
         Assert.InRange(figure.High.Value, 0, 1);
@@ -102,5 +102,20 @@ public sealed class BootstrapTests
         }
         Assert.All(times, count => Assert.InRange(count, 300 - 75, 300 + 75));        // five times the spread of a binomial
         Assert.Equal(all, Subsample.Of(all, 10, 1));
+    }
+
+    [Fact]
+    public void A_figure_of_draws_is_the_mean_of_what_each_draw_gives()
+    {
+        var log = new FlatLog();
+        FlatRecord[] Records(ulong seed, int count) => log.All(Enumerable.Range(0, count).Select(i =>
+            $"{{\"k\":{CyberLM.Kernels.Philox.Below(seed, 0, (ulong)i, 4)}}}"));
+        SetDraws real = SetDraws.Of(Records(1, 90), 30, 5, log.Names), other = SetDraws.Of(Records(2, 30), 30, 6, log.Names);
+        Assert.Equal((20, 1), (real.Draws.Length, other.Draws.Length));
+        int[] one = real.All.Column(log.Path("k")), two = other.All.Column(log.Path("k"));
+        double expected = real.Draws.Average(draw => Distances.TotalVariationComplement([.. draw.Select(place => one[place])], two));
+        var figure = SetDraws.Similarity(real, other, [ColumnComparison.OfCategories(one, two)], new Bootstrap(50, 1))!.Value;
+        Assert.Equal(expected, figure.Value, 12);
+        Assert.InRange(figure.Value, figure.Low!.Value, figure.High!.Value);
     }
 }

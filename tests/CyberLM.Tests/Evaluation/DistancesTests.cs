@@ -70,7 +70,9 @@ public sealed class DistancesTests
     public void A_resample_of_codes_is_a_sample_of_the_drawn_records()
     {
         int[] real = [1, 1, 2], other = [1, 2, 3], drawn = [0, 0, 2];
-        Assert.Equal(Distances.TotalVariationComplement(real, [1, 1, 3]), ColumnComparison.OfCategories(real, other).Similarity(drawn), 12);
+        var categories = ColumnComparison.OfCategories(real, other);
+        Assert.Equal(Distances.TotalVariationComplement(real, [1, 1, 3]), categories.Similarity([0, 1, 2], drawn), 12);
+        Assert.Equal(Distances.TotalVariationComplement([2, 1], [1, 1, 3]), categories.Similarity([2, 0], drawn), 12);
         var numbers = ColumnComparison.OfNumbers([1, 2, double.NaN], [4, double.NaN])!;
         Assert.Equal(Distances.KolmogorovSmirnovComplement([1, 2], [4]), numbers.Similarity(), 12);
         Assert.Null(ColumnComparison.OfNumbers([1], [double.NaN]));

@@ -78,7 +78,9 @@ public sealed class LogEvaluationTests : IDisposable
         Assert.InRange(Of(report, "shapes", "mean", 1) - Ceiling(report, "shapes", "mean"), -0.05, 0.05);
         Assert.InRange(Of(report, "invariants", "all", 1), 0, 0.1);
         Assert.InRange(Of(report, "references", "all", 1), 0, 0.5);
-        Assert.InRange(Of(report, "pairs", "mean", 1), 0, Ceiling(report, "pairs", "mean") - 0.2);
+        Assert.InRange(Of(report, "pairs", "mean", 1), 0, Ceiling(report, "pairs", "mean") - 0.1);
+        Assert.InRange(Of(report, "pairs of fields", "user x app", 1), 0, Ceiling(report, "pairs of fields", "user x app") - 0.2);
+        Assert.Null(report.Row("pairs of fields", "user x uid"));
         Assert.InRange(Of(report, "two-sample", "auc", 1), 0.9, 1);
         Assert.InRange(Of(report, "user from other fields", "loss", 1), 0.3, 1);
     }

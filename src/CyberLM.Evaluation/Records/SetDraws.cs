@@ -1,0 +1,36 @@
+namespace CyberLM.Evaluation;
+
+/// <summary>
+/// A set's records and, where it is larger than the smallest set, several draws of that size: a figure is the mean over the draws, so that
+/// it does not depend on which records one draw happens to take.
+/// </summary>
+/// <param name="Draws">places in the table, all of the same number, without replacement</param>
+sealed record SetDraws(RecordTable All, int[][] Draws)
+{
+    const int Turns = 20;
+
+    public static SetDraws Of(FlatRecord[] records, int size, ulong seed, LogVocabulary names)
+    {
+        int[] places = [.. Enumerable.Range(0, records.Length)];
+        return new(new RecordTable(records, names), [.. Enumerable.Range(0, records.Length == size ? 1 : Turns)
+            .Select(turn => Subsample.Of(places, size, seed + 1000 * (ulong)turn))]);
+    }
+
+    public int[] Draw(int turn) => Draws[turn % Draws.Length];
+
+    /// <summary>The mean similarity of columns over the draws of both sets, and the interval of resampled draws.</summary>
+    public static Figure? Similarity(SetDraws real, SetDraws other, IReadOnlyCollection<ColumnComparison> columns, Bootstrap bootstrap)
+    {
+        if (columns.Count == 0) return null;
+        int turns = Math.Max(real.Draws.Length, other.Draws.Length);
+        double value = Enumerable.Range(0, turns)
+            .Average(turn => columns.Average(column => column.Similarity(real.Draw(turn), other.Draw(turn))));
+        int resample = 0;
+        return bootstrap.Of(other.Draws[0].Length, value, drawn =>
+        {
+            int[] draw = other.Draw(resample), again = [.. drawn.Select(place => draw[place])];
+            int[] beside = real.Draw(resample++);
+            return columns.Average(column => column.Similarity(beside, again));
+        });
+    }
+}
