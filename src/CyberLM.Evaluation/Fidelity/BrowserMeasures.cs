@@ -21,9 +21,8 @@ static class BrowserMeasures
         Figure MeanOf(SetDraws set, Func<int[], int[], double> measure)
         {
             int[] all = Families(set.All);
-            int turns = Math.Max(set.Draws.Length, sets.RealDraws.Draws.Length);
-            return new(Enumerable.Range(0, turns).Average(turn => measure(
-                [.. sets.RealDraws.Draw(turn).Select(place => real[place])], [.. set.Draw(turn).Select(place => all[place])])));
+            return SetDraws.Mean(sets.RealDraws, set, (one, two) => measure(
+                [.. one.Select(place => real[place])], [.. two.Select(place => all[place])]));
         }
         Row("tv", "TV complement", Better.Higher, set =>
             SetDraws.Similarity(sets.RealDraws, set, [ColumnComparison.OfCategories(real, Families(set.All))], bootstrap));

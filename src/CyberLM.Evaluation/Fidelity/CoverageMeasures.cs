@@ -13,6 +13,10 @@ sealed class CoverageMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvalu
         var section = report.Section("coverage");
         section.Add(Row("categories", $"categories of training that come, mean of {categories.Length} fields", Better.Higher,
             set => bootstrap.Mean([.. categories.Select(field => Coverage(field, set)).OfType<double>()])));
+        var detail = report.Section("coverage of fields", detail: true);
+        foreach (var field in categories)
+            detail.Add(Row(field.Name, "category coverage", Better.Higher,
+                set => Coverage(field, set) is { } coverage ? new Figure(coverage) : null));
         foreach (var (least, most) in new[] { (1, 5), (6, 20) }) AddRare(section, least, most);
         AddNewValues();
     }
@@ -96,10 +100,14 @@ sealed class CoverageMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvalu
         section.Add(Row("actual", "values that training does not have", Better.Near, set => Mean(field => Actual(field, set))));
         section.Add(Row("gap", "mean difference of both, field by field", Better.Lower,
             set => Mean(field => Actual(field, set) is { } actual ? Math.Abs(actual - Expected(field)) : null)));
-        var detail = report.Section("new values of fields", detail: true);
+        ReportSection detail = report.Section("new values of fields", detail: true), expected = report.Section(
+            "expected new values of fields", detail: true);
         foreach (var field in categories)
-            detail.Add(Row(field.Name, FormattableString.Invariant($"new values; expected {Expected(field):F4}"), Better.Near,
+        {
+            detail.Add(Row(field.Name, "values that training does not have", Better.Near,
                 set => Actual(field, set) is { } actual ? new Figure(actual) : null));
+            expected.Add(Row(field.Name, "expected of one more record", Better.Near, _ => new Figure(Expected(field))));
+        }
     }
 
     internal static double GoodTuring(IReadOnlyCollection<int> values) =>

@@ -37,7 +37,7 @@ sealed class RhythmMeasures(EvaluationSets sets, EvaluationOptions options, LogE
 
     Figure? Divergence(RecordSet set, int size, int hours)
     {
-        if (set.Events.Length < Math.Max(1, size)) return null;
+        if (size < EvaluationSets.LeastSize || set.Events.Length < size) return null;
         return new(Distances.JensenShannon(Histogram(sets.Real, size, hours), Histogram(set, size, hours)));
     }
 

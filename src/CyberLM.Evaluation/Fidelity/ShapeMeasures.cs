@@ -8,20 +8,16 @@ sealed class ShapeMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvaluati
         Field[] compared = [.. sets.Fields.Where(field => field.Kind is FieldKind.Category or FieldKind.Number or FieldKind.Time)];
         var section = report.Section("shapes");
         section.Add(Drawn("mean", $"mean of {compared.Length} fields, TV or KS complement", set => Mean(compared, set)));
-        section.Add(Row("constants", "records that keep every constant field", Better.Higher, set => bootstrap.Share(KeepsConstants(set))));
+        section.Add(Drawn("constants", "records that keep every constant field", set => bootstrap.Share(KeepsConstants(set.All))));
         AddPresence(section);
         var detail = report.Section("shapes of fields", detail: true);
         foreach (var field in compared)
             detail.Add(Drawn(field.Name, field.Kind == FieldKind.Category ? "TV complement" : "KS complement", set => Mean([field], set)));
     }
 
-    ReportRow Drawn(string key, string text, Func<SetDraws, Figure?> measure) => new(
-        key, text, FigureUnit.Share, Better.Higher, measure(sets.HoldoutDraws),
+    ReportRow Drawn(string key, string text, Func<SetDraws, Figure?> measure, Better better = Better.Higher) => new(
+        key, text, FigureUnit.Share, better, measure(sets.HoldoutDraws),
         [.. sets.SyntheticDraws.Select(set => set is null ? null : measure(set))]);
-
-    ReportRow Row(string key, string text, Better better, Func<RecordTable, Figure?> measure) => new(
-        key, text, FigureUnit.Share, better, measure(sets.HoldoutTable),
-        [.. sets.SyntheticTables.Select(set => set is null ? null : measure(set))]);
 
     Figure? Mean(Field[] fields, SetDraws set) => SetDraws.Similarity(
         sets.RealDraws, set, [.. fields.Select(field => Compare(field, set.All)).OfType<ColumnComparison>()], bootstrap);
@@ -43,7 +39,7 @@ sealed class ShapeMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvaluati
     IEnumerable<bool> KeepsConstants(RecordTable set)
     {
         Field[] constants = [.. sets.Fields.Where(field => field.Kind == FieldKind.Constant)];
-        int[] values = [.. constants.Select(field => sets.RealTable.Column(field.Path)[0])];
+        int[] values = [.. constants.Select(field => sets.RealDraws.All.Column(field.Path)[0])];
         return Enumerable.Range(0, set.Count).Select(i =>
             Enumerable.Range(0, constants.Length).All(k => set.Column(constants[k].Path)[i] == values[k]));
     }
@@ -62,12 +58,18 @@ sealed class ShapeMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvaluati
     {
         double Share(RecordTable set, int path) => set.Column(path).Count(isSo) / (double)set.Count;
         Field[] some = [.. sets.Fields.Where(field =>
-            Share(sets.RealTable, field.Path) + Share(sets.HoldoutTable, field.Path) is > 0 and < 2)];
+            Share(sets.RealDraws.All, field.Path) + Share(sets.HoldoutDraws.All, field.Path) is > 0 and < 2)];
         if (some.Length == 0) return;
-        double Gap(RecordTable set, Field field) => Math.Abs(Share(set, field.Path) - Share(sets.RealTable, field.Path));
-        section.Add(Row(key, $"{text}, 1 - mean gap of {some.Length}", Better.Higher,
-            set => new Figure(1 - some.Average(field => Gap(set, field)))));
+        section.Add(Drawn(key, $"{text}, 1 - mean gap of {some.Length}",
+            set => new Figure(1 - some.Average(field => Gap(set, field, isSo)))));
         var detail = report.Section($"gaps of {detailName}", detail: true);
-        foreach (var field in some) detail.Add(Row(field.Name, "gap", Better.Lower, set => new Figure(Gap(set, field))));
+        foreach (var field in some) detail.Add(Drawn(field.Name, "gap", set => new Figure(Gap(set, field, isSo)), Better.Lower));
+    }
+
+    double Gap(SetDraws set, Field field, Func<int, bool> isSo)
+    {
+        int[] real = sets.RealDraws.All.Column(field.Path), other = set.All.Column(field.Path);
+        double Share(int[] column, int[] draw) => draw.Count(place => isSo(column[place])) / (double)draw.Length;
+        return SetDraws.Mean(sets.RealDraws, set, (one, two) => Math.Abs(Share(real, one) - Share(other, two))).Value;
     }
 }

@@ -49,14 +49,10 @@ static class AttemptLines
         try
         {
             var file = new FileStream(path, FileMode.Open, FileAccess.Read);
+            if (!file.CanSeek) return file;                  // a pipe
             byte[] head = new byte[4];
-            int known = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
             file.Position = 0;
-            if (known == 0)
-            {
-                file.Dispose();
-                throw new CyberLMException($"{path}: empty, no attempt", "name a file that generate wrote");
-            }
             if (head is [0x1F, 0x8B, ..]) return new GZipStream(file, CompressionMode.Decompress);
             bool binary = head.AsSpan().SequenceEqual("PAR1"u8) || head is [0x28, 0xB5, 0x2F, 0xFD] or [(byte)'P', (byte)'K', ..];
             if (!binary) return file;

@@ -30,11 +30,9 @@ sealed record Field(int Path, string Name, FieldKind Kind, bool IsId)
     /// <summary>The fields of real records, those that most records have, in the order of the paths.</summary>
     public static IReadOnlyList<Field> Of(RecordTable real, LogVocabulary names) =>
     [
-        .. Enumerable.Range(0, names.Paths.Count)
-            .Select(path => (Path: path, Values: real.Records.Count(record => IsLeaf(record, path, names))))
-            .Where(one => one.Values > 0)
-            .OrderByDescending(one => one.Values).ThenBy(one => one.Path).Take(MostFields).OrderBy(one => one.Path)
-            .Select(one => Of(one.Path, real.Column(one.Path), names)),
+        .. FlatRecord.Paths(real.Records).Where(path => real.Records.Any(record => IsLeaf(record, path.Key, names)))
+            .OrderByDescending(path => path.Value).ThenBy(path => path.Key).Take(MostFields).OrderBy(path => path.Key)
+            .Select(path => Of(path.Key, real.Column(path.Key), names)),
     ];
 
     static bool IsLeaf(FlatRecord record, int path, LogVocabulary names) =>

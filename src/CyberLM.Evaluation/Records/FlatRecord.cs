@@ -28,6 +28,17 @@ sealed record FlatRecord(PathValue[] Nodes, bool RepeatsKey, UInt128 Content)
         return Nodes.AsSpan(low, end - low);
     }
 
+    /// <summary>How many records have each path.</summary>
+    public static SortedDictionary<int, int> Paths(IReadOnlyList<FlatRecord> records)
+    {
+        SortedDictionary<int, int> counts = [];
+        foreach (var record in records)
+            for (int i = 0; i < record.Nodes.Length; i++)
+                if (i == 0 || record.Nodes[i].Path != record.Nodes[i - 1].Path)
+                    counts[record.Nodes[i].Path] = counts.GetValueOrDefault(record.Nodes[i].Path) + 1;
+        return counts;
+    }
+
     /// <summary>The only value at a path; missing also where an array gives it several.</summary>
     public int ValueAt(int path) => path >= 0 && At(path) is [var only] ? only.Value : Missing;
 }

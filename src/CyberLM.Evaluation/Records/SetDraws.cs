@@ -18,13 +18,15 @@ sealed record SetDraws(RecordTable All, int[][] Draws)
 
     public int[] Draw(int turn) => Draws[turn % Draws.Length];
 
+    /// <summary>The mean over the draws of both sets of what is measured in one draw of each.</summary>
+    public static Figure Mean(SetDraws real, SetDraws other, Func<int[], int[], double> measure) => new(
+        Enumerable.Range(0, Math.Max(real.Draws.Length, other.Draws.Length)).Average(turn => measure(real.Draw(turn), other.Draw(turn))));
+
     /// <summary>The mean similarity of columns over the draws of both sets, and the interval of resampled draws.</summary>
     public static Figure? Similarity(SetDraws real, SetDraws other, IReadOnlyCollection<ColumnComparison> columns, Bootstrap bootstrap)
     {
         if (columns.Count == 0) return null;
-        int turns = Math.Max(real.Draws.Length, other.Draws.Length);
-        double value = Enumerable.Range(0, turns)
-            .Average(turn => columns.Average(column => column.Similarity(real.Draw(turn), other.Draw(turn))));
+        double value = Mean(real, other, (one, two) => columns.Average(column => column.Similarity(one, two))).Value;
         int resample = 0;
         return bootstrap.Of(other.Draws[0].Length, value, drawn =>
         {

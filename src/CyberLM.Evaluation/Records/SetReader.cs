@@ -20,11 +20,15 @@ sealed class SetReader(LogVocabulary names, EvaluationOptions options)
         var set = new RecordSet(name, options.LargestSet, options.Seed + stream);
         List<JsonDocument> first = [];
         var shape = RecordShape.Unknown;
+        LogRecord? leftOut = null;
         foreach (var record in reader.Read())
         {
-            var document = RecordFlattening.Parse(record.Utf8.ToArray()) ?? throw new CyberLMException(
-                $"{record.Source}, line {record.Line}: not a JSON object",
-                "plain lines have no fields to compare; give JSON, CSV or Parquet");
+            if (RecordFlattening.Parse(record.Utf8.ToArray()) is not { } document)
+            {
+                leftOut ??= record;
+                set.AddFailure();
+                continue;
+            }
             if (Paths is not null)
             {
                 Add(set, document);
@@ -34,9 +38,18 @@ sealed class SetReader(LogVocabulary names, EvaluationOptions options)
             first.Add(document);
             if (first.Count == Head) AddFirst(set, first, shape);
         }
-        AddFirst(set, first, shape);
+        if (first.Count > 0) AddFirst(set, first, shape);
         foreach (string sentence in reader.Report.BadSentences()) options.Notice(sentence);
+        if (leftOut is { } bad) SayLeftOut(set, bad);
         return set;
+    }
+
+    void SayLeftOut(RecordSet set, LogRecord first)
+    {
+        string where = $"{first.Source}, line {first.Line}";
+        if (set.Parsed == 0)
+            throw new CyberLMException($"{where}: not a JSON object", "plain lines have no fields to compare; give JSON, CSV or Parquet");
+        options.Notice($"{set.Attempts - set.Parsed} records are no JSON objects in valid UTF-8 and are left out, the first: {where}");
     }
 
     void AddFirst(RecordSet set, List<JsonDocument> first, RecordShape shape)
@@ -54,6 +67,7 @@ sealed class SetReader(LogVocabulary names, EvaluationOptions options)
             if (RecordFlattening.Parse(line) is { } document) Add(set, document);
             else set.AddFailure();
         }
+        if (set.Attempts == 0) throw new CyberLMException($"{file.Path}: empty, no attempt", "name a file that generate wrote");
         return set;
     }
 

@@ -5,7 +5,10 @@ namespace CyberLM.Evaluation;
 /// <summary>Intervals by drawing as many records again with replacement: 95 % of the resampled figures lie within.</summary>
 sealed class Bootstrap(int resamples, ulong seed)
 {
-    const double Tail = 0.025;
+    const double Tail = 0.025, NormalDeviation = 1.96;
+
+    /// <summary>Of more outcomes the mean is normal to every digit that is printed, and resampling them would take minutes.</summary>
+    const int MostResampled = 50_000;
 
     public int Resamples => resamples;
 
@@ -14,6 +17,7 @@ sealed class Bootstrap(int resamples, ulong seed)
     {
         if (outcomes.Count == 0) return null;
         double[] values = [.. outcomes];
+        if (values.Length > MostResampled) return Normal(values);
         double[] means = new double[resamples];
         for (int turn = 0; turn < resamples; turn++)
         {
@@ -23,6 +27,13 @@ sealed class Bootstrap(int resamples, ulong seed)
         }
         Array.Sort(means);
         return new(values.Average(), Quantile(means, Tail), Quantile(means, 1 - Tail));
+    }
+
+    static Figure Normal(double[] values)
+    {
+        double mean = values.Average(), variance = values.Average(value => (value - mean) * (value - mean));
+        double half = NormalDeviation * Math.Sqrt(variance / values.Length);
+        return new(mean, mean - half, mean + half);
     }
 
     public Figure? Share(IEnumerable<bool> outcomes) => Mean([.. outcomes.Select(held => held ? 1.0 : 0.0)]);

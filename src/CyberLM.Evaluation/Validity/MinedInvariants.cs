@@ -30,8 +30,8 @@ sealed class MinedInvariants
     public MinedInvariants(IReadOnlyList<FlatRecord> records, LogVocabulary names)
     {
         (this.records, this.names) = (records, names);
-        Column[] columns = [.. Enumerable.Range(0, names.Paths.Count).Select(path => Read(path)).OfType<Column>()
-            .OrderByDescending(column => column.Present).ThenBy(column => column.Path).Take(MostFields)];
+        Column[] columns = [.. FlatRecord.Paths(records).Where(path => path.Value >= LeastSupport).Select(path => Read(path.Key))
+            .OfType<Column>().OrderByDescending(column => column.Present).ThenBy(column => column.Path).Take(MostFields)];
         for (int i = 0; i < columns.Length; i++)
             for (int k = 0; k < columns.Length; k++)
             {

@@ -12,9 +12,9 @@ public sealed class EvaluateTests : IDisposable
 
     public EvaluateTests()
     {
-        Write("real.jsonl", MadeLog.Lines(1, 120));
-        Write("holdout.jsonl", MadeLog.Lines(2, 80));
-        Write("made.jsonl", MadeLog.Lines(3, 80));
+        Write("real.jsonl", MadeLog.Lines(1, 80));
+        Write("holdout.jsonl", MadeLog.Lines(2, 40));
+        Write("made.jsonl", MadeLog.Lines(3, 40));
     }
 
     public void Dispose() => folder.Dispose();
@@ -72,8 +72,8 @@ public sealed class EvaluateTests : IDisposable
     {
         var outcome = Cyberlm.Run("evaluate", "--real", folder["real.jsonl"], "--synthetic", folder["made.jsonl"]);
         Assert.True(outcome.ExitCode == 0, outcome.Talk);
-        Assert.Contains("real: 90 records", outcome.Output);
-        Assert.Contains("holdout: 30 records", outcome.Output);
+        Assert.Contains("real: 60 records", outcome.Output);
+        Assert.Contains("holdout: 20 records", outcome.Output);
         Assert.Contains("no holdout given", outcome.Output);
     }
 
@@ -109,6 +109,37 @@ public sealed class EvaluateTests : IDisposable
         var few = Cyberlm.Run("evaluate", "--real", folder["few.jsonl"], "--synthetic", folder["made.jsonl"]);
         Assert.Equal(2, few.ExitCode);
         Assert.Contains("are too few to compare", few.Talk);
+    }
+
+    [Fact]
+    public void A_file_of_nothing_but_failed_attempts_is_a_result()
+    {
+        Write("broken.jsonl", Enumerable.Repeat("{\"time\":\"2026", 30));
+        var outcome = Evaluate("--synthetic", folder["broken.jsonl"], "--json");
+        Assert.True(outcome.ExitCode == 0, outcome.Talk);
+        var report = JsonDocument.Parse(outcome.Output).RootElement;
+        JsonElement Made(string section, string key) => Row(report, section, key).GetProperty("synthetic").GetProperty("broken.jsonl");
+        Assert.Equal(0, Made("schema", "parsed").GetProperty("value").GetDouble());
+        Assert.Equal(JsonValueKind.Null, Made("schema", "adheres").ValueKind);
+        Assert.Equal(JsonValueKind.Null, Made("two-sample", "auc").ValueKind);
+    }
+
+    [Fact]
+    public void Logs_of_one_value_can_be_compared()
+    {
+        foreach (string file in new[] { "real.jsonl", "holdout.jsonl", "made.jsonl" }) Write(file, Enumerable.Repeat("{\"a\":\"x\"}", 40));
+        var outcome = Evaluate();
+        Assert.True(outcome.ExitCode == 0, outcome.Talk);
+    }
+
+    [Fact]
+    public void A_real_record_that_is_no_JSON_is_left_out_and_said()
+    {
+        byte[] bad = [(byte)'{', (byte)'"', (byte)'a', (byte)'"', (byte)':', (byte)'"', 0xff, (byte)'"', (byte)'}', (byte)'\n'];
+        File.WriteAllBytes(folder["real.jsonl"], [.. File.ReadAllBytes(folder["real.jsonl"]), .. bad]);
+        var outcome = Evaluate();
+        Assert.True(outcome.ExitCode == 0, outcome.Talk);
+        Assert.Contains("line 81", outcome.Talk);
     }
 
     [Fact]

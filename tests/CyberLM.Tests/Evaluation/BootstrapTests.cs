@@ -18,6 +18,15 @@ public sealed class BootstrapTests
     }
 
     [Fact]
+    public void Of_very_many_outcomes_the_interval_is_that_of_the_normal_distribution()
+    {
+        var share = new Bootstrap(10, 7).Share(Enumerable.Range(0, 60_000).Select(i => i % 10 == 0))!.Value;
+        double half = 1.96 * Math.Sqrt(0.1 * 0.9 / 60_000);
+        Assert.Equal(0.1 - half, share.Low!.Value, 9);
+        Assert.Equal(0.1 + half, share.High!.Value, 9);
+    }
+
+    [Fact]
     public void An_interval_covers_the_truth_about_as_often_as_it_says()
     {
         // 200 samples of 60 draws whose mean is known to be 4.5: 95 % cover it, give or take three times their own spread.
