@@ -101,7 +101,7 @@ public sealed class EvaluateTests : IDisposable
     {
         Write("empty.jsonl", []);
         Write("few.jsonl", MadeLog.Lines(5, 7));
-        Refused("no file at", "--synthetic", folder["nowhere.jsonl"]);
+        Refused("no file or folder at", "--synthetic", folder["nowhere.jsonl"]);
         Refused("empty.jsonl: empty, no attempt", "--synthetic", folder["empty.jsonl"]);
         Refused("is a folder", "--synthetic", folder.Path);
         Refused("two synthetic files are named a", "--synthetic", $"a={folder["made.jsonl"]}", $"a={folder["real.jsonl"]}");

@@ -80,6 +80,21 @@ public sealed class RecordsTests
         Assert.Equal([wide, "b"], Lines(folder["wide"]));
     }
 
+    [Fact]
+    public void A_damaged_or_cut_gz_is_refused_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        using (var gz = new GZipStream(File.Create(folder["whole.gz"]), CompressionLevel.Fastest))
+            for (int i = 0; i < 1000; i++) gz.Write(Encoding.UTF8.GetBytes($"{{\"i\":{i * 7919}}}\n"));
+        byte[] bytes = File.ReadAllBytes(folder["whole.gz"]);
+        Array.Fill(bytes, (byte)0xff, bytes.Length / 2, 40);
+        File.WriteAllBytes(folder["damaged.gz"], bytes);
+        File.WriteAllBytes(folder["cut.gz"], File.ReadAllBytes(folder["whole.gz"])[..(bytes.Length / 2)]);
+        Assert.Equal(1000, Lines(folder["whole.gz"]).Count());
+        foreach (string bad in new[] { "damaged.gz", "cut.gz" })
+            Assert.Contains(bad, Assert.Throws<CyberLMException>(() => Lines(folder[bad]).Count()).Message);
+    }
+
     static IEnumerable<string> Lines(string path) =>
         AttemptLines.Read(path, TestContext.Current.CancellationToken).Select(Encoding.UTF8.GetString);
 
