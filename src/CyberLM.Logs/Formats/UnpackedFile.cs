@@ -1,8 +1,8 @@
 namespace CyberLM.Logs;
 
 /// <summary>
-/// A file's text as bytes, for who has to see all of them, bad records too: gz and zstd unpacked, a byte order mark taken away. Damage and a
-/// cut end are <see cref="InvalidDataException"/> while reading.
+/// A file's text as bytes, for who has to see all of them, bad records too: gz and zstd unpacked, a byte order mark taken away. Damage and
+/// a cut end are <see cref="InvalidDataException"/> while reading.
 /// </summary>
 public sealed class UnpackedFile : IDisposable
 {
