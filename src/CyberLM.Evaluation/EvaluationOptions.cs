@@ -1,7 +1,8 @@
 namespace CyberLM.Evaluation;
 
 /// <summary>A file of generated records, an attempt a line, and the name of its column.</summary>
-public sealed record SyntheticFile(string Name, string Path);
+/// <param name="Attempts">all that were begun, where some broke off and became no line; null: every attempt is a line</param>
+public sealed record SyntheticFile(string Name, string Path, long? Attempts = null);
 
 /// <param name="Real">what the model was trained on</param>
 /// <param name="Holdout">of the same kind and never trained on; empty: the last quarter of the real records is taken off for it</param>

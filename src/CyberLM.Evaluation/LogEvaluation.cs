@@ -74,7 +74,7 @@ public static class LogEvaluation
             report.Note("no holdout given: the last quarter of the real records serves as one, which is right only if no model saw it");
         foreach (var set in sets.Synthetic.Prepend(sets.Holdout).Prepend(sets.Real))
         {
-            string failed = set.Attempts == set.Parsed ? "" : $", {set.Attempts - set.Parsed} attempts are no JSON object";
+            string failed = set.Attempts == set.Parsed ? "" : $", {set.Attempts - set.Parsed} further attempts are no JSON object";
             string drawn = set.Records.Length == set.Parsed ? "" : $", {set.Records.Length} of them are drawn and looked at";
             report.Note($"{set.Name}: {set.Parsed} records{failed}{drawn}");
         }

@@ -23,6 +23,8 @@ static class EvaluateCommand
             "holdout", "records of the same kind that it was not trained on (default: the last quarter of --real)", required: false);
         var synthetic = flags.AddMany(
             "synthetic", "generated files, a record a line: FILE or NAME=FILE, several for several columns", required: true);
+        var attempts = flags.AddMany(
+            "attempts", "NAME=N: so many were begun for that column; those without a line have failed", required: false);
         var expect = flags.AddMany(
             "expect", "field=value that generation was asked for: the share that has it in every place", required: false);
         var day = flags.Add<string?>("expect-day", "day that generation was asked for, as 2026-03-02", null);
@@ -41,7 +43,8 @@ static class EvaluateCommand
         {
             var session = open(parse);
             var input = new EvaluationInput(
-                parse.GetValue(real)!, parse.GetValue(holdout) ?? [], [.. parse.GetValue(synthetic)!.Select(Named)]);
+                parse.GetValue(real)!, parse.GetValue(holdout) ?? [],
+                WithAttempts([.. parse.GetValue(synthetic)!.Select(Named)], parse.GetValue(attempts) ?? []));
             var options = new EvaluationOptions
             {
                 Entity = parse.GetValue(entity),
@@ -73,6 +76,22 @@ static class EvaluateCommand
     static SyntheticFile Named(string text) => !File.Exists(text) && text.IndexOf('=') is > 0 and var at && at + 1 < text.Length
         ? new(text[..at], text[(at + 1)..])
         : new(Path.GetFileName(text), text);
+
+    static SyntheticFile[] WithAttempts(SyntheticFile[] files, string[] attempts)
+    {
+        foreach (string text in attempts)
+        {
+            int at = text.LastIndexOf('=');
+            int file = at < 0 ? -1 : Array.FindIndex(files, one => one.Name == text[..at]);
+            if (file < 0)
+                throw new CyberLMException(
+                    $"--attempts {text}: no synthetic file is named so", "NAME=N, with a name of --synthetic NAME=FILE");
+            if (!long.TryParse(text[(at + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out long count))
+                throw new CyberLMException($"--attempts {text}: no number of attempts", "for example --attempts free=10000");
+            files[file] = files[file] with { Attempts = count };
+        }
+        return files;
+    }
 
     static DateOnly Day(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

@@ -24,7 +24,7 @@ sealed class RecordSet(string name, int most, ulong seed)
     public FlatRecord[] Records => records ??= [.. kept.OrderBy(one => one.Index).Select(one => one.Record)];
     public TimedEvent[] Events => [.. events.Select(one => one.Event)];
 
-    public void AddFailure() => Attempts++;
+    public void AddFailures(long count = 1) => Attempts += count;
 
     /// <summary>Reservoir sampling (Vitter's algorithm R): each record is kept with the same chance; others are never flattened.</summary>
     public void Add(Func<FlatRecord> record, TimedEvent? time)

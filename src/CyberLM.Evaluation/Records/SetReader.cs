@@ -26,7 +26,7 @@ sealed class SetReader(LogVocabulary names, EvaluationOptions options)
             if (RecordFlattening.Parse(record.Utf8.ToArray()) is not { } document)
             {
                 leftOut ??= record;
-                set.AddFailure();
+                set.AddFailures();
                 continue;
             }
             if (Paths is not null)
@@ -65,9 +65,13 @@ sealed class SetReader(LogVocabulary names, EvaluationOptions options)
         foreach (byte[] line in AttemptLines.Read(file.Path, options.Stop))
         {
             if (RecordFlattening.Parse(line) is { } document) Add(set, document);
-            else set.AddFailure();
+            else set.AddFailures();
         }
         if (set.Attempts == 0) throw new CyberLMException($"{file.Path}: empty, no attempt", "name a file that generate wrote");
+        if (file.Attempts < set.Attempts)
+            throw new CyberLMException(
+                $"{file.Path} has {set.Attempts} lines, more than the {file.Attempts} attempts given", "every line is an attempt");
+        if (file.Attempts is { } all) set.AddFailures(all - set.Attempts);
         return set;
     }
 

@@ -59,7 +59,7 @@ public sealed class EvaluateTests : IDisposable
         var outcome = Evaluate("--synthetic", $"masked={folder["made.jsonl"]}", folder["free.jsonl"],
             "--expect", "user=u1", "--expect-day", "2026-03-05");
         Assert.True(outcome.ExitCode == 0, outcome.Talk);
-        Assert.Contains("free.jsonl: 39 records, 1 attempts are no JSON object", outcome.Output);
+        Assert.Contains("free.jsonl: 39 records, 1 further attempts are no JSON object", outcome.Output);
         Assert.Contains("97.5 %", outcome.Output);
         Assert.Contains("attempts with user u1 in every place", outcome.Output);
         Assert.Contains("attempts on 2026-03-05 (UTC)", outcome.Output);
@@ -122,6 +122,18 @@ public sealed class EvaluateTests : IDisposable
         Assert.Equal(0, Made("schema", "parsed").GetProperty("value").GetDouble());
         Assert.Equal(JsonValueKind.Null, Made("schema", "adheres").ValueKind);
         Assert.Equal(JsonValueKind.Null, Made("two-sample", "auc").ValueKind);
+    }
+
+    [Fact]
+    public void Attempts_that_became_no_line_are_counted_where_they_are_given()
+    {
+        var outcome = Evaluate("--attempts", "made=50", "--json");
+        Assert.True(outcome.ExitCode == 0, outcome.Talk);
+        var parsed = Row(JsonDocument.Parse(outcome.Output).RootElement, "schema", "parsed");
+        Assert.Equal(0.8, parsed.GetProperty("synthetic").GetProperty("made").GetProperty("value").GetDouble());
+        Refused("40 lines, more than the 39 attempts", "--attempts", "made=39");
+        Refused("--attempts other=50: no synthetic file is named so", "--attempts", "other=50");
+        Refused("--attempts made=many", "--attempts", "made=many");
     }
 
     [Fact]

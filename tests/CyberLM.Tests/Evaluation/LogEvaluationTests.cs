@@ -95,7 +95,7 @@ public sealed class LogEvaluationTests : IDisposable
         Assert.Equal(47 / 50.0, Of(report, "schema", "parsed"), 12);
         Assert.Equal(47 / 50.0, Of(report, "schema", "valid"), 12);
         Assert.Equal(1, Of(report, "schema", "adheres"), 12);
-        Assert.Contains("free: 47 records, 3 attempts are no JSON object", report.Notes);
+        Assert.Contains("free: 47 records, 3 further attempts are no JSON object", report.Notes);
         int right = lines.Where((line, i) => i is not (0 or 7 or 49) && line.Contains("\"u1\"")).Count();
         Assert.Equal(right / 50.0, Of(report, "conditions", "user=u1"), 12);
         Assert.Equal(1, Ceiling(report, "conditions", "user=u1"), 12);

@@ -107,7 +107,7 @@ public sealed class RecordsTests
         {
             int number = i;
             set.Add(() => records[number], new TimedEvent(0, number));
-            if (i % 5 == 0) set.AddFailure();
+            if (i % 5 == 0) set.AddFailures();
         }
         Assert.Equal((600L, 500L, 20, 500), (set.Attempts, set.Parsed, set.Records.Length, set.Events.Length));
         int[] kept = [.. set.Records.Select(record => Array.IndexOf(records, record))];
