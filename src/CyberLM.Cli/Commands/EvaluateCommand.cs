@@ -4,6 +4,7 @@ using System.Text.Json;
 using CyberLM.Cli.Output;
 using CyberLM.Evaluation;
 using CyberLM.Gpt;
+using CyberLM.Logs;
 
 namespace CyberLM.Cli.Commands;
 
@@ -22,7 +23,14 @@ static class EvaluateCommand
         var holdout = flags.AddMany(
             "holdout", "records of the same kind that it was not trained on (default: the last quarter of --real)", required: false);
         var synthetic = flags.AddMany(
-            "synthetic", "generated files, a record a line: FILE or NAME=FILE, several for several columns", required: true);
+            "synthetic", "generated files, a record a line: FILE or NAME=FILE, several for several columns", required: false);
+        var model = flags.Add<string?>("model", "a model of fields: its records, held to the schema and not, and what the holdout costs it", null);
+        var ablation = flags.Add<string?>("ablation", "beside --model, one trained with --spell-all on the same records", null);
+        var count = flags.AddOptionalCount("count", "records to generate by --model [as many as the holdout has]");
+        var rows = flags.AddCount("rows", "sequences in flight at once", 32, 1, 4096);
+        var backend = flags.Add("backend", Backends.Description, "auto", Backends.Names);
+        var dtype = flags.Add("dtype", "numbers of weights and cache", "f32", "f32", "bf16");
+        var threads = new ThreadFlags(flags);
         var attempts = flags.AddMany(
             "attempts", "NAME=N: so many were begun for that column; those without a line have failed", required: false);
         var expect = flags.AddMany(
@@ -36,6 +44,7 @@ static class EvaluateCommand
         var output = flags.Add("out", "file to write that object to, or - for stdout alone", "");
         var force = flags.Add("force", "replace the file", false);
         Examples.AddTo(command,
+            "cyberlm evaluate --model model --real train.jsonl --holdout holdout.jsonl",
             "cyberlm evaluate --real train.jsonl --holdout holdout.jsonl --synthetic generated.jsonl",
             "cyberlm evaluate --real train.jsonl --holdout holdout.jsonl --synthetic masked=a.jsonl free=b.jsonl --out e.json",
             "cyberlm evaluate --real signin.jsonl --synthetic day.jsonl --expect userPrincipalName=a@contoso.com --expect-day 2026-03-02");
@@ -44,7 +53,12 @@ static class EvaluateCommand
             var session = open(parse);
             var input = new EvaluationInput(
                 parse.GetValue(real)!, parse.GetValue(holdout) ?? [],
-                WithAttempts([.. parse.GetValue(synthetic)!.Select(Named)], parse.GetValue(attempts) ?? []));
+                WithAttempts([.. (parse.GetValue(synthetic) ?? []).Select(Named)], parse.GetValue(attempts) ?? []));
+            string? path = parse.GetValue(model);
+            if (path is null && input.Synthetic.Count == 0)
+                throw new CyberLMException("nothing to evaluate: neither --model nor --synthetic", "name a model, or a file of records");
+            if (path is not null && input.Holdout.Count == 0)
+                throw new CyberLMException("--model without --holdout: what it learned cannot judge it", "name records that it has not seen");
             var options = new EvaluationOptions
             {
                 Entity = parse.GetValue(entity),
@@ -56,15 +70,24 @@ static class EvaluateCommand
                 Stop = session.Stop,
                 Notice = sentence => session.Talk.Say(sentence),
             };
-            return Run(session, input, options, parse.GetValue(output)!, parse.GetValue(force), parse.GetValue(json));
+            if (path is null) return Run(session, input, options, parse.GetValue(output)!, parse.GetValue(force), parse.GetValue(json));
+            using var computing = Backends.Open(parse.GetValue(backend)!, threads.Of(parse), session.Talk.Say);
+            int wanted = parse.GetValue(count) ?? new LogReader(input.Holdout).Read().Count();
+            using var columns = new ModelColumns(
+                session, computing, parse.GetValue(dtype)!, wanted, parse.GetValue(rows), parse.GetValue(seed));
+            input = input with { Synthetic = [.. columns.Generate(path, parse.GetValue(ablation)), .. input.Synthetic] };
+            return Run(session, input, options, parse.GetValue(output)!, parse.GetValue(force), parse.GetValue(json),
+                report => columns.AddCosts(report, path, input.Real, input.Holdout));
         });
         return command;
     }
 
-    static int Run(Session session, EvaluationInput input, EvaluationOptions options, string path, bool force, bool json)
+    static int Run(Session session, EvaluationInput input, EvaluationOptions options, string path, bool force, bool json,
+        Action<LogEvaluationReport>? add = null)
     {
         if (path.Length > 0) OutputFile.RefuseToReplace(path, force);
         var report = LogEvaluation.Run(input, options);
+        add?.Invoke(report);
         void Object(Stream to) => JsonResult.Write(to, writer => WriteJson(writer, input, options, report));
         if (path.Length > 0 && path != OutputFile.Stdout) DurableFile.Write(path, Object);
         if (json || path == OutputFile.Stdout) Object(session.Data);

@@ -29,7 +29,7 @@ sealed class CoderChoice(
             var spelled = known.SpelledOf(slot);
             return new StringCoder(
                 slot, known.CountOf(slot), known.PatternsOf(slot), search.TemplatesOf(slot), comesAgain ? StringCoder.MostRemembered : 0,
-                new(NewString(spelled), NewNumber(spelled)));
+                new(known.IsCopiedBare(slot) ? NewBareString(spelled) : NewString(spelled), NewNumber(spelled)));
         }
         return new SymbolCoder(slot, known.IsSpelled(slot) ? known.CountOf(slot) : 0);
     }
@@ -67,6 +67,14 @@ sealed class CoderChoice(
     {
         byte[][] strings = [.. spelled.Where(spelling => spelling is [(byte)'"', .., (byte)'"']).Select(spelling => spelling[1..^1])];
         return strings.Length == 0 ? null : TextFormat.Of(strings);
+    }
+
+    /// <summary>A number in quotes, as most of those that there are, or any number.</summary>
+    static NumberText? NewBareString(List<byte[]> spelled)
+    {
+        byte[][] strings = [.. spelled.Where(spelling => spelling is [(byte)'"', .., (byte)'"']).Select(spelling => spelling[1..^1])];
+        var whole = new NumberText(whole: true);
+        return strings.Length == 0 ? null : strings.All(content => whole.Accepts(content)) ? whole : new NumberText(whole: false);
     }
 
     static NumberText? NewNumber(List<byte[]> spelled)

@@ -37,6 +37,10 @@ sealed class KnownSymbols
 
     public int CountOf(Slot slot) => kept[slot.Index].Length;
 
+    /// <summary>Whether what stands between its quotes is copied to where none are: it has to be a number there.</summary>
+    public bool IsCopiedBare(Slot slot) =>
+        predictors.Any(ofType => ofType.Any(predictor => predictor is Copy { Before.IsEmpty: true } copy && copy.From == slot));
+
     /// <summary>Spellings that have to be spelled: not known, or not known of someone new.</summary>
     public List<byte[]> SpelledOf(Slot slot)
     {

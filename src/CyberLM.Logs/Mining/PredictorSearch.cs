@@ -119,22 +119,35 @@ sealed class PredictorSearch
         return 2 * covered >= present;
     }
 
-    /// <summary>The determinant that is known most often, and of those the one with the fewest keys: the city, not the address.</summary>
+    /// <summary>
+    /// The determinant that is known most often; of those one that stands in the same object, and the one with the fewest keys: the city, not
+    /// the address.
+    /// </summary>
     Function? FindFunction(
         Slot slot, Counts count, List<int> rows, List<Slot> sources, Dictionary<Slot, Counts> counts, long tried)
     {
         const double least = 0.5, asGood = 0.02;
-        (Function? best, double covered, int keys) = (null, least, 0);
+        (Function? best, double covered, int keys, int shared) = (null, least, 0, 0);
         foreach (var from in sources)
         {
             if (2 * counts[from].Distinct > rows.Count) continue;
             if (FunctionSearch.Find(from, columns[from.Index], slot, columns[slot.Index], rows, count, tried) is not { } function) continue;
+            int near = SharedKeys(from, slot);
             bool better = function.Covered > covered + asGood
-                || (function.Covered >= covered - asGood && best is not null && counts[from].Distinct < keys);
+                || (function.Covered >= covered - asGood && best is not null && (near, -counts[from].Distinct).CompareTo((shared, -keys)) > 0);
             if (best is null ? function.Covered < least : !better) continue;
             best = new Function(from, slot, function.Outcomes, identifies: false);
-            (covered, keys) = (function.Covered, counts[from].Distinct);
+            (covered, keys, shared) = (function.Covered, counts[from].Distinct, near);
         }
         return best;
+    }
+
+    /// <summary>How much of the way to them two slots have in common.</summary>
+    static int SharedKeys(Slot one, Slot other)
+    {
+        var (left, right) = (one.Node.Keys, other.Node.Keys);
+        int shared = 0;
+        while (shared < left.Count - 1 && shared < right.Count - 1 && left[shared].AsSpan().SequenceEqual(right[shared])) shared++;
+        return shared;
     }
 }

@@ -43,7 +43,7 @@ static class TextFormat
             && IPAddress.TryParse(text, out var address) ? address.AddressFamily : null;
     }
 
-    const string String = "string", Number = "number", Places = "places ", V4 = "ipv4", V6 = "ipv6", Either = "ip";
+    const string String = "string", Number = "number", Decimal = "decimal", Places = "places ", V4 = "ipv4", V6 = "ipv6", Either = "ip";
 
     /// <summary>As in schema.json.</summary>
     public static string Word(ByteAutomaton format) => format switch
@@ -51,7 +51,8 @@ static class TextFormat
         AddressText { V4: true, V6: true } => Either,
         AddressText { V4: true } => V4,
         AddressText => V6,
-        NumberText => Number,
+        NumberText { Whole: true } => Number,
+        NumberText => Decimal,
         PlacesText places => Places + PatternText.Of(places.Pattern),
         _ => String,
     };
@@ -62,6 +63,7 @@ static class TextFormat
         V4 => new AddressText(v4: true, v6: false),
         V6 => new AddressText(v4: false, v6: true),
         Number => new NumberText(whole: true),
+        Decimal => new NumberText(whole: false),
         String => Any,
         _ when word.StartsWith(Places, StringComparison.Ordinal) => new PlacesText(PatternText.Parse(word[Places.Length..])),
         _ => throw new FormatException($"'{word}' is no form of text"),

@@ -70,6 +70,7 @@ public sealed class RealLeakTests(ITestOutputHelper output)
         output.WriteLine($"tokens {before.Tokens:F2} {after.Tokens:F2}, bits {before.ResidualBits:F0} {after.ResidualBits:F0}");
         Assert.Equal(before.Slots.Select(slot => slot.Path), after.Slots.Select(slot => slot.Path));
         Assert.Equal(Rules(before), Rules(after));
-        Assert.InRange(after.Tokens / before.Tokens, 0.98, 1.02);
+        // Fewer is no loss of structure: GUIDs with one of their own are told as random afterwards.
+        Assert.InRange(after.Tokens / before.Tokens, 0.8, 1.02);
     }
 }

@@ -1,0 +1,92 @@
+using CyberLM.Cli.Output;
+using CyberLM.Evaluation;
+using CyberLM.Gpt;
+using CyberLM.Kernels;
+using CyberLM.Logs;
+
+namespace CyberLM.Cli.Commands;
+
+/// <summary>
+/// What `evaluate --model` adds: records of the model, held to its schema and not, those of a second model that spells all out, and what
+/// the real records cost the model.
+/// </summary>
+sealed class ModelColumns(Session session, Backend backend, string dtype, int count, int rows, ulong seed) : IDisposable
+{
+    static readonly NextTokenOptions AsLearned = new(Temperature: 1, TopK: 0, TopP: 1, MinP: 0);
+    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cyberlm-evaluate-");
+    readonly Dictionary<string, double> removed = [];
+
+    /// <param name="ablation">a model trained with --spell-all; null for none</param>
+    public List<SyntheticFile> Generate(string model, string? ablation)
+    {
+        List<SyntheticFile> files = [Generate("constrained", model, constrained: true), Generate("unconstrained", model, constrained: false)];
+        if (ablation is not null) files.Add(Generate("ablation", ablation, constrained: false));
+        return files;
+    }
+
+    SyntheticFile Generate(string name, string path, bool constrained)
+    {
+        using var model = Open(path);
+        using var sampler = new Sampler(backend, model.Config, model.Weights, rows);
+        string file = Path.Combine(folder.FullName, name + ".jsonl");
+        using var to = new BufferedStream(File.Create(file), 1 << 16);
+        var request = new GenerationRequest { Count = count, Seed = seed, Constrained = constrained };
+        var summary = FieldGenerator.Open(path, model).Run(sampler, request, AsLearned, record =>
+        {
+            to.Write(record);
+            to.WriteByte((byte)'\n');
+        }, session.Talk.Say, (done, of, _) => session.Talk.Live($"{name}: {done}/{of} records"), session.Stop);
+        session.Talk.Say($"{name}: {summary.Written} records of {summary.Attempts} begun");
+        if (constrained) removed[name] = summary.RemovedNats / Math.Max(1, summary.Written);
+        return new(name, file, summary.Attempts);
+    }
+
+    TrainedModel Open(string path)
+    {
+        var model = TrainedModel.Open(path, backend, Backends.Storage(backend, dtype));
+        if (model.Tokenizer is SchemaTokens) return model;
+        model.Dispose();
+        throw new CyberLMException($"{path} is a model of text", "evaluate --model takes one of fields; --synthetic takes files of any");
+    }
+
+    /// <summary>Adds what the holdout costs the model, beside the records that it learned.</summary>
+    public void AddCosts(LogEvaluationReport report, string path, IReadOnlyList<string> real, IReadOnlyList<string> holdout)
+    {
+        using var model = Open(path);
+        using var scorer = new Scorer(backend, model.Config, model.Weights);
+        var fields = FieldScorer.Open(path, model);
+        var section = report.Section("model");
+        Figure?[] none = [.. report.Columns.Select(_ => (Figure?)null)];
+        var costs = fields.Score(scorer, Records(holdout), session.Stop);
+        section.Add(new("structuredLoss", "structured loss a record of the holdout", FigureUnit.Nats, Better.Lower, Mean(costs.Nats), none));
+        var learned = fields.Score(scorer, Records(real), session.Stop);
+        section.Add(new("learnedLoss", "the same of records learned", FigureUnit.Nats, Better.Lower, Mean(learned.Nats), none));
+        section.Add(new("tokens", "tokens a record of the holdout", FigureUnit.Number, Better.Lower,
+            new((double)costs.Tokens / costs.Nats.Count), none));
+        section.Add(new("exceptions", "records of the holdout that break a rule", FigureUnit.Share, Better.Lower,
+            new((double)costs.WithExceptions / costs.Nats.Count), none));
+        section.Add(new("removed", "what the mask took from the model, a record", FigureUnit.Nats, Better.Lower, null,
+            [.. report.Columns.Select(column => removed.TryGetValue(column, out double nats) ? new Figure(nats) : (Figure?)null)]));
+        var detail = report.Section("loss by value", detail: true);
+        foreach (var (slot, nats) in costs.BySlot)
+            detail.Add(new(slot, slot, FigureUnit.Nats, Better.Lower, new(nats), none));
+    }
+
+    static List<ReadOnlyMemory<byte>> Records(IReadOnlyList<string> files)
+    {
+        const int most = 20_000;
+        var sample = new RecordSample(most);
+        foreach (var record in new LogReader(files).Read()) sample.Add(record.Utf8);
+        return [.. sample.Records];
+    }
+
+    /// <summary>With the interval that a normal distribution of the mean has.</summary>
+    static Figure Mean(IReadOnlyList<double> nats)
+    {
+        const double normal = 1.96;
+        double mean = nats.Average(), half = normal * Math.Sqrt(nats.Sum(cost => (cost - mean) * (cost - mean)) / nats.Count / nats.Count);
+        return new(mean, mean - half, mean + half);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+}
