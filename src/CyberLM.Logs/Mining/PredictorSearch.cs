@@ -120,8 +120,8 @@ sealed class PredictorSearch
     }
 
     /// <summary>
-    /// The determinant that is known most often; of those one that stands in the same object, and the one with the fewest keys: the city, not
-    /// the address.
+    /// The determinant that is known most often; of those one that stands in the same object, and the one with the fewest keys: the city,
+    /// not the address.
     /// </summary>
     Function? FindFunction(
         Slot slot, Counts count, List<int> rows, List<Slot> sources, Dictionary<Slot, Counts> counts, long tried)
@@ -133,8 +133,8 @@ sealed class PredictorSearch
             if (2 * counts[from].Distinct > rows.Count) continue;
             if (FunctionSearch.Find(from, columns[from.Index], slot, columns[slot.Index], rows, count, tried) is not { } function) continue;
             int near = SharedKeys(from, slot);
-            bool better = function.Covered > covered + asGood
-                || (function.Covered >= covered - asGood && best is not null && (near, -counts[from].Distinct).CompareTo((shared, -keys)) > 0);
+            bool isNearer = (near, -counts[from].Distinct).CompareTo((shared, -keys)) > 0;
+            bool better = function.Covered > covered + asGood || (function.Covered >= covered - asGood && best is not null && isNearer);
             if (best is null ? function.Covered < least : !better) continue;
             best = new Function(from, slot, function.Outcomes, identifies: false);
             (covered, keys, shared) = (function.Covered, counts[from].Distinct, near);
