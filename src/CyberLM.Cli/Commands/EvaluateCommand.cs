@@ -24,7 +24,8 @@ static class EvaluateCommand
             "holdout", "records of the same kind that it was not trained on (default: the last quarter of --real)", required: false);
         var synthetic = flags.AddMany(
             "synthetic", "generated files, a record a line: FILE or NAME=FILE, several for several columns", required: false);
-        var model = flags.Add<string?>("model", "a model of fields: its records, held to the schema and not, and what the holdout costs it", null);
+        var model = flags.Add<string?>(
+            "model", "a model of fields: its records, held to the schema and not, and what the holdout costs it", null);
         var ablation = flags.Add<string?>("ablation", "beside --model, one trained with --spell-all on the same records", null);
         var count = flags.AddOptionalCount("count", "records to generate by --model [as many as the holdout has]");
         var rows = flags.AddCount("rows", "sequences in flight at once", 32, 1, 4096);
@@ -58,7 +59,8 @@ static class EvaluateCommand
             if (path is null && input.Synthetic.Count == 0)
                 throw new CyberLMException("nothing to evaluate: neither --model nor --synthetic", "name a model, or a file of records");
             if (path is not null && input.Holdout.Count == 0)
-                throw new CyberLMException("--model without --holdout: what it learned cannot judge it", "name records that it has not seen");
+                throw new CyberLMException("--model without --holdout: what it learned cannot judge it",
+                    "name records that it has not seen");
             var options = new EvaluationOptions
             {
                 Entity = parse.GetValue(entity),

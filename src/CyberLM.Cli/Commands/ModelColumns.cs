@@ -19,7 +19,10 @@ sealed class ModelColumns(Session session, Backend backend, string dtype, int co
     /// <param name="ablation">a model trained with --spell-all; null for none</param>
     public List<SyntheticFile> Generate(string model, string? ablation)
     {
-        List<SyntheticFile> files = [Generate("constrained", model, constrained: true), Generate("unconstrained", model, constrained: false)];
+        List<SyntheticFile> files =
+        [
+            Generate("constrained", model, constrained: true), Generate("unconstrained", model, constrained: false),
+        ];
         if (ablation is not null) files.Add(Generate("ablation", ablation, constrained: false));
         return files;
     }
@@ -58,7 +61,8 @@ sealed class ModelColumns(Session session, Backend backend, string dtype, int co
         var section = report.Section("model");
         Figure?[] none = [.. report.Columns.Select(_ => (Figure?)null)];
         var costs = fields.Score(scorer, Records(holdout), session.Stop);
-        section.Add(new("structuredLoss", "structured loss a record of the holdout", FigureUnit.Nats, Better.Lower, Mean(costs.Nats), none));
+        section.Add(new(
+            "structuredLoss", "structured loss a record of the holdout", FigureUnit.Nats, Better.Lower, Mean(costs.Nats), none));
         var learned = fields.Score(scorer, Records(real), session.Stop);
         section.Add(new("learnedLoss", "the same of records learned", FigureUnit.Nats, Better.Lower, Mean(learned.Nats), none));
         section.Add(new("tokens", "tokens a record of the holdout", FigureUnit.Number, Better.Lower,

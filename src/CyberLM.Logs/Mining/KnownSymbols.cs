@@ -72,8 +72,11 @@ sealed class KnownSymbols
     }
 
     /// <summary>An outcome that is not to be learned is none.</summary>
-    byte[]? Unprotected(Function function, int key) =>
-        function.Outcomes[key] is { } outcome && isProtected(function.To, function.To.Symbols.Find(outcome)) ? null : function.Outcomes[key];
+    byte[]? Unprotected(Function function, int key)
+    {
+        byte[]? outcome = function.Outcomes[key];
+        return outcome is not null && isProtected(function.To, function.To.Symbols.Find(outcome)) ? null : outcome;
+    }
 
     /// <summary>Those that more than one entity has come first.</summary>
     int[] MostFrequent(Slot slot, Sample sample)

@@ -65,7 +65,8 @@ sealed class SchemaMiner
     {
         int[] column = sample.Column(typeSlot);
         return Enumerable.Range(0, column.Length).Where(record => column[record] >= 0).GroupBy(record => column[record])
-            .Where(group => group.Count() >= LeastRecordsOfType && !IsProtected(typeSlot, group.Key)).OrderByDescending(group => group.Count())
+            .Where(group => group.Count() >= LeastRecordsOfType && !IsProtected(typeSlot, group.Key))
+            .OrderByDescending(group => group.Count())
             .Select(group => (group.Key, group.ToHashSet()));
     }
 
