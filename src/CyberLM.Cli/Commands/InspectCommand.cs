@@ -27,18 +27,21 @@ static class InspectCommand
         var force = flags.Add("force", "replace the file", false);
         var entity = flags.Add<string?>("entity", "the path that says whose a record is, or none [found]", null);
         var time = flags.Add<string?>("time", "the path of a record's own time, or none [found]", null);
+        var against = flags.Add<string?>("against", "a model's folder: what has changed since it was trained", null);
         var json = flags.Add("json", "as one JSON object", false);
         Examples.AddTo(command,
             "cyberlm inspect signin.jsonl",
+            "cyberlm inspect today.jsonl --against model",
             "cyberlm inspect logs/ --json | jq '.slots[] | select(.tokens > 1)'",
             "zcat cloudtrail.json.gz | cyberlm inspect - --schema schema.json");
         command.SetAction(parse => Run(
             open(parse), parse.GetValue(files)!, parse.GetValue(most), parse.GetValue(schema)!, parse.GetValue(force),
-            parse.GetValue(json), parse.GetValue(entity), parse.GetValue(time)));
+            parse.GetValue(json), parse.GetValue(entity), parse.GetValue(time), parse.GetValue(against)));
         return command;
     }
 
-    static int Run(Session session, string[] files, int most, string schema, bool force, bool json, string? entity, string? time)
+    static int Run(Session session, string[] files, int most, string schema, bool force, bool json, string? entity, string? time,
+        string? against)
     {
         if (schema.Length > 0) OutputFile.RefuseToReplace(schema, force);
         var reader = new LogReader(files, new LogReaderOptions { Stop = session.Stop });
@@ -52,7 +55,9 @@ static class InspectCommand
         }
         if (sample.Stride > 1)
             session.Talk.Say($"{sample.Records.Count} of {reader.Report.Records} records are looked at, one in {sample.Stride}");
-        var inspection = LogInspection.Of(sample.Records, session.Stop, entity, time);
+        var inspection = against is null
+            ? LogInspection.Of(sample.Records, session.Stop, entity, time)
+            : LogInspection.Against(against, sample.Records, session.Stop);
         if (schema == OutputFile.Stdout)
         {
             inspection.WriteSchema(session.Data);
@@ -67,7 +72,9 @@ static class InspectCommand
     static void WriteTable(Stream data, LogInspection found)
     {
         using var output = new StreamWriter(data, leaveOpen: true);
-        output.WriteLine($"{found.Records} records; learned from the first {found.LearnedFrom}, measured on the last {found.HeldOut}");
+        output.WriteLine(found.NewEntities is { } strangers
+            ? $"{found.Records} records by a schema that was learned before; {strangers} of whom it knows nothing"
+            : $"{found.Records} records; learned from the first {found.LearnedFrom}, measured on the last {found.HeldOut}");
         if (found.Shape is { } shape) output.WriteLine($"shape: {shape}");
         output.WriteLine(found.Type is null ? "one type of record" : $"{found.Types} types of record by {found.Type}");
         output.WriteLine(found.Entity is null ? "no one whose records these are: each stands alone"
@@ -90,6 +97,7 @@ static class InspectCommand
     {
         json.WriteNumber("records", found.Records);
         json.WriteNumber("heldOut", found.HeldOut);
+        if (found.NewEntities is { } strangers) json.WriteNumber("newEntities", strangers);
         json.WriteString("shape", found.Shape);
         json.WriteString("type", found.Type);
         json.WriteNumber("types", found.Types);

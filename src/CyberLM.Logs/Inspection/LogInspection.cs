@@ -34,6 +34,24 @@ public sealed class LogInspection
         Measure(heldOut, stop);
     }
 
+    /// <summary>Another log by a schema that was mined before.</summary>
+    LogInspection(IReadOnlyList<ReadOnlyMemory<byte>> records, LogSchema known, CancellationToken stop)
+    {
+        schema = known;
+        var sequences = SequenceOrder.Of(records, SequenceKeys.Of(known));
+        Shape = ShapeOf(records);
+        (Records, Sequences) = (records.Count, sequences.Count);
+        spent = new long[schema.Tree.Slots.Count];
+        present = new int[spent.Length];
+        exceptions = new int[spent.Length];
+        NewEntities = sequences.Where(sequence => sequence.Entity is not null && known.Entity!.Symbols.Find(sequence.Entity) < 0)
+            .Select(sequence => Convert.ToHexString(sequence.Entity!)).Distinct().Count();
+        Measure(sequences, stop);
+    }
+
+    /// <summary>Those of whom the schema knows nothing, where it was mined from other records.</summary>
+    public int? NewEntities { get; }
+
     public int Records { get; }
     public int LearnedFrom { get; private set; }
     public int HeldOut => Records - LearnedFrom;
@@ -80,7 +98,14 @@ public sealed class LogInspection
         IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken stop = default, string? entity = null, string? time = null) =>
         records.Count < LeastRecords
             ? throw new CyberLMException($"{records.Count} records are too few to learn a schema from", $"give {LeastRecords} or more")
-            : new(records, new() { Entity = entity, Time = time }, stop);
+            : new(records, new MiningOptions { Entity = entity, Time = time }, stop);
+
+    /// <summary>What has changed since a model was trained: its schema, measured on all of these records.</summary>
+    /// <param name="model">its folder</param>
+    public static LogInspection Against(string model, IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken stop = default) =>
+        ModelFolder.ReadTokenizer(model) is SchemaTokens tokenizer
+            ? new(records, FieldModel.Read(model, tokenizer).Schema, stop)
+            : throw new CyberLMException($"{model} is a model of text and has no schema", "name one that was trained with --tokenizer field");
 
     /// <summary>The whole schema as JSON, to read and to edit.</summary>
     public void WriteSchema(Stream to)

@@ -100,7 +100,8 @@ sealed class PredictorSearch
             if (CopySearch.Find(from, columns[from.Index], slot, answers, rows, count, tried) is { } copy && Covers(from, answers, rows))
                 return copy;
         if (RandomSearch.Find(slot, answers, rows, count) is { } random) return random;
-        return FindFunction(slot, count, rows, sources, counts, tried) is not { } function
+        List<Slot> originals = sources.FindAll(source => found[source.Index] is not Copy);
+        return FindFunction(slot, count, rows, originals, counts, tried) is not { } function
             ? null
             : new Function(function.From, slot, [.. function.Outcomes], Names(function.From, found) && HasOneKeyEach(function.Outcomes));
     }

@@ -143,6 +143,30 @@ public sealed class FieldModelTests(FieldModelTests.Trained trained) : IClassFix
     }
 
     [Fact]
+    public void What_has_changed_since_the_training_is_shown()
+    {
+        string[] lines = File.ReadAllLines(trained.Log);
+        File.WriteAllLines(trained["same.jsonl"], lines[..60]);
+        // A rule that no longer holds, a key that was never there, someone new.
+        File.WriteAllLines(trained["other.jsonl"], lines[..60].Select(line => line.Replace("\"reason\":\"\"", "\"reason\":\"ok\"")
+            .Replace("\"took\"", "\"more\":1,\"took\"").Replace(SmallLog.UserOf(0), "stranger@example.com")));
+        JsonElement Against(string log)
+        {
+            var run = Cyberlm.Run("inspect", trained[log], "--against", trained.Model, "--json");
+            Assert.True(run.ExitCode == 0, run.Talk);
+            return JsonDocument.Parse(run.Output).RootElement;
+        }
+
+        var (same, other) = (Against("same.jsonl"), Against("other.jsonl"));
+        Assert.Equal((0, 0), (same.GetProperty("recordsWithExceptions").GetInt32(), same.GetProperty("newEntities").GetInt32()));
+        int broken = lines[..60].Count(line => line.Contains("\"reason\":\"\"", StringComparison.Ordinal));
+        Assert.Equal(broken, other.GetProperty("recordsWithExceptions").GetInt32());
+        Assert.Equal(1, other.GetProperty("newEntities").GetInt32());
+        Assert.True(other.GetProperty("tokensPerRecord").GetDouble() > same.GetProperty("tokensPerRecord").GetDouble() + 5);
+        Assert.Equal(2, Cyberlm.Run("inspect", trained.Log, "--against", trained["nowhere"]).ExitCode);
+    }
+
+    [Fact]
     public void Plain_lines_have_no_fields()
     {
         File.WriteAllLines(trained["a.log"], Enumerable.Range(0, 50).Select(i => $"Mar {i % 28 + 1} host sshd[{i}]: line"));
