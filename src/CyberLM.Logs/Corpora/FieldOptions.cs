@@ -13,6 +13,9 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
     /// <summary>Values that fewer users have are not learned; 0: all are.</summary>
     public int Protect { get; init; }
 
+    /// <summary>Fields that models of their own draw.</summary>
+    public IReadOnlyList<SlotFields> Slots { get; init; } = [];
+
     /// <summary>An offset from UTC as it is written: +02:00, -5, Z.</summary>
     public static TimeSpan ParseZone(string text)
     {
@@ -24,7 +27,10 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
         throw new CyberLMException($"--tz {text} is no offset from UTC", "write it like +02:00, -05:00 or Z");
     }
 
-    internal MiningOptions Mining => new() { Entity = Entity, Time = Time, DayStart = DayStart, Plain = Plain, Protect = Protect };
+    internal MiningOptions Mining => new()
+    {
+        Entity = Entity, Time = Time, DayStart = DayStart, Plain = Plain, Protect = Protect, Slots = Slots,
+    };
 
     internal void Write(Utf8JsonWriter json)
     {
@@ -35,6 +41,9 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
         json.WriteNumber("dayStartMinutes", (int)DayStart.TotalMinutes);
         json.WriteBoolean("plain", Plain);
         json.WriteNumber("protect", Protect);
+        json.WriteStartArray("slots");
+        foreach (var slot in Slots) json.WriteStringValue(slot.ToString());
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
@@ -43,5 +52,8 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
         TimeSpan.FromMinutes(element.GetProperty("dayStartMinutes").GetInt32()), element.GetProperty("plain").GetBoolean())
     {
         Protect = element.GetProperty("protect").GetInt32(),
+        Slots = element.TryGetProperty("slots", out var slots)
+            ? [.. slots.EnumerateArray().Select(slot => SlotFields.Parse(slot.GetString()!))]
+            : [],
     };
 }

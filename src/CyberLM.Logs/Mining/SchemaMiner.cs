@@ -50,15 +50,18 @@ sealed class SchemaMiner
         var pieces = BpeTrainer.Train(Texts(general), Pieces);
         var known = new KnownSymbols(tree, sample, [general, .. found.Select(type => type.Predictors)], sequences, IsProtected);
         var coders = new CoderChoice(tree, sample, known, search, sequences, dated).Choose();
-        var late = SlotOrder.Late(coders);
         // The symbols get other numbers now.
         string[] names = [.. found.Select(type => System.Text.Encoding.UTF8.GetString(typeSlot!.Symbols[type.Symbol]))];
         known.Keep();
         foreach (var slot in tree.Slots.Where(slot => slot.Kind == SlotKind.Layout))
             coders[slot.Index] = new LayoutCoder(slot, known.IsSpelled(slot) ? slot.Symbols.Count : 0, new LayoutEdits(slot.Node));
-        List<RecordType> types = [new(tree, time, late, "other", 0, general)];
-        for (int i = 0; i < found.Count; i++) types.Add(new(tree, time, late, names[i], i + 1, found[i].Predictors));
-        return new LogSchema(tree, new(typeSlot, entity, time, options.DayStart), types, coders, pieces, sample.Records);
+        var special = new SpecialSlots(typeSlot, entity, time, options.DayStart);
+        var closure = new SlotClosure(tree, special, [general, .. found.Select(type => type.Predictors)]);
+        special = special with { Groups = closure.Of(options.Slots) };
+        var order = new SlotOrder(special, SlotOrder.Late(coders));
+        List<RecordType> types = [new(tree, order, "other", 0, general)];
+        for (int i = 0; i < found.Count; i++) types.Add(new(tree, order, names[i], i + 1, found[i].Predictors));
+        return new LogSchema(tree, special, types, coders, pieces, sample.Records);
     }
 
     IEnumerable<(int Symbol, HashSet<int> Records)> RecordsByType(Slot typeSlot)

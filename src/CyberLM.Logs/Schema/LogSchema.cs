@@ -18,6 +18,7 @@ sealed class LogSchema
     {
         Tree = tree;
         (TypeSlot, Entity, Time, DayStart) = (special.Type, special.Entity, special.Time, special.DayStart);
+        Groups = special.Groups;
         Types = types;
         Coders = coders;
         Records = records;
@@ -46,6 +47,9 @@ sealed class LogSchema
 
     /// <summary>Where the day of an entity begins, from midnight UTC.</summary>
     public TimeSpan DayStart { get; }
+
+    /// <summary>What models of their own draw; none where the log is modelled by one.</summary>
+    public IReadOnlyList<SlotGroup> Groups { get; }
 
     /// <summary>How many it was mined from.</summary>
     public int Records { get; }

@@ -1,12 +1,10 @@
 namespace CyberLM.Logs;
 
 /// <summary>Records that have much in common: those with the same value of the type slot, or all that are too rare for a type.</summary>
-/// <param name="time">the record's own</param>
-/// <param name="late">slots whose templates may name others</param>
 /// <param name="predictors">by index of the slot; null where the slot is spelled</param>
-sealed class RecordType(SchemaTree tree, Slot? time, IReadOnlySet<Slot> late, string name, int number, Predictor?[] predictors)
+sealed class RecordType(SchemaTree tree, SlotOrder order, string name, int number, Predictor?[] predictors)
 {
-    readonly Slot[][] orders = [.. tree.Scopes.Select(scope => SlotOrder.Of(scope, predictors, time, late))];
+    readonly Slot[][] orders = [.. tree.Scopes.Select(scope => order.Of(scope, predictors))];
     int[]? ranks;
 
     public string Name => name;

@@ -5,4 +5,8 @@ namespace CyberLM.Logs;
 /// <param name="Entity">says whose it is</param>
 /// <param name="Time">says when it was</param>
 /// <param name="DayStart">where the day of an entity begins, from midnight UTC</param>
-sealed record SpecialSlots(Slot? Type, Slot? Entity, Slot? Time, TimeSpan DayStart);
+sealed record SpecialSlots(Slot? Type, Slot? Entity, Slot? Time, TimeSpan DayStart)
+{
+    /// <summary>Coded before all other values, so that those are told given them.</summary>
+    public IReadOnlyList<SlotGroup> Groups { get; init; } = [];
+}

@@ -34,6 +34,8 @@ static class SchemaFingerprint
                 json.WriteStringValue(Encoding.Latin1.GetString(slot.Symbols[symbol]));
         }
         schema.Text.Pieces.Write(json);
+        // The order of a record's tokens; a schema without groups keeps the fingerprint that it had before there were any.
+        foreach (var slot in schema.Groups.SelectMany(group => group.Slots)) json.WriteNumberValue(slot.Index);
         json.WriteEndArray();
     }
 }

@@ -63,15 +63,33 @@ sealed class SchemaReader
         string[] names = [.. root.GetProperty("types").EnumerateArray().Select(name => name.GetString()!)];
         var predictors = names.Select(_ => new Predictor?[slots.Length]).ToArray();
         for (int i = 0; i < slots.Length; i++) At(i, () => ReadPredictors(slots[i], tree.Slots[i], predictors, predictorReader));
-        var late = SlotOrder.Late(coders);
-        RecordType[] types = [.. names.Select((name, i) => new RecordType(tree, time, late, name, i, predictors[i]))];
-        var pieces = Tokenizers.Parse(Encoding.UTF8.GetBytes(root.GetProperty("pieces").GetRawText()), source) as BpeTokenizer
-            ?? throw new FormatException("its pieces are no bpe tokenizer");
         int dayStart = root.GetProperty("dayStartMinutes").GetInt32();
         var special = new SpecialSlots(
-            Slot(root.GetProperty("type")), Slot(root.GetProperty("entity")), time, TimeSpan.FromMinutes(dayStart));
+            Slot(root.GetProperty("type")), Slot(root.GetProperty("entity")), time, TimeSpan.FromMinutes(dayStart))
+        {
+            Groups = ReadGroups(),
+        };
+        var order = new SlotOrder(special, SlotOrder.Late(coders));
+        RecordType[] types = [.. names.Select((name, i) => new RecordType(tree, order, name, i, predictors[i]))];
+        var pieces = Tokenizers.Parse(Encoding.UTF8.GetBytes(root.GetProperty("pieces").GetRawText()), source) as BpeTokenizer
+            ?? throw new FormatException("its pieces are no bpe tokenizer");
         return new LogSchema(tree, special, types, coders, pieces, root.GetProperty("records").GetInt32());
     }
+
+    SlotGroup[] ReadGroups() => !root.TryGetProperty("drawnFirst", out var groups) ? [] :
+        [.. groups.EnumerateArray().Select(ReadGroup)];
+
+    SlotGroup ReadGroup(JsonElement group)
+    {
+        string name = group.GetProperty("name").GetString()!;
+        if (!SlotFields.IsName(name)) throw new FormatException("drawnFirst has a name that cannot be one of a folder");
+        return new(name, [.. group.GetProperty("of").EnumerateArray().Select(RequireValue)]);
+    }
+
+    Slot RequireValue(JsonElement number) =>
+        tree.Slots[number.GetInt32()] is { Kind: SlotKind.Value } slot && slot.Scope == tree.Root.Scope
+            ? slot
+            : throw new FormatException($"slot {number.GetInt32()} is no value outside of lists and cannot be drawn first");
 
     /// <summary>The slot must come out as the one that was written: the same number, kind and place.</summary>
     void Declare(int index, JsonElement element)

@@ -25,12 +25,29 @@ sealed class SchemaWriter(LogSchema schema, Utf8JsonWriter json)
         json.WriteStartArray("types");
         foreach (var type in schema.Types) json.WriteStringValue(type.Name);
         json.WriteEndArray();
+        WriteGroups();
         json.WriteStartArray("slots");
         foreach (var slot in schema.Tree.Slots) WriteSlot(slot);
         json.WriteEndArray();
         json.WritePropertyName("pieces");
         schema.Text.Pieces.Write(json);
         json.WriteEndObject();
+    }
+
+    void WriteGroups()
+    {
+        if (schema.Groups.Count == 0) return;
+        json.WriteStartArray("drawnFirst");
+        foreach (var group in schema.Groups)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", group.Name);
+            json.WriteStartArray("of");
+            foreach (var slot in group.Slots) json.WriteNumberValue(slot.Index);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     void WriteSlot(Slot slot)
