@@ -7,7 +7,8 @@ namespace CyberLM.Gpt;
 /// <summary>
 /// A trained model as a folder: <c>config.json</c>, <c>tokenizer.json</c>, <c>recipe.json</c>, <c>metrics.jsonl</c>,
 /// <c>model.safetensors</c> (what generation reads: the best by validation, else the latest) and <c>checkpoints/step-00000100/</c> for
-/// resuming. Holding the object holds the folder's lock; readers need none, every file is replaced whole.
+/// resuming; <c>slots/</c> holds models of some fields of the records. Holding the object holds the folder's lock; readers need none, every
+/// file is replaced whole.
 /// </summary>
 public sealed class ModelFolder : IDisposable
 {
@@ -31,6 +32,9 @@ public sealed class ModelFolder : IDisposable
 
     public static string ConfigPath(string folder) => System.IO.Path.Combine(folder, "config.json");
     public static string TokenizerPath(string folder) => System.IO.Path.Combine(folder, "tokenizer.json");
+    /// <summary>Where models lie that draw some fields of the records for this one, a folder each.</summary>
+    public static string SlotsPath(string folder) => System.IO.Path.Combine(folder, "slots");
+    public static string SlotPath(string folder, string name) => System.IO.Path.Combine(SlotsPath(folder), name);
     public static string WeightsPath(string folder) => System.IO.Path.Combine(folder, "model.safetensors");
 
     public static GptConfig ReadConfig(string folder)
@@ -168,6 +172,7 @@ public sealed class ModelFolder : IDisposable
         foreach (string file in new[] { RecipePath, WeightsPath(Path), MetricsPath, ConfigPath(Path), TokenizerPath(Path) })
             File.Delete(file);
         if (Directory.Exists(CheckpointsPath)) Directory.Delete(CheckpointsPath, recursive: true);
+        if (Directory.Exists(SlotsPath(Path))) Directory.Delete(SlotsPath(Path), recursive: true);
     }
 
     void RemoveLeftovers()

@@ -37,6 +37,9 @@ public sealed class Corpus : IDisposable
     /// <summary>What a document is: a record, or a user's day.</summary>
     public string DocumentWord => Tokenizer is SchemaTokens ? "sequence" : "record";
 
+    /// <summary>What models of their own are to draw.</summary>
+    public IReadOnlyList<SlotCorpus> Slots => fields is null ? [] : SlotCorpus.Of(fields.Schema, source);
+
     /// <summary>The keys of the records trained on, for a look at what the model writes.</summary>
     public static string KeysPath(string folder) => Path.Combine(folder, "keys.json");
 

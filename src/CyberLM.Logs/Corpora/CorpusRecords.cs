@@ -38,7 +38,10 @@ sealed class CorpusRecords(CorpusSource source, string model, Action<string> not
     public IReadOnlyList<ReadOnlyMemory<byte>> JsonDocuments()
     {
         var read = new List<ReadOnlyMemory<byte>>();
-        foreach (var document in Documents()) read.Add(document);
+        var projection = source.Kept is { } kept ? new RecordProjection(kept) : null;
+        foreach (var document in Documents())
+            if (projection is null) read.Add(document);
+            else if (projection.Of(document.Span) is { } part) read.Add(part);
         if (reader.Report.Files.FirstOrDefault(file => file.Format == LogFormat.Lines) is { Source: not null } lines)
             throw new CyberLMException($"{lines.Source} holds plain lines, which have no fields",
                 "learn them as text with --tokenizer bpe");

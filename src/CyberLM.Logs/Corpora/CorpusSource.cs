@@ -15,6 +15,9 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
     /// <summary>The token file made of these logs, within the folder; null while there is none.</summary>
     public string? TokenFile { get; init; }
 
+    /// <summary>Keys that lead to the values that stay of each record; null: all of it.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? Kept { get; init; }
+
     /// <summary>Of a corpus of fields.</summary>
     public FieldOptions? Fields { get; init; }
 
@@ -50,6 +53,7 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
         json.WriteString("tokenFile", TokenFile);
         Fields?.Write(json);
         if (KeyFingerprint is not null) json.WriteString("keyFingerprint", KeyFingerprint);
+        if (Kept is not null) WriteKept(json);
         json.WriteEndObject();
     });
 
@@ -70,6 +74,7 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
                 DataSplit.Parse(Text(root.GetProperty("split"))))
             {
                 TokenFile = root.GetProperty("tokenFile").GetString(),
+                Kept = root.TryGetProperty("kept", out var kept) ? [.. kept.EnumerateArray().Select(Texts)] : null,
                 Fields = root.TryGetProperty("fields", out var fields) ? FieldOptions.Read(fields) : null,
                 KeyFingerprint = root.TryGetProperty("keyFingerprint", out var key) ? Text(key) : null,
             };
@@ -79,6 +84,20 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
             throw new CyberLMException($"{path} does not say where the data of the run is: {e.Message}", "give --data again", e);
         }
     }
+
+    void WriteKept(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("kept");
+        foreach (var keys in Kept!)
+        {
+            json.WriteStartArray();
+            foreach (string key in keys) json.WriteStringValue(key);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+    }
+
+    static IReadOnlyList<string> Texts(JsonElement element) => [.. element.EnumerateArray().Select(Text)];
 
     static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("null stands where text is expected");
 }

@@ -1,3 +1,5 @@
+using CyberLM.Gpt;
+
 namespace CyberLM.Logs;
 
 /// <summary>
@@ -27,7 +29,8 @@ static class OwnFiles
         for (; folder is not null && folder != top; folder = Path.GetDirectoryName(folder))
             if (IsModel(folder)) return true;
         if (!IsModel(top)) return false;
-        return OfModel.Contains(name) || full.StartsWith($"{top}/checkpoints/", StringComparison.Ordinal);
+        return OfModel.Contains(name) || full.StartsWith($"{top}/checkpoints/", StringComparison.Ordinal)
+            || full.StartsWith($"{ModelFolder.SlotsPath(top)}/", StringComparison.Ordinal);
     }
 
     /// <summary>Also one whose run was killed before it began: its recipe comes later than these two.</summary>
