@@ -21,6 +21,9 @@ sealed record DecodingRecord(RecordRows Rows, SequenceState State, TextCoder Tex
 {
     /// <summary>What is more than to be allowed by the schema; null when a record is read back.</summary>
     public DecodingLimits? Limits { get; init; }
+    /// <summary>The one answer that a generated record must have here; null where it is free.</summary>
+    public byte[]? Wanted(Row row, Slot slot) => Limits?.Of(row)?.Wanted(slot);
+
     public bool IsStrict => Limits is { IsStrict: true };
     public List<TokenRange> Allowed { get; } = [];
     public int Token { get; set; }

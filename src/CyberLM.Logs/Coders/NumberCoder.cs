@@ -20,9 +20,13 @@ sealed class NumberCoder(Slot slot, Bins bins, bool quoted) : OneTokenCoder(slot
         return true;
     }
 
+    protected override int? TokenOf(DecodingRecord decoding, ReadOnlySpan<byte> answer) =>
+        TryRead(answer, quoted, out long number) && bins.Find(number) is >= 0 and int bin ? First + bin : null;
+
     protected override void Take(DecodingRecord decoding, Row row, int token)
     {
         var (least, most) = bins[token];
+        if (decoding.Wanted(row, Slot) is { } wanted && TryRead(wanted, quoted, out long exact)) (least, most) = (exact, exact);
         int start = decoding.Rows.Text.Length;
         Write(decoding.Residual.Number(least, most), decoding.Rows.Text);
         decoding.Rows.SetSpelling(row, Slot, start, decoding.Rows.Text.Length - start);

@@ -70,9 +70,27 @@ sealed class TextCoder(int first, BpeTokenizer pieces)
         }
     }
 
+    /// <summary>One text in the pieces in which it is learned: nothing is left to choose.</summary>
+    IEnumerable<Next> DecodeExactly(DecodingRecord decoding, ExactText exact)
+    {
+        var tokens = new List<int>();
+        EncodeBytes(exact.Text, tokens);
+        foreach (int token in tokens)
+        {
+            decoding.Allow(token, 1);
+            yield return default;
+        }
+        decoding.Rows.Text.Add(exact.Text);
+    }
+
     /// <summary>The same for a text that must have a form.</summary>
     IEnumerable<Next> DecodeFormed(DecodingRecord decoding, ByteAutomaton form)
     {
+        if (form is ExactText exact)
+        {
+            foreach (var next in DecodeExactly(decoding, exact)) yield return next;
+            yield break;
+        }
         if (!masks.TryGetValue(form, out var mask)) masks.Add(form, mask = new(form, pieces));
         int state = 0;
         for (int count = 0; ; count++)

@@ -27,16 +27,14 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     {
         int format = scale.Read(encoding.Rows.Spelling(row, Slot), out long time);
         if (format < 0) return false;
-        int first = First + format * TokensOfFormat;
+        encoding.Tokens.Add(TokenOf(format, time, encoding.Rows, encoding.State));
         if (From(encoding.Rows, encoding.State) is { } from && gaps.Find(time - from) is >= 0 and int bin)
         {
-            encoding.Tokens.Add(first + HoursOfWeek + bin);
             encoding.Residual.Add(time - from, gaps.Bits(bin));
         }
         else
         {
             long hour = TimeScale.FloorDivide(time, UnitsPerHour);
-            encoding.Tokens.Add(first + HourOfWeek(hour));
             encoding.Residual.Add(TimeScale.FloorDivide(hour + HoursBeforeEpoch, HoursOfWeek), Math.Log2(WeeksOfYear));
             encoding.Residual.Add(time - hour * UnitsPerHour, Math.Log2(UnitsPerHour));
         }
@@ -44,16 +42,32 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
         return true;
     }
 
+    int TokenOf(int format, long time, RecordRows rows, SequenceState state)
+    {
+        int first = First + format * TokensOfFormat;
+        return From(rows, state) is { } from && gaps.Find(time - from) is >= 0 and int bin
+            ? first + HoursOfWeek + bin
+            : first + HourOfWeek(TimeScale.FloorDivide(time, UnitsPerHour));
+    }
+
+    protected override int? TokenOf(DecodingRecord decoding, ReadOnlySpan<byte> answer) =>
+        scale.Read(answer, out long time) is >= 0 and int format ? TokenOf(format, time, decoding.Rows, decoding.State) : null;
+
     protected override void Take(DecodingRecord decoding, Row row, int token)
     {
         int format = token / TokensOfFormat, of = token % TokensOfFormat;
-        long time = of >= HoursOfWeek
-            ? TakeGap(decoding, of - HoursOfWeek)
+        long time = decoding.Wanted(row, Slot) is { } wanted && scale.Read(wanted, out long exact) == format ? exact
+            : of >= HoursOfWeek ? TakeGap(decoding, of - HoursOfWeek)
             : TakeHour(decoding, of);
         int start = decoding.Rows.Text.Length;
         scale.Write(format, time, decoding.Rows.Text);
         decoding.Rows.SetSpelling(row, Slot, start, decoding.Rows.Text.Length - start);
         Remember(decoding.Rows, decoding.State, time);
+    }
+
+    protected override void TookText(DecodingRecord decoding, Row row)
+    {
+        if (scale.Read(decoding.Rows.Spelling(row, Slot), out long time) >= 0) Remember(decoding.Rows, decoding.State, time);
     }
 
     long TakeGap(DecodingRecord decoding, int bin)

@@ -7,20 +7,7 @@ static class ConditionParser
     public static Conditions? Parse(LogSchema schema, IReadOnlyList<string> written)
     {
         if (written.Count == 0) return null;
-        var asked = new List<(Slot Slot, byte[] Answer)>();
-        var values = schema.Tree.Root.Scope.Slots.Where(slot => slot.Kind == SlotKind.Value).ToList();
-        foreach (string condition in written)
-        {
-            int equals = condition.IndexOf('=');
-            if (equals <= 0) throw new CyberLMException($"--where {condition}: no '='", "write it like properties.location.city=Oslo");
-            string path = condition[..equals];
-            if (schema.Tree.Scopes.Skip(1).Any(scope => path.StartsWith(scope.Path, StringComparison.Ordinal)))
-                throw new CyberLMException($"--where {path}: it stands in a list, of which a record may have any number",
-                    "ask for a field outside of lists");
-            var slot = SlotNames.Require(values, path, "--where");
-            if (slot == schema.Time) throw new CyberLMException($"--where {path}: it is the record's own time", "--day asks for a day");
-            asked.Add((slot, AnswerText.Parse(slot, condition[(equals + 1)..])));
-        }
+        var asked = Read(schema, written);
         var ofType = new TypeConditions?[schema.Types.Count];
         string? obstacle = null;
         foreach (var type in schema.Types)
@@ -35,5 +22,25 @@ static class ConditionParser
                 "cyberlm inspect shows what each field may be");
         var askable = CommonAnswers.Askable(schema).ToHashSet();
         return new(ofType, asked.FindAll(one => askable.Contains(one.Slot)));
+    }
+
+    /// <summary>The slots that are asked for, in the order of what is written.</summary>
+    public static List<(Slot Slot, byte[] Answer)> Read(LogSchema schema, IReadOnlyList<string> written)
+    {
+        var asked = new List<(Slot Slot, byte[] Answer)>();
+        var values = schema.Tree.Root.Scope.Slots.Where(slot => slot.Kind == SlotKind.Value).ToList();
+        foreach (string condition in written)
+        {
+            int equals = condition.IndexOf('=');
+            if (equals <= 0) throw new CyberLMException($"--where {condition}: no '='", "write it like properties.location.city=Oslo");
+            string path = condition[..equals];
+            if (schema.Tree.Scopes.Skip(1).Any(scope => path.StartsWith(scope.Path, StringComparison.Ordinal)))
+                throw new CyberLMException($"--where {path}: it stands in a list, of which a record may have any number",
+                    "ask for a field outside of lists");
+            var slot = SlotNames.Require(values, path, "--where");
+            if (slot == schema.Time) throw new CyberLMException($"--where {path}: it is the record's own time", "--day asks for a day");
+            asked.Add((slot, AnswerText.Parse(slot, condition[(equals + 1)..])));
+        }
+        return asked;
     }
 }

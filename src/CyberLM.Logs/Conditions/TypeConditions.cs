@@ -7,6 +7,20 @@ sealed class TypeConditions
     readonly Dictionary<Slot, HashSet<byte[]>> allowed = [];
     readonly HashSet<Slot> unknown = [];
 
+    public TypeConditions()
+    {
+    }
+
+    TypeConditions(TypeConditions of) => (wanted, allowed, unknown) = (new(of.wanted), of.allowed, of.unknown);
+
+    /// <summary>The same and one answer more, of a slot that is free.</summary>
+    public static TypeConditions With(TypeConditions? conditions, Slot slot, byte[] answer)
+    {
+        var more = conditions is null ? new() : new TypeConditions(conditions);
+        more.wanted[slot] = answer;
+        return more;
+    }
+
     /// <summary>The one answer of a slot; null where it is free.</summary>
     public byte[]? Wanted(Slot slot) => wanted.GetValueOrDefault(slot);
 

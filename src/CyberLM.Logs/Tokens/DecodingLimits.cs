@@ -13,12 +13,19 @@ sealed class DecodingLimits
 
     /// <summary>Of the record's own time, in nanoseconds since 1970; the end is outside.</summary>
     public (long First, long End)? Window { get; init; }
-    public Conditions? Conditions { get; init; }
+    public Conditions? Conditions { get; set; }
+
+    /// <summary>The record's own time, where that is known beforehand.</summary>
+    public (Slot Slot, byte[] Answer)? Moment { get; set; }
 
     public bool Allows(RecordType type) => Conditions?.Allows(type) ?? true;
 
     /// <summary>The record is of this type.</summary>
-    public void Begin(RecordType type) => current = IsStrict ? Conditions?.Of(type) : null;
+    public void Begin(RecordType type)
+    {
+        current = IsStrict ? Conditions?.Of(type) : null;
+        if (IsStrict && Moment is { } moment) current = TypeConditions.With(current, moment.Slot, moment.Answer);
+    }
 
     /// <summary>What was asked of a slot; nothing of those in lists.</summary>
     public TypeConditions? Of(Row row) => row.Scope.Index == 0 ? current : null;

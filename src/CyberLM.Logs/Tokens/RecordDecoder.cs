@@ -136,7 +136,8 @@ sealed class RecordDecoder
     {
         var text = decoding.Rows.Text;
         int start = text.Length;
-        if (predictor is RandomValue && decoding.Limits?.Of(row)?.Wanted(slot) is { } wanted) text.Add(wanted);
+        // What a sequence has said of a key that the schema does not know gives way to what is asked for.
+        if (predictor is RandomValue or Function && decoding.Wanted(row, slot) is { } wanted) text.Add(wanted);
         else predictor.Write(decoding.Rows, row, decoding.Residual, text);
         decoding.Rows.SetSpelling(row, slot, start, text.Length - start);
     }
