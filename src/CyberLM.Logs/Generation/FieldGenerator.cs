@@ -22,12 +22,35 @@ public sealed class FieldGenerator
 {
     readonly FieldModel fields;
     readonly TrainedModel model;
+    readonly List<SlotModel> slots = [];
 
     FieldGenerator(FieldModel fields, TrainedModel model) => (this.fields, this.model) = (fields, model);
 
     /// <param name="folder">the model's</param>
     public static FieldGenerator Open(string folder, TrainedModel model) =>
         new(FieldModel.Read(folder, (SchemaTokens)model.Tokenizer), model);
+
+    /// <summary>What models of their own can draw.</summary>
+    public IReadOnlyList<string> SlotNames => [.. fields.Schema.Groups.Select(group => group.Name)];
+
+    public void RequireSlot(string name)
+    {
+        if (SlotNames.Contains(name)) return;
+        throw new CyberLMException($"--slot-model {name}: the model has no such slot",
+            SlotNames.Count > 0 ? $"it has {string.Join(", ", SlotNames)}" : "train it with --slot");
+    }
+
+    /// <summary>From now on this model draws the slot before the records are written.</summary>
+    /// <param name="folder">the slot model's</param>
+    /// <param name="sampler">of it; lives as long as this is used</param>
+    public void AddSlot(string name, string folder, TrainedModel trained, Sampler sampler)
+    {
+        RequireSlot(name);
+        var group = fields.Schema.Groups.First(group => group.Name == name);
+        if (trained.Tokenizer is not SchemaTokens tokens)
+            throw new CyberLMException($"the slot model {folder} writes text, not fields", "train one with --tokenizer field");
+        slots.Add(new SlotModel(group, FieldModel.Read(folder, tokens), sampler, trained.Config.BlockSize).Require(fields.Schema, folder));
+    }
 
     /// <summary>SHA-256 of what the tokens mean.</summary>
     public string SchemaHash => fields.Tokenizer.Fingerprint;
@@ -49,6 +72,16 @@ public sealed class FieldGenerator
         var options = new GenerationOptions(sample, request.Constrained, conditions, request.DayStart);
         var generator = new SequenceGenerator(fields, sampler, context, options);
         var run = new GenerationRun(plan, request, write, progressed, new GenerationSummary());
+        if (slots.Count > 0 && request.Constrained)
+        {
+            var dual = new DualModel(fields, slots, request.Where).Generator(options, generator);
+            run.Run(dual, stop);
+            if (dual.Alone > 0)
+                notice($"{dual.Alone} of {dual.Drawn} records were written by the model alone: what slot models drew for them can stand in "
+                    + "no record of it");
+            return run.Summary;
+        }
+        if (slots.Count > 0) notice("--unconstrained: the model writes alone, since it is held to nothing that slot models draw");
         run.Run(generator, stop);
         return run.Summary;
     }

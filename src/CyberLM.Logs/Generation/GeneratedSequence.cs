@@ -29,6 +29,7 @@ sealed class GeneratedSequence : IConstraint
         this.room = room;
         State = state;
         promptLeft = promptLength;
+        Wish();
         decoder = new(schema, state, residual, limits);
     }
 
@@ -50,7 +51,7 @@ sealed class GeneratedSequence : IConstraint
     /// <summary>The next record has a token already.</summary>
     bool begun;
 
-    bool MayEnd => !begun && plan.IsOpen && (Records.Count > 0 || plan.GoesOn);
+    bool MayEnd => !begun && plan.IsOpen && plan.Wishes is null && (Records.Count > 0 || plan.GoesOn);
 
     public ReadOnlySpan<int> Accept(int token)
     {
@@ -84,13 +85,23 @@ sealed class GeneratedSequence : IConstraint
         if (!decoder.Finished) return;
         begun = false;
         Records.Add(new(decoder.Record.ToArray(), State.LastTime));
-        IsCut = count >= room && plan.IsOpen;
-        Finished = !plan.IsOpen || IsCut || Records.Count == plan.Most || IsOver;
+        bool isWhole = !plan.IsOpen || Records.Count == plan.Most || Records.Count == plan.Wishes?.Count;
+        if (!isWhole) Wish();
+        IsCut = !isWhole && count >= room;
+        Finished = isWhole || IsCut || IsOver;
         if (!Finished) decoder.Begin();
     }
 
-    /// <summary>No moment of the window is left.</summary>
-    bool IsOver => limits.Window is { } window && State.LastTime is { } last && last >= window.End - SequenceState.UnitsPerSecond;
+    /// <summary>The next record is to be what was drawn for it.</summary>
+    void Wish()
+    {
+        if (plan.Wishes is null) return;
+        (limits.Conditions, limits.Moment) = (plan.Wishes[Records.Count].Conditions, plan.Wishes[Records.Count].Moment);
+    }
+
+    /// <summary>No moment of the window is left, and the next one is not known.</summary>
+    bool IsOver => limits.Moment is null && limits.Window is { } window
+        && State.LastTime is { } last && last >= window.End - SequenceState.UnitsPerSecond;
 
     public bool Mask(Span<uint> allowed)
     {

@@ -15,7 +15,7 @@ sealed class GenerationRun(
         ? count - (request.Constrained ? summary.Written + kept.Count : summary.Attempts)
         : int.MaxValue;
 
-    public void Run(SequenceGenerator generator, CancellationToken stop)
+    public void Run(ISequenceGenerator generator, CancellationToken stop)
     {
         int first = 0;
         // Of the same days again and again the whole is sorted, not each turn.

@@ -20,7 +20,7 @@ sealed record GenerationOptions(SampleOptions Sample, bool Constrained, Conditio
 /// <summary>
 /// Generates sequences by a model of fields. One that does not fit into the context goes on in another round, with a header that says so.
 /// </summary>
-sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, GenerationOptions options)
+sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, GenerationOptions options) : ISequenceGenerator
 {
     const long NanosecondsPerDay = 86_400 * SequenceState.UnitsPerSecond;
 
@@ -38,8 +38,6 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
         public SequenceResult Result { get; set; } = new(number, [], false, 0, 0, 0);
     }
 
-    /// <summary>Delivers every plan's records as soon as they are complete, in any order.</summary>
-    /// <param name="first">the number of the first plan, so that a long run can be made in parts</param>
     public void Run(
         IReadOnlyList<SequencePlan> plans, int first, Action<SequenceResult> completed, CancellationToken stop, Action? stepped = null)
     {
@@ -115,7 +113,10 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
         };
         if (made.IsCut)
         {
-            piece.Plan = piece.Plan with { GoesOn = true, Most = piece.Plan.Most - made.Records.Count };
+            piece.Plan = piece.Plan with
+            {
+                GoesOn = true, Most = piece.Plan.Most - made.Records.Count, Wishes = piece.Plan.Wishes?.Skip(made.Records.Count).ToList(),
+            };
             left.Add(piece);
         }
         else

@@ -14,6 +14,9 @@ sealed record SequencePlan(byte[]? Entity, Profile? Profile, byte[]? LikeEntity,
     /// <summary>Another piece of a sequence that has records already.</summary>
     public bool GoesOn { get; init; }
 
+    /// <summary>What each of the records is to be, which says how many there are; null where the model says so.</summary>
+    public IReadOnlyList<RecordWish>? Wishes { get; init; }
+
     /// <summary>Only what more than one entity has: someone new has nothing else of theirs.</summary>
     public bool IsAnonymous => Profile is not null;
 }

@@ -19,7 +19,7 @@ public sealed class GenerationTests(RandomModel model) : IClassFixture<RandomMod
 
     static string Text(JsonNode record, string name) => record[name]!.GetValue<string>();
 
-    static void RequireRules(JsonNode record)
+    internal static void RequireRules(JsonNode record)
     {
         string[] keys =
         [

@@ -14,10 +14,13 @@ public sealed class RandomModel : IDisposable
     public const int Context = 160;
     readonly TestModel model;
 
-    public RandomModel()
+    public RandomModel() : this(SmallLog.Records(), new())
     {
-        var records = SmallLog.Records();
-        var keys = SequenceKeys.Find(records, new());
+    }
+
+    internal RandomModel(List<ReadOnlyMemory<byte>> records, MiningOptions options)
+    {
+        var keys = SequenceKeys.Find(records, options);
         var sequences = SequenceOrder.Of(records, keys);
         var miner = new SchemaMiner(keys.Options);
         foreach (var record in sequences.SelectMany(sequence => sequence.Records)) miner.Add(record.Span);
@@ -34,16 +37,26 @@ public sealed class RandomModel : IDisposable
 
     internal (List<byte[]> Records, GenerationSummary Summary) Generate(GenerationRequest request, int rows = 4)
     {
+        using var sampler = NewSampler(rows);
+        return Run(request, new SequenceGenerator(Fields, sampler, Context, Options(request)));
+    }
+
+    internal (List<byte[]> Records, GenerationSummary Summary) Run(GenerationRequest request, ISequenceGenerator generator)
+    {
         var plan = new GenerationPlan(Fields, request, _ => { });
-        var sample = new SampleOptions(new NextTokenOptions(1, 0, 1, 0), request.Seed, 4 * Context);
-        var conditions = ConditionParser.Parse(Fields.Schema, request.Where);
-        var options = new GenerationOptions(sample, request.Constrained, conditions, request.DayStart);
-        using var sampler = new Sampler(model.Backend, model.Config, model.P, rows);
         var records = new List<byte[]>();
         var run = new GenerationRun(plan, request, records.Add, (_, _, _) => { }, new());
-        run.Run(new SequenceGenerator(Fields, sampler, Context, options), TestContext.Current.CancellationToken);
+        run.Run(generator, TestContext.Current.CancellationToken);
         Assert.Equal(records.Count, run.Summary.Written);
         return (records, run.Summary);
+    }
+
+    internal Sampler NewSampler(int rows) => new(model.Backend, model.Config, model.P, rows);
+
+    internal GenerationOptions Options(GenerationRequest request)
+    {
+        var sample = new SampleOptions(new NextTokenOptions(1, 0, 1, 0), request.Seed, 4 * Context);
+        return new(sample, request.Constrained, ConditionParser.Parse(Fields.Schema, request.Where), request.DayStart);
     }
 
     public void Dispose() => model.Dispose();
