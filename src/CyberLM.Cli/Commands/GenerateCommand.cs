@@ -40,6 +40,7 @@ static class GenerateCommand
             "cyberlm generate --model model --count 10000 --out new.parquet --marker 'a secret of sixteen or more'",
             "cyberlm generate --model model --count 100000 --rate 5/s | nc siem 514",
             "cyberlm generate --model model --user someone.new@contoso.com --day 2026-03-02 --count 50",
+            "cyberlm generate --model model --slot-model location=travel --day 2026-03-02",
             "cyberlm generate --model model --where properties.location.city=Oslo --count 100",
             """cyberlm generate --model model --count 3 --prompt '{"time": "2026-01-05' --temperature 0.8""");
         command.SetAction(parse => Run(open(parse), new Choices(
@@ -97,12 +98,14 @@ static class GenerateCommand
                 "--user, --day and --where say what records are to be");
         var generator = FieldGenerator.Open(choices.Model, model);
         var request = choices.Fields.Request(choices.Count, choices.Seed);
+        var own = new ModelMemory(backend, Backends.Storage(backend, choices.DType), choices.Weights == "int8", choices.Rows);
+        using var slots = GenerateSlots.Open(session.Talk, generator, choices.Model, choices.Fields, own);
         session.Talk.Say($"{choices.Fields.Words(choices.Count)} from {choices.Model} "
             + $"(seed {choices.Seed}, {backend.Info.Name}, {backend.Info.Device})");
-        long memory = Sampler.Bytes(backend, model.Config, model.Weights, choices.Rows);
+        long memory = own.Bytes(model) + slots.Bytes;
         session.Talk.Event("memory", $"memory: {Units.Bytes(memory)} for {choices.Rows} sequences in flight",
             ("bytes", memory), ("rows", choices.Rows));
-        using var sampler = new Sampler(backend, model.Config, model.Weights, choices.Rows);
+        using var sampler = own.Sampler(model);
         var summary = new GenerationSummary();
         var delivery = output.Write(to =>
         {
@@ -114,7 +117,10 @@ static class GenerateCommand
             var options = new SampleOptions(choices.Next, choices.Seed, choices.MaxTokens);
             Provenance.Write(choices.Output.Out,
                 new(choices.Model, model.Checksum, options, "", choices.Count ?? summary.Written, summary.Written, choices.DType,
-                    choices.Weights, request.Constrained) { Request = request, SchemaHash = generator.SchemaHash },
+                    choices.Weights, request.Constrained)
+                {
+                    Request = request, SchemaHash = generator.SchemaHash, Slots = slots.Origins,
+                },
                 backend.Info, delivery);
         }
         return session.Signals.ExitCode;

@@ -8,7 +8,7 @@ namespace CyberLM.Cli.Commands;
 /// <summary>What is asked of a model of fields beside a number of records.</summary>
 sealed record FieldChoices(
     DateOnly? Day, int? Days, string[] Users, string? UsersFile, string? Like, string[] Where, string[] Labels, string? Zone,
-    bool Unconstrained)
+    bool Unconstrained, string[] SlotModels, bool Single)
 {
     const int MostUsers = 1_000_000;
 
@@ -19,6 +19,7 @@ sealed record FieldChoices(
         [
             (Day is not null, "--day"), (Days is not null, "--days"), (Users.Length > 0, "--user"), (UsersFile is not null, "--users"),
             (Like is not null, "--like"), (Where.Length > 0, "--where"), (Labels.Length > 0, "--label"), (Zone is not null, "--tz"),
+            (SlotModels.Length > 0, "--slot-model"), (Single, "--single"),
         ];
         string? given = flags.FirstOrDefault(flag => flag.Given).Flag;
         if (given is not null)
@@ -69,8 +70,8 @@ sealed class GenerateFieldFlags
 {
     readonly Option<string?> day, like, users, zone;
     readonly Option<int?> days;
-    readonly Option<string[]> user, where, label;
-    readonly Option<bool> unconstrained;
+    readonly Option<string[]> user, where, label, slotModel;
+    readonly Option<bool> unconstrained, single;
 
     public GenerateFieldFlags(Flags flags)
     {
@@ -81,13 +82,16 @@ sealed class GenerateFieldFlags
         like = flags.Add<string?>("like", "someone known whose habits --user has", null);
         where = flags.AddMany("where", "field=value that holds for every record, also a new value", required: false);
         label = flags.AddMany("label", "the same for a field that labels records", required: false);
+        slotModel = flags.AddMany("slot-model", "NAME=DIR: another model draws this slot of the records", required: false);
+        single = flags.Add("single", "the model draws all fields itself, though it has slot models", false);
         zone = flags.Add<string?>("tz", "offset from UTC at whose midnight a day begins [that of the training]", null);
         unconstrained = flags.Add("unconstrained", "the model is held to nothing: no mask, no second try, every attempt counted", false);
     }
 
     public FieldChoices Of(ParseResult parse) => new(
         Day(parse.GetValue(day)), parse.GetValue(days), parse.GetValue(user) ?? [], parse.GetValue(users), parse.GetValue(like),
-        parse.GetValue(where) ?? [], parse.GetValue(label) ?? [], parse.GetValue(zone), parse.GetValue(unconstrained));
+        parse.GetValue(where) ?? [], parse.GetValue(label) ?? [], parse.GetValue(zone), parse.GetValue(unconstrained),
+        parse.GetValue(slotModel) ?? [], parse.GetValue(single));
 
     static DateOnly? Day(string? text)
     {

@@ -17,6 +17,7 @@ static class TrainCommand
         Examples.AddTo(command,
             "cyberlm train --data logs/signin.jsonl --out model --context 1024 --minutes 10",
             "cyberlm train --data /var/log/auth.log --out ssh --tokenizer char --steps 3000 --log json",
+            "cyberlm train --data logs --out model --minutes 30 --slot location=location.*,ipAddress",
             "cyberlm train --resume --out model");
         command.SetAction(parse => Run(open(parse), flags, parse));
         return command;
@@ -57,15 +58,18 @@ static class TrainCommand
         var sizes = flags.Config(parse, source.Vocabulary);
         flags.Recipe(parse, sizes, backend);
         source = source with { Fields = flags.Fields(parse, sizes) };
+        TrainSlots.RequireReadable(source);
         using var corpus = Corpus.Prepare(source, folder, parse.GetValue(flags.Force), session.Talk.Say, session.Stop);
         Describe(session.Talk, corpus);
+        TrainSlots.Describe(session.Talk, corpus, source);
         var config = flags.Config(parse, corpus.Tokenizer.VocabSize);
         var recipe = flags.Recipe(parse, config, backend);
         WarnOfLongRecords(session.Talk, corpus, config);
         var progress = Progress(session, corpus, config, backend, recipe, parse.GetValue(flags.Minutes) is not null);
         if (parse.GetValue(flags.DryRun)) return DryRun(session, corpus, config, recipe, progress, backend);
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
-        return Finish(session, corpus, folder, run.Start(folder, config, recipe, Start(flags, parse), session.Stop), progress);
+        int code = Finish(session, corpus, folder, run.Start(folder, config, recipe, Start(flags, parse), session.Stop), progress);
+        return code == ExitCode.Done ? TrainSlots.Run(session, source, folder, backend) : code;
     }
 
     /// <summary>
@@ -76,22 +80,25 @@ static class TrainCommand
         var config = ModelFolder.ReadConfig(folder);
         var recipe = ModelFolder.ReadRecipe(folder);
         var source = CorpusSource.Read(folder).Resumed(flags.Key(parse), folder);
+        bool onlySlots = !parse.GetValue(flags.DryRun) && TrainSlots.AreLeft(source, folder);
         flags.RequireSameRun(parse, folder, recipe, flags.Recipe(parse, config, backend, recipe.Steps), source);
         if (parse.GetValue(flags.Minutes) is not null)
             session.Talk.Say($"the run keeps its {recipe.Steps} steps: --minutes is of its beginning");
         if (parse.GetValue(flags.Data) is { Length: > 0 } data) source = source with { Files = data, TokenFile = null };
         else if (source.TokenFile is null && source.Files.Contains("-"))
             throw new CyberLMException($"the data of {folder} came from standard input and is gone", "give it again with --data");
+        if (onlySlots) return TrainSlots.Run(session, source, folder, backend);
         using var corpus = Corpus.Reopen(source, folder, session.Talk.Say, session.Stop);
         Describe(session.Talk, corpus);
         var progress = Progress(session, corpus, config, backend, recipe);
         if (parse.GetValue(flags.DryRun)) return DryRun(session, corpus, config, recipe, progress, backend);
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
         var expected = flags.Config(parse, config.VocabSize, config);
-        return Finish(session, corpus, folder, run.Resume(folder, expected, session.Stop), progress);
+        int code = Finish(session, corpus, folder, run.Resume(folder, expected, session.Stop), progress);
+        return code == ExitCode.Done ? TrainSlots.Run(session, source, folder, backend) : code;
     }
 
-    static TrainingProgress Progress(
+    public static TrainingProgress Progress(
         Session session, Corpus corpus, GptConfig config, Backend backend, Recipe recipe, bool inMinutes = false) =>
         new(session.Talk, config, MeasuredRoofline.GflopsOf(backend, recipe.Storage), corpus.Tokens.TokenCount, inMinutes,
             begun: corpus.Keep);
@@ -104,7 +111,7 @@ static class TrainCommand
         Overwrite = parse.GetValue(flags.Force),
     };
 
-    static void Describe(Talk talk, Corpus corpus)
+    public static void Describe(Talk talk, Corpus corpus)
     {
         var tokens = corpus.Tokens;
         talk.Event("data",
@@ -114,7 +121,7 @@ static class TrainCommand
             ("tokenizer", corpus.Tokenizer.Kind), ("vocabulary", corpus.Tokenizer.VocabSize));
     }
 
-    static void WarnOfLongRecords(Talk talk, Corpus corpus, GptConfig config)
+    public static void WarnOfLongRecords(Talk talk, Corpus corpus, GptConfig config)
     {
         var (count, longest) = corpus.LongerThan(config.BlockSize);
         if (count == 0) return;
@@ -135,7 +142,9 @@ static class TrainCommand
         return ExitCode.Done;
     }
 
-    static int Finish(Session session, Corpus corpus, string folder, TrainingResult result, TrainingProgress progress)
+    /// <param name="resumed">the folder of the run that goes on with this one; null: its own</param>
+    public static int Finish(
+        Session session, Corpus corpus, string folder, TrainingResult result, TrainingProgress progress, string? resumed = null)
     {
         if (result.Outcome == TrainingOutcome.NeverBegun)
         {
@@ -144,7 +153,7 @@ static class TrainCommand
         }
         if (result.Outcome == TrainingOutcome.Cancelled)
         {
-            session.Talk.Say($"stopped at step {result.Step}; go on with: cyberlm train --resume --out {folder}");
+            session.Talk.Say($"stopped at step {result.Step}; go on with: cyberlm train --resume --out {resumed ?? folder}");
             return session.Signals.ExitCode;
         }
         corpus.Forget();

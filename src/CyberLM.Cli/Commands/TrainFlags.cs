@@ -24,6 +24,7 @@ sealed class TrainFlags
     readonly Option<string> zone;
     readonly Option<bool> spellAll;
     readonly Option<int> protect;
+    readonly Option<string[]> slots;
     public readonly Option<int> Vocabulary;
     public readonly ThreadFlags Threads;
     public readonly Option<double?> Minutes;
@@ -55,6 +56,9 @@ sealed class TrainFlags
         zone = flags.Add("tz", "field: offset from UTC at whose midnight a user's day begins", "Z");
         protect = flags.AddCount("protect", "field: values that fewer users have are not learned, identifiers aside; 0: all are", 0, 0);
         spellAll = flags.Add("spell-all", "field: no copies, rules and users, every value a token of its own; for comparison", false);
+        slots = flags.AddMany("slot",
+            "field: NAME=fields that a model of their own draws, with all that follows from them; location=location.*,ipAddress takes all "
+                + "below location", required: false);
         Vocabulary = flags.AddCount("vocabulary", "tokens that bpe may learn, 256 bytes and the border included",
             BpeTrainer.DefaultVocabularySize, 257, BpeTrainer.LargestVocabulary);
         preset = flags.Add("preset",
@@ -178,7 +182,10 @@ sealed class TrainFlags
     /// <summary>How records become sequences, should they become fields.</summary>
     public FieldOptions Fields(ParseResult parse, GptConfig config) => new(
         config.BlockSize, parse.GetValue(entity), parse.GetValue(time), -FieldOptions.ParseZone(parse.GetValue(zone)!),
-        parse.GetValue(spellAll)) { Protect = parse.GetValue(protect) };
+        parse.GetValue(spellAll))
+    {
+        Protect = parse.GetValue(protect), Slots = [.. (parse.GetValue(slots) ?? []).Select(SlotFields.Parse)],
+    };
 
     int WarmUpSteps(ParseResult parse, int length)
     {

@@ -15,7 +15,11 @@ static class Provenance
         /// <summary>Of a model of fields.</summary>
         public GenerationRequest? Request { get; init; }
         public string? SchemaHash { get; init; }
+        public IReadOnlyList<SlotOrigin> Slots { get; init; } = [];
     }
+
+    /// <summary>The model that drew a slot of the records.</summary>
+    public sealed record SlotOrigin(string Slot, string Model, string Checksum);
 
     public static void Write(string records, Origin origin, BackendInfo backend, Delivery? delivery = null) =>
         DurableFile.Write(records + ".provenance.json", stream => JsonResult.Write(stream, json =>
@@ -44,6 +48,20 @@ static class Provenance
         foreach (string path in delivery.Marking.Places!.Paths.Order(StringComparer.Ordinal)) json.WriteStringValue(path);
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    static void Write(Utf8JsonWriter json, IReadOnlyList<SlotOrigin> slots)
+    {
+        json.WriteStartArray("slots");
+        foreach (var slot in slots)
+        {
+            json.WriteStartObject();
+            json.WriteString("slot", slot.Slot);
+            json.WriteString("model", Path.GetFileName(Path.GetFullPath(slot.Model)));
+            json.WriteString("modelChecksum", slot.Checksum);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     static void Write(Utf8JsonWriter json, GenerationRequest request, string? schemaHash)
@@ -76,6 +94,7 @@ static class Provenance
         json.WriteNumber("seed", options.Seed);
         json.WriteString("prompt", origin.Prompt);
         if (origin.Request is { } request) Write(json, request, origin.SchemaHash);
+        if (origin.Slots.Count > 0) Write(json, origin.Slots);
         json.WriteNumber("temperature", options.Next.Temperature);
         json.WriteNumber("topK", options.Next.TopK);
         json.WriteNumber("topP", options.Next.TopP);
