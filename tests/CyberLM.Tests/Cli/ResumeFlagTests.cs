@@ -23,12 +23,15 @@ public sealed class ResumeFlagTests : IDisposable
         ("--seed", "2"), ("--accumulate", "2"), ("--dtype", "bf16"), ("--keep", "1"), ("--patience", "3"), ("--eval-every", "3"),
         ("--checkpoint-every", "1"), ("--positions", "learned"), ("--norm", "layernorm"), ("--mlp", "gelu"), ("--kv-heads", "1"),
         ("--preset", "base"), ("--bias", "true"), ("--untied-head", "true"), ("--vocabulary", "999"), ("--init-from", "elsewhere"),
-        ("--force", "true"), ("--optimizer", "muon"), ("--pseudonymise", "nowhere"),
+        ("--force", "true"), ("--optimizer", "muon"), ("--pseudonymise", "nowhere"), ("--slot", "place=address"),
     ];
 
     /// <summary>They say where and how to go on, not what.</summary>
     static readonly string[] Free =
-        ["--data", "--out", "--backend", "--threads", "--pin", "--resume", "--dry-run", "--minutes", "--help"];
+    [
+        "--data", "--out", "--backend", "--threads", "--pin", "--resume", "--dry-run", "--minutes", "--help", "--entity", "--time", "--tz",
+        "--spell-all", "--protect",
+    ];
 
     readonly Gpt.TemporaryFolder folder = new();
 
