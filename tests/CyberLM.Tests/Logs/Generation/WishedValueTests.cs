@@ -39,7 +39,8 @@ public sealed class WishedValueTests
         var records = new Recorder(new SequenceGenerator(whole.Fields, sampler, RandomModel.Context, whole.Options(request)));
         var drawn = new DrawnSlot(other.Fields.Schema, schema, schema.Groups[0].Slots);
         var dual = new DualGenerator(
-            [new(other.Fields, slots, null, new Dictionary<byte[], Member>(BytesComparer.Instance))], new(schema, [drawn], [], null), records);
+            [new(other.Fields, slots, null, new Dictionary<byte[], Member>(BytesComparer.Instance))], new(schema, [drawn], [], null),
+            records);
         var plans = new GenerationPlan(whole.Fields, request, _ => { }).Turns().First();
         List<SequencePlan> all = [.. Enumerable.Repeat(plans, 20).SelectMany(list => list)];
         dual.Run(all, 0, _ => { }, TestContext.Current.CancellationToken);
@@ -49,7 +50,8 @@ public sealed class WishedValueTests
         Assert.Equal(0, dual.Alone);
     }
 
-    static (string, int) Drawn(JsonNode record) => (record["time"]!.ToString()[.."2026-03-04T00:00:00.000".Length] + "Z", (int)record["net"]!);
+    static (string, int) Drawn(JsonNode record) =>
+        (record["time"]!.ToString()[.."2026-03-04T00:00:00.000".Length] + "Z", (int)record["net"]!);
 
     static (string, int) Written(JsonNode record) => (record["time"]!.ToString(), (int)record["net"]!);
 }
