@@ -105,7 +105,8 @@ public sealed class LogInspection
     public static LogInspection Against(string model, IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken stop = default) =>
         ModelFolder.ReadTokenizer(model) is SchemaTokens tokenizer
             ? new(records, FieldModel.Read(model, tokenizer).Schema, stop)
-            : throw new CyberLMException($"{model} is a model of text and has no schema", "name one that was trained with --tokenizer field");
+            : throw new CyberLMException($"{model} is a model of text and has no schema",
+                "name one that was trained with --tokenizer field");
 
     /// <summary>The whole schema as JSON, to read and to edit.</summary>
     public void WriteSchema(Stream to)

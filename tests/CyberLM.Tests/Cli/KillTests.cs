@@ -146,7 +146,9 @@ public sealed class KillTests : IDisposable
         string output = folder["g.jsonl"];
         using var process = Cyberlm.Start("generate", "--model", folder["m"], "--count", "2000000", "--out", output, "--threads", "1");
         var talk = process.StandardError.ReadToEndAsync(Stop);
-        while (!process.HasExited && Directory.GetFiles(folder.Path, "g.jsonl.*partial").Length == 0) process.WaitForExit(5);
+        // Stopped before its first record it has nothing that could replace anything.
+        while (!process.HasExited && !Directory.GetFiles(folder.Path, "g.jsonl.*partial").Any(file => new FileInfo(file).Length > 0))
+            process.WaitForExit(5);
         await File.WriteAllTextAsync(output, "another's", Stop);
         SendSignal(process.Id, Interrupt);
         if (!process.WaitForExit(120_000)) Assert.Fail($"it does not end: {Cyberlm.Threads(process)}");
