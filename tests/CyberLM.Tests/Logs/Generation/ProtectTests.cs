@@ -14,7 +14,7 @@ public sealed class ProtectTests
     static List<ReadOnlyMemory<byte>> Marked() => SmallLog.Records().ConvertAll(record =>
     {
         string text = Encoding.UTF8.GetString(record.Span);
-        bool two = text.Contains(SmallLog.UserOf(1), StringComparison.Ordinal) || text.Contains(SmallLog.UserOf(2), StringComparison.Ordinal);
+        bool two = new[] { 1, 2 }.Any(user => text.Contains(SmallLog.UserOf(user), StringComparison.Ordinal));
         return (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(
             two ? text.Replace("\"City 1\"", "\"Hammerfest\"", StringComparison.Ordinal) : text);
     });
@@ -30,7 +30,10 @@ public sealed class ProtectTests
         var text = new StringBuilder();
         foreach (var document in corpus.Documents())
             foreach (int token in document.Ids.Span)
-                if (token >= schema.Text.First) text.Append(Encoding.Latin1.GetString(schema.Text.Pieces.BytesOf(token - schema.Text.First)));
+            {
+                if (token < schema.Text.First) continue;
+                text.Append(Encoding.Latin1.GetString(schema.Text.Pieces.BytesOf(token - schema.Text.First)));
+            }
         return text.ToString();
     }
 
