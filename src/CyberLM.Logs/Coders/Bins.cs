@@ -15,13 +15,6 @@ sealed class Bins(long[] edges)
         return at >= 0 ? at : ~at - 1;
     }
 
-    /// <summary>How many of the first intervals begin below a number.</summary>
-    public int CountBelow(long number)
-    {
-        int at = Array.BinarySearch(edges, number);
-        return Math.Min(Count, at >= 0 ? at : ~at);
-    }
-
     public (long Least, long Most) this[int bin] => (edges[bin], edges[bin + 1] - 1);
 
     public double Bits(int bin) => Math.Log2(edges[bin + 1] - edges[bin]);

@@ -74,8 +74,9 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     {
         var (least, most) = gaps[bin];
         long from = From(decoding.Rows, decoding.State) ?? 0;
-        if (Window(decoding) is { } window && window.End - 1 - from >= least) most = Math.Min(most, window.End - 1 - from);
-        return from + decoding.Residual.Number(least, most);
+        long time = from + decoding.Residual.Number(least, most);
+        if (decoding.IsStrict && Window(decoding) is { } window && time >= window.End) decoding.IsBeyond = true;
+        return time;
     }
 
     long TakeHour(DecodingRecord decoding, int hourOfWeek)
@@ -105,7 +106,8 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
             int first = First + format * TokensOfFormat;
             if (window is null || !decoding.IsStrict) decoding.Allow(first, from is not null ? TokensOfFormat : HoursOfWeek);
             else if (from is null) AllowHours(decoding, first, window.Value);
-            else decoding.Allow(first + HoursOfWeek, gaps.CountBelow(window.Value.End - from.Value));
+            // Also beyond the window: that is to say that the sequence is over. Masked, its mass would go to the last minutes.
+            else decoding.Allow(first + HoursOfWeek, gaps.Count);
         }
     }
 

@@ -82,7 +82,8 @@ sealed class GeneratedSequence : IConstraint
         }
         begun = true;
         decoder.Accept(token);
-        if (!decoder.Finished) return;
+        if (decoder.IsBeyond) (begun, Finished) = (false, true);
+        if (Finished || !decoder.Finished) return;
         begun = false;
         Records.Add(new(decoder.Record.ToArray(), State.LastTime));
         bool isWhole = !plan.IsOpen || Records.Count == plan.Most || Records.Count == plan.Wishes?.Count;
