@@ -6,7 +6,9 @@ namespace CyberLM.Tests.Logs.Generation;
 /// <summary>A pause that leads beyond the day ends the day.</summary>
 public sealed class DayEndTests(RandomModel model) : IClassFixture<RandomModel>
 {
-    /// <summary>Takes tokens until the sequence is over or has so many records: the last that may come for a time, the first for all else.</summary>
+    /// <summary>
+    /// Takes tokens until the sequence is over or has so many records: the last that may come for a time, the first for all else.
+    /// </summary>
     static void Go(GeneratedSequence sequence, LogSchema schema, int records)
     {
         var time = schema.Coders[schema.Time!.Index];
