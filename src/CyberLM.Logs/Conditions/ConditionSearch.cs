@@ -42,6 +42,8 @@ sealed class ConditionSearch(SchemaTree tree, RecordType type)
 
     bool RequireAnswer(Slot slot, byte[] answer)
     {
+        if (IsCopiedBare(slot) && !IsBare(Copy.Content(answer)))
+            return Blocked($"{slot.Path} is written as a number elsewhere in the record, and this is none");
         switch (type[slot])
         {
             case null or RandomValue:
@@ -119,6 +121,14 @@ sealed class ConditionSearch(SchemaTree tree, RecordType type)
         .. Enumerable.Range(0, function.Outcomes.Count).Where(symbol => function.Outcomes[symbol] is null)
             .Select(symbol => function.From.Symbols[symbol].ToArray()),
     ];
+
+    bool IsCopiedBare(Slot slot) =>
+        slot.Scope.Slots.Any(other => type[other] is Copy { Before.IsEmpty: true } copy && copy.From == slot);
+
+    /// <summary>What may stand without quotes.</summary>
+    static bool IsBare(ReadOnlySpan<byte> content) =>
+        content.SequenceEqual("true"u8) || content.SequenceEqual("false"u8) || content.SequenceEqual("null"u8)
+        || new NumberText(whole: false).Accepts(content);
 
     bool Blocked(string obstacle)
     {

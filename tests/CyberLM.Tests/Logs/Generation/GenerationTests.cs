@@ -104,6 +104,7 @@ public sealed class GenerationTests(RandomModel model) : IClassFixture<RandomMod
     [InlineData("app.name=Wiki")]
     [InlineData("code=50126")]
     [InlineData("status.errorCode=50126")]
+    [InlineData("code=7")]
     [InlineData("status.reason=bad password")]
     [InlineData("mfa.method=text")]
     [InlineData("device=null")]
@@ -133,6 +134,7 @@ public sealed class GenerationTests(RandomModel model) : IClassFixture<RandomMod
     [InlineData("code=50126 status.errorCode=0", "two things at once")]
     [InlineData("where.city=City 3 address=10.2.0.15", "two things at once")]
     [InlineData("tags[]=tag0", "list")]
+    [InlineData("code=abc", "written as a number elsewhere")]
     [InlineData("city", "no '='")]
     public void A_condition_that_cannot_hold_is_refused(string where, string expected)
     {
