@@ -28,9 +28,6 @@ sealed record DecodingRecord(RecordRows Rows, SequenceState State, TextCoder Tex
     public List<TokenRange> Allowed { get; } = [];
     public int Token { get; set; }
 
-    /// <summary>The record's time lies beyond the window: there is no such record, and none behind it.</summary>
-    public bool IsBeyond { get; set; }
-
     public void Allow(int first, int count)
     {
         if (count > 0) Allowed.Add(new(first, count));

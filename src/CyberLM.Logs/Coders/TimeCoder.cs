@@ -1,68 +1,89 @@
 namespace CyberLM.Logs;
 
 /// <summary>
-/// Times by their distance from another: the record's own time from that of the record before, any other from the record's own. The first
-/// of a sequence is said by its hour of the week. What the intervals leave open is residual. Each format has tokens of its own.
+/// Times. One that nothing stands before is said by the hour of the week, the first of a day by the quarter of an hour. After that the
+/// record's own time is a distance from the record before, or <c>Later</c> where that is a quarter of an hour or more; and then the quarter
+/// that the clock shows: bursts go by distances, habits by the clock, and a model need not add up distances to know the hour. Any other
+/// time is a distance from the record's own. Where in its interval a time lies is residual. Each format has tokens of its own.
 /// </summary>
 /// <param name="origin">the coder of the record's own time; null where this is it</param>
-sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin) : OneTokenCoder(slot)
+sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin) : Coder(slot)
 {
-    const int HoursOfWeek = 168, SecondsPerHour = 3600;
-
-    /// <summary>1970 began on a Thursday; weeks are counted from the Monday before.</summary>
-    const int HoursBeforeEpoch = 3 * 24;
-
-    /// <summary>The week is not said by a token: a draw would choose from those of a year.</summary>
-    const int WeeksOfYear = 52;
+    /// <summary>Turns of a clock are not said by a token: a draw would choose from those of a year.</summary>
+    const int WeeksOfYear = 52, DaysOfYear = 365;
+    const int FirstQuarter = Dial.HoursOfWeek, Later = FirstQuarter + Dial.QuartersOfDay, FirstGap = Later + 1;
+    readonly Dial week = Dial.Week(scale.UnitsPerSecond), day = Dial.Day(scale.UnitsPerSecond);
 
     public TimeScale Scale => scale;
     public Bins Gaps => gaps;
     public TimeCoder? Origin => origin;
     public override int Tokens => scale.Formats.Count * TokensOfFormat;
+    int TokensOfFormat => FirstGap + gaps.Count;
 
-    int TokensOfFormat => HoursOfWeek + gaps.Count;
-    long UnitsPerHour => SecondsPerHour * scale.UnitsPerSecond;
+    /// <summary>From the record before; behind it is later.</summary>
+    public static long LongestGap(TimeScale scale) => Dial.SecondsPerQuarter * scale.UnitsPerSecond - 1;
 
     protected override bool TryEncode(EncodingRecord encoding, Row row)
     {
         int format = scale.Read(encoding.Rows.Spelling(row, Slot), out long time);
         if (format < 0) return false;
-        encoding.Tokens.Add(TokenOf(format, time, encoding.Rows, encoding.State));
-        if (From(encoding.Rows, encoding.State) is { } from && gaps.Find(time - from) is >= 0 and int bin)
-        {
-            encoding.Residual.Add(time - from, gaps.Bits(bin));
-        }
+        int first = First + format * TokensOfFormat, of = TokenOf(time, encoding.Rows, encoding.State);
+        encoding.Tokens.Add(first + of);
+        if (of < FirstQuarter) AddTurn(encoding.Residual, week, time, WeeksOfYear);
+        else if (of < Later) AddTurn(encoding.Residual, day, time, DaysOfYear);
         else
         {
-            long hour = TimeScale.FloorDivide(time, UnitsPerHour);
-            encoding.Residual.Add(TimeScale.FloorDivide(hour + HoursBeforeEpoch, HoursOfWeek), Math.Log2(WeeksOfYear));
-            encoding.Residual.Add(time - hour * UnitsPerHour, Math.Log2(UnitsPerHour));
+            if (origin is null) encoding.Tokens.Add(first + FirstQuarter + day.Mark(time));
+            long distance = time - From(encoding.Rows, encoding.State)!.Value;
+            if (of == Later) encoding.Residual.Add(day.Past(time), Math.Log2(day.Length));
+            else encoding.Residual.Add(distance, gaps.Bits(of - FirstGap));
         }
         Remember(encoding.Rows, encoding.State, time);
         return true;
     }
 
-    int TokenOf(int format, long time, RecordRows rows, SequenceState state)
+    static void AddTurn(ResidualWriter residual, Dial dial, long time, int turns)
     {
-        int first = First + format * TokensOfFormat;
-        return From(rows, state) is { } from && gaps.Find(time - from) is >= 0 and int bin
-            ? first + HoursOfWeek + bin
-            : first + HourOfWeek(TimeScale.FloorDivide(time, UnitsPerHour));
+        residual.Add(dial.Turn(time), Math.Log2(turns));
+        residual.Add(dial.Past(time), Math.Log2(dial.Length));
+    }
+
+    /// <summary>The first one, of those of a format.</summary>
+    int TokenOf(long time, RecordRows rows, SequenceState state)
+    {
+        if (From(rows, state) is not { } from) return state.Entity is null ? week.Mark(time) : FirstQuarter + day.Mark(time);
+        int bin = gaps.Find(time - from);
+        bool isLater = origin is null && time - from > LongestGap(scale) && day.Ahead(from, time) <= Dial.QuartersOfDay;
+        return isLater ? Later : bin >= 0 ? FirstGap + bin : week.Mark(time);
     }
 
     protected override int? TokenOf(DecodingRecord decoding, ReadOnlySpan<byte> answer) =>
-        scale.Read(answer, out long time) is >= 0 and int format ? TokenOf(format, time, decoding.Rows, decoding.State) : null;
+        scale.Read(answer, out long time) is >= 0 and int format
+            ? First + format * TokensOfFormat + TokenOf(time, decoding.Rows, decoding.State)
+            : null;
 
-    protected override void Take(DecodingRecord decoding, Row row, int token)
+    protected override IEnumerable<Next> TakeOwn(DecodingRecord decoding, Row row)
     {
-        int format = token / TokensOfFormat, of = token % TokensOfFormat;
-        long time = decoding.Wanted(row, Slot) is { } wanted && scale.Read(wanted, out long exact) == format ? exact
-            : of >= HoursOfWeek ? TakeGap(decoding, of - HoursOfWeek)
-            : TakeHour(decoding, of);
+        int format = (decoding.Token - First) / TokensOfFormat, first = First + format * TokensOfFormat, of = decoding.Token - first;
+        long? wanted = decoding.Wanted(row, Slot) is { } spelled && scale.Read(spelled, out long exact) == format ? exact : null;
+        long? from = From(decoding.Rows, decoding.State);
+        long time;
+        if (of < FirstQuarter) time = DrawTurn(decoding, week, of);
+        else if (of < Later) time = DrawTurn(decoding, day, of - FirstQuarter);
+        else if (from is not { } last) throw new InvalidOperationException("a distance from nothing");
+        else if (origin is not null) time = last + decoding.Residual.Number(gaps[of - FirstGap].Least, gaps[of - FirstGap].Most);
+        else
+        {
+            var reach = Reach(decoding, of, last);
+            if (decoding.IsStrict && wanted is null) AllowQuarters(decoding, first + FirstQuarter, reach);
+            else decoding.Allow(first + FirstQuarter + (wanted is { } one ? day.Mark(one) : 0), wanted is null ? Dial.QuartersOfDay : 1);
+            yield return default;
+            time = DrawIn(decoding, reach, decoding.Token - first - FirstQuarter);
+        }
         int start = decoding.Rows.Text.Length;
-        scale.Write(format, time, decoding.Rows.Text);
+        scale.Write(format, wanted ?? time, decoding.Rows.Text);
         decoding.Rows.SetSpelling(row, Slot, start, decoding.Rows.Text.Length - start);
-        Remember(decoding.Rows, decoding.State, time);
+        Remember(decoding.Rows, decoding.State, wanted ?? time);
     }
 
     protected override void TookText(DecodingRecord decoding, Row row)
@@ -70,64 +91,84 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
         if (scale.Read(decoding.Rows.Spelling(row, Slot), out long time) >= 0) Remember(decoding.Rows, decoding.State, time);
     }
 
-    long TakeGap(DecodingRecord decoding, int bin)
+    /// <summary>Where the time may lie by its first token; the end is outside.</summary>
+    (long Least, long End) Reach(DecodingRecord decoding, int of, long last)
     {
-        var (least, most) = gaps[bin];
-        long from = From(decoding.Rows, decoding.State) ?? 0;
-        long time = from + decoding.Residual.Number(least, most);
-        if (decoding.IsStrict && Window(decoding) is { } window && time >= window.End) decoding.IsBeyond = true;
-        return time;
+        var (least, end) = of == Later
+            ? (last + LongestGap(scale) + 1, day.Start(last) + day.Round + day.Length)
+            : (last + gaps[of - FirstGap].Least, last + gaps[of - FirstGap].Most + 1);
+        return (least, decoding.IsStrict && Window(decoding) is { } window ? Math.Min(end, window.End) : end);
     }
 
-    long TakeHour(DecodingRecord decoding, int hourOfWeek)
+    /// <summary>In the quarter, as far as that is in reach; if it is not, a model that is held to nothing has said two things.</summary>
+    long DrawIn(DecodingRecord decoding, (long Least, long End) reach, int quarter)
     {
-        if (Window(decoding) is { } window) return TakeHour(decoding, hourOfWeek, window);
-        const int weeksSinceEpoch = 80 * WeeksOfYear;
-        long week = decoding.Residual.Number(0, weeksSinceEpoch);
-        return (week * HoursOfWeek + hourOfWeek - HoursBeforeEpoch) * UnitsPerHour + decoding.Residual.Number(0, UnitsPerHour - 1);
+        long start = day.First(reach.Least, quarter), least = Math.Max(start, reach.Least), end = Math.Min(start + day.Length, reach.End);
+        return least < end ? decoding.Residual.Number(least, end - 1) : decoding.Residual.Number(reach.Least, reach.End - 1);
     }
 
-    long TakeHour(DecodingRecord decoding, int hourOfWeek, (long First, long End) window)
+    /// <summary>Any turn of the clock in which the mark lies in the window.</summary>
+    long DrawTurn(DecodingRecord decoding, Dial dial, int mark)
     {
-        long hour = TimeScale.FloorDivide(window.First, UnitsPerHour);
-        hour += TimeScale.Modulo(hourOfWeek - HourOfWeek(hour), HoursOfWeek);
-        long weeks = TimeScale.FloorDivide(window.End - 1 - hour * UnitsPerHour, HoursOfWeek * UnitsPerHour);
-        if (weeks > 0) hour += HoursOfWeek * decoding.Residual.Number(0, weeks);
-        long least = Math.Max(window.First, hour * UnitsPerHour), most = (hour + 1) * UnitsPerHour - 1;
-        return decoding.Residual.Number(least, window.End - 1 >= least ? Math.Min(most, window.End - 1) : most);
+        const int turnsSinceEpoch = 80 * WeeksOfYear;
+        if (Window(decoding) is not { } window)
+        {
+            long turn = decoding.Residual.Number(0, turnsSinceEpoch);
+            return dial.At(turn, mark) + decoding.Residual.Number(0, dial.Length - 1);
+        }
+        long first = dial.First(window.First, mark), turns = TimeScale.FloorDivide(window.End - 1 - first, dial.Round);
+        if (turns > 0) first += dial.Round * decoding.Residual.Number(0, turns);
+        long least = Math.Max(window.First, first), end = first + dial.Length;
+        return decoding.Residual.Number(least, (window.End > least ? Math.Min(end, window.End) : end) - 1);
     }
 
     protected override void Allow(DecodingRecord decoding, Row row)
     {
         long? from = From(decoding.Rows, decoding.State);
         var window = Window(decoding);
-        for (int format = 0; format < scale.Formats.Count; format++)
+        for (int first = First; first < First + Tokens; first += TokensOfFormat)
         {
-            int first = First + format * TokensOfFormat;
-            if (window is null || !decoding.IsStrict) decoding.Allow(first, from is not null ? TokensOfFormat : HoursOfWeek);
-            else if (from is null) AllowHours(decoding, first, window.Value);
-            // Also beyond the window: that is to say that the sequence is over. Masked, its mass would go to the last minutes.
-            else decoding.Allow(first + HoursOfWeek, gaps.Count);
+            if (window is null || !decoding.IsStrict) AllowAny(decoding, first, from is not null);
+            else if (from is { } last) AllowDistances(decoding, first, window.Value.End - last);
+            else if (decoding.State.Entity is null) AllowMarks(decoding, first, week, window.Value);
+            else AllowMarks(decoding, first + FirstQuarter, day, window.Value);
         }
     }
 
-    void AllowHours(DecodingRecord decoding, int first, (long First, long End) window)
+    void AllowAny(DecodingRecord decoding, int first, bool hasDistance)
     {
-        long begin = TimeScale.FloorDivide(window.First, UnitsPerHour);
-        if ((begin + HoursOfWeek) * UnitsPerHour <= window.End) decoding.Allow(first, HoursOfWeek);
+        decoding.Allow(first, Later);
+        if (hasDistance) decoding.Allow(first + (origin is null ? Later : FirstGap), gaps.Count + (origin is null ? 1 : 0));
+    }
+
+    /// <summary>Those that begin before the end.</summary>
+    void AllowDistances(DecodingRecord decoding, int first, long end)
+    {
+        if (end > LongestGap(scale) + 1) decoding.Allow(first + Later, 1);
+        int last = gaps.Find(end - 1);
+        decoding.Allow(first + FirstGap, last < 0 ? gaps.Count : last + 1);
+    }
+
+    /// <summary>Those that the clock shows in reach.</summary>
+    void AllowQuarters(DecodingRecord decoding, int first, (long Least, long End) reach)
+    {
+        int now = day.Mark(reach.Least), count = (int)Math.Min(day.Ahead(reach.Least, reach.End - 1) + 1, Dial.QuartersOfDay);
+        int before = Math.Min(count, Dial.QuartersOfDay - now);
+        decoding.Allow(first + now, before);
+        decoding.Allow(first, count - before);
+    }
+
+    static void AllowMarks(DecodingRecord decoding, int first, Dial dial, (long First, long End) window)
+    {
+        if (dial.Start(window.First) + dial.Round <= window.End) decoding.Allow(first, dial.Marks);
         else
-            for (long hour = begin; hour * UnitsPerHour < window.End; hour++) decoding.Allow(first + HourOfWeek(hour), 1);
+            for (long time = window.First; time < window.End; time = dial.Start(time) + dial.Length)
+                decoding.Allow(first + dial.Mark(time), 1);
     }
 
-    /// <summary>Of hours since 1970.</summary>
-    static int HourOfWeek(long hour) => (int)TimeScale.Modulo(hour + HoursBeforeEpoch, HoursOfWeek);
-
-    /// <summary>The token of the hour in which the sequence stands; it has one.</summary>
-    public int HourToken(SequenceState state)
-    {
-        long last = TimeScale.Convert(state.LastTime!.Value, SequenceState.UnitsPerSecond, scale.UnitsPerSecond);
-        return First + HourOfWeek(TimeScale.FloorDivide(last, UnitsPerHour));
-    }
+    /// <summary>The token of the quarter in which the sequence stands; it has one.</summary>
+    public int QuarterToken(SequenceState state) =>
+        First + FirstQuarter + day.Mark(TimeScale.Convert(state.LastTime!.Value, SequenceState.UnitsPerSecond, scale.UnitsPerSecond));
 
     /// <summary>Where the time must lie, on this scale; null where it may lie anywhere.</summary>
     (long First, long End)? Window(DecodingRecord decoding) =>

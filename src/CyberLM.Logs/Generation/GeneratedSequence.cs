@@ -82,7 +82,6 @@ sealed class GeneratedSequence : IConstraint
         }
         begun = true;
         decoder.Accept(token);
-        if (decoder.IsBeyond) (begun, Finished) = (false, true);
         if (Finished || !decoder.Finished) return;
         begun = false;
         Records.Add(new(decoder.Record.ToArray(), State.LastTime));

@@ -46,7 +46,7 @@ sealed class CoderChoice(
     {
         int[]? own = slot == time?.Slot || time is null ? null : sample.Column(time.Slot);
         var recordOf = sample.RecordsOf(slot.Scope);
-        long least = 0, most = 1;
+        long least = 0, most = own is null && sequences.HaveEntities ? TimeCoder.LongestGap(scale) : 1;
         var lastOf = new Dictionary<int, long>();
         for (int row = 0; row < column.Length; row++)
         {
@@ -56,7 +56,8 @@ sealed class CoderChoice(
             if (own?[recordOf[row]] is >= 0 and int symbol && time!.Scale.Read(time.Slot.Symbols[symbol], out long dated) >= 0)
                 from = TimeScale.Convert(dated, time.Scale.UnitsPerSecond, scale.UnitsPerSecond);
             lastOf[sequence] = at;
-            if (from is null) continue;
+            // A longer one is said by the clock.
+            if (from is null || (own is null && at - from.Value > TimeCoder.LongestGap(scale))) continue;
             least = Math.Min(least, at - from.Value);
             most = Math.Max(most, at - from.Value);
         }

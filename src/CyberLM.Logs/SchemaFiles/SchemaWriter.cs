@@ -10,7 +10,7 @@ namespace CyberLM.Logs;
 sealed class SchemaWriter(LogSchema schema, Utf8JsonWriter json)
 {
     public const string Format = "cyberlm-log-schema";
-    public const int Version = 1;
+    public const int Version = 2;
 
     public void Write()
     {

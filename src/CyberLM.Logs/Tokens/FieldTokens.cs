@@ -21,14 +21,17 @@ static class FieldTokens
     /// <summary>In place of an entity: someone who is not known; two tokens of a profile follow.</summary>
     public const int Anonymous = 5;
 
-    /// <summary>Before the hour at which the sequence goes on.</summary>
+    /// <summary>Before the quarter of an hour at which the sequence goes on.</summary>
     public const int Continued = 6;
 
     /// <summary>Before a slot and its answer, which hold for the whole sequence.</summary>
     public const int Given = 7;
 
+    /// <summary>Ends a header: without it a model would be free to announce what nobody asked for.</summary>
+    public const int Records = 8;
+
     /// <summary>Monday first.</summary>
-    public const int FirstWeekday = 8;
+    public const int FirstWeekday = 9;
     const int Weekdays = 7;
 
     /// <summary>The hour of the day in which an entity does most.</summary>

@@ -30,13 +30,9 @@ sealed class RecordDecoder
         record.Clear();
         decoding.Rows.Text.Clear();
         decoding.Allowed.Clear();
-        decoding.IsBeyond = false;
         walk = Walk().GetEnumerator();
         Finished = !walk.MoveNext();
     }
-
-    /// <summary>The record's time lies beyond the window: it is not to be finished.</summary>
-    public bool IsBeyond => decoding.IsBeyond;
 
     /// <summary>The slots of the record, when it is finished.</summary>
     public RecordRows Rows => decoding.Rows;

@@ -1,7 +1,7 @@
 namespace CyberLM.Logs;
 
 /// <summary>
-/// What stands before the records of a sequence: whose they are, the weekday, at which hour it goes on, and what holds for all of them.
+/// What stands before the records of a sequence: whose they are, the weekday, at which quarter of an hour it goes on, and what holds for all of them.
 /// </summary>
 sealed record SequenceHeader
 {
@@ -36,9 +36,10 @@ sealed record SequenceHeader
         if (state?.LastTime is not null && schema.Time is { } time)
         {
             tokens.Add(FieldTokens.Continued);
-            tokens.Add(((TimeCoder)schema.Coders[time.Index]).HourToken(state));
+            tokens.Add(((TimeCoder)schema.Coders[time.Index]).QuarterToken(state));
         }
         foreach (var (slot, answer) in Given) Encode(schema, slot, answer, Profile is not null, tokens);
+        tokens.Add(FieldTokens.Records);
     }
 
     static void Encode(LogSchema schema, Slot slot, byte[] answer, bool anonymous, List<int> tokens)
