@@ -34,9 +34,8 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
         else
         {
             if (origin is null) encoding.Tokens.Add(first + FirstQuarter + day.Mark(time));
-            long distance = time - From(encoding.Rows, encoding.State)!.Value;
-            if (of == Later) encoding.Residual.Add(day.Past(time), Math.Log2(day.Length));
-            else encoding.Residual.Add(distance, gaps.Bits(of - FirstGap));
+            double bits = of == Later ? Math.Log2(day.Length) : gaps.Bits(of - FirstGap);
+            encoding.Residual.Add(time - From(encoding.Rows, encoding.State)!.Value, bits);
         }
         Remember(encoding.Rows, encoding.State, time);
         return true;
@@ -78,7 +77,7 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
             if (decoding.IsStrict && wanted is null) AllowQuarters(decoding, first + FirstQuarter, reach);
             else decoding.Allow(first + FirstQuarter + (wanted is { } one ? day.Mark(one) : 0), wanted is null ? Dial.QuartersOfDay : 1);
             yield return default;
-            time = DrawIn(decoding, reach, decoding.Token - first - FirstQuarter);
+            time = last + DrawDistance(decoding, reach, decoding.Token - first - FirstQuarter, last);
         }
         int start = decoding.Rows.Text.Length;
         scale.Write(format, wanted ?? time, decoding.Rows.Text);
@@ -101,10 +100,11 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     }
 
     /// <summary>In the quarter, as far as that is in reach; if it is not, a model that is held to nothing has said two things.</summary>
-    long DrawIn(DecodingRecord decoding, (long Least, long End) reach, int quarter)
+    long DrawDistance(DecodingRecord decoding, (long Least, long End) reach, int quarter, long last)
     {
         long start = day.First(reach.Least, quarter), least = Math.Max(start, reach.Least), end = Math.Min(start + day.Length, reach.End);
-        return least < end ? decoding.Residual.Number(least, end - 1) : decoding.Residual.Number(reach.Least, reach.End - 1);
+        if (least >= end) (least, end) = reach;
+        return decoding.Residual.Number(least - last, end - 1 - last);
     }
 
     /// <summary>Any turn of the clock in which the mark lies in the window.</summary>

@@ -44,13 +44,6 @@ readonly struct Dial(int marks, int offset, long length)
     /// <summary>When the hand comes to a mark in a turn.</summary>
     public long At(long turn, int mark) => (turn * marks + mark - offset) * length;
 
-    /// <summary>When the hand next comes to a mark: it has left where it stands.</summary>
-    public long Next(long time, int mark)
-    {
-        long ahead = TimeScale.Modulo(mark - Mark(time), marks);
-        return (Count(time) + (ahead == 0 ? marks : ahead)) * length;
-    }
-
     /// <summary>When the hand first is at a mark, at a time or behind it: be it past the mark already.</summary>
     public long First(long time, int mark) => (Count(time) + TimeScale.Modulo(mark - Mark(time), marks)) * length;
 }

@@ -1,7 +1,8 @@
 namespace CyberLM.Logs;
 
 /// <summary>
-/// What stands before the records of a sequence: whose they are, the weekday, at which quarter of an hour it goes on, and what holds for all of them.
+/// What stands before the records of a sequence: whose they are, the weekday, at which quarter of an hour it goes on, and what holds for
+/// all of them.
 /// </summary>
 sealed record SequenceHeader
 {

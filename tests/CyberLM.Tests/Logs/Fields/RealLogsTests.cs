@@ -9,7 +9,7 @@ public sealed class RealLogsTests(ITestOutputHelper output)
     [Theory]
     [InlineData("azure-ad/signin.jsonl", 40)]
     [InlineData("azure-sentinel-sample/Okta_CL.json", 45)]
-    [InlineData("azure-sentinel-sample/Syslog_SymantecVIP.json", 85)]
+    [InlineData("azure-sentinel-sample/Syslog_SymantecVIP.json", 87)]
     [InlineData("azure-sentinel-sample/githubscanaudit_CL.json", 1200)]
     [InlineData("invictus-aws-cloudtrail", 45)]
     [InlineData("otrf-security-datasets/windows/execution__psh_python_webserver.zip", 200)]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace CyberLM.Tests.Logs.Generation;
 
-/// <summary>A pause that leads beyond the day ends the day.</summary>
+/// <summary>A day's records lie within the day, however late a model wants them.</summary>
 public sealed class DayEndTests(RandomModel model) : IClassFixture<RandomModel>
 {
     /// <summary>
@@ -24,23 +24,27 @@ public sealed class DayEndTests(RandomModel model) : IClassFixture<RandomModel>
     }
 
     [Fact]
-    public void No_record_is_made_of_it_and_none_follows()
+    public void The_latest_of_all_times_are_still_of_the_day()
     {
         var schema = model.Fields.Schema;
         byte[] user = AnswerText.Quote(SmallLog.UserOf(0));
         long day = new DateTimeOffset(2026, 3, 4, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds() * SequenceState.UnitsPerSecond;
+        long end = day + 86_400 * SequenceState.UnitsPerSecond;
         var state = new SequenceState(schema.Tree.Slots.Count);
         state.Begin(user, anonymous: false);
         var plan = new SequencePlan(user, null, null, 20516, int.MaxValue);
         var sequence = new GeneratedSequence(
             schema, plan, state, new DrawnResidual(1, 1, new NewNames(schema, 1)),
-            new DecodingLimits { Window = (day, day + 86_400 * SequenceState.UnitsPerSecond) }, promptLength: 0, room: 1000);
-        Go(sequence, schema, records: 1);
-        Assert.False(sequence.Finished);
-        // The longest pause of the log is of hours, and the first record came in the day's last one.
-        Go(sequence, schema, records: 2);
+            new DecodingLimits { Window = (day, end) }, promptLength: 0, room: 10_000);
+        Go(sequence, schema, records: 60);
         Assert.True(sequence.Finished);
-        Assert.Single(sequence.Records);
         Assert.False(sequence.HasHalf);
+        Assert.InRange(sequence.Records.Count, 2, 59);
+        long last = day;
+        foreach (var record in sequence.Records)
+        {
+            Assert.InRange(record.Time!.Value, last, end - 1);
+            last = record.Time.Value;
+        }
     }
 }
