@@ -25,7 +25,7 @@ static class TrainCommand
 
     static int Run(Session session, TrainFlags flags, ParseResult parse)
     {
-        flags.RequireOneLength(parse);
+        flags.Length.RequireOne(parse);
         flags.RequireRates(parse);
         string folder = parse.GetValue(flags.Out)!;
         bool resume = parse.GetValue(flags.Resume);
@@ -65,10 +65,10 @@ static class TrainCommand
         var config = flags.Config(parse, corpus.Tokenizer.VocabSize);
         var recipe = flags.Recipe(parse, config, backend);
         WarnOfLongRecords(session.Talk, corpus, config);
-        var progress = Progress(session, corpus, config, backend, recipe, parse.GetValue(flags.Minutes) is not null);
+        var progress = Progress(session, corpus, config, backend, recipe, parse.GetValue(flags.Length.Minutes) is not null);
         if (parse.GetValue(flags.DryRun)) return DryRun(session, corpus, config, recipe, progress, backend);
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
-        int code = Finish(session, corpus, folder, run.Start(folder, config, recipe, Start(flags, parse), session.Stop), progress);
+        int code = Finish(session, corpus, folder, run.Start(folder, config, recipe, flags.Start(parse, corpus, recipe), session.Stop), progress);
         return code == ExitCode.Done ? TrainSlots.Run(session, source, folder, backend) : code;
     }
 
@@ -82,7 +82,7 @@ static class TrainCommand
         var source = CorpusSource.Read(folder).Resumed(flags.Key(parse), folder);
         bool onlySlots = !parse.GetValue(flags.DryRun) && TrainSlots.AreLeft(source, folder);
         flags.RequireSameRun(parse, folder, recipe, flags.Recipe(parse, config, backend, recipe.Steps), source);
-        if (parse.GetValue(flags.Minutes) is not null)
+        if (parse.GetValue(flags.Length.Minutes) is not null)
             session.Talk.Say($"the run keeps its {recipe.Steps} steps: --minutes is of its beginning");
         if (parse.GetValue(flags.Data) is { Length: > 0 } data) source = source with { Files = data, TokenFile = null };
         else if (source.TokenFile is null && source.Files.Contains("-"))
@@ -102,14 +102,6 @@ static class TrainCommand
         Session session, Corpus corpus, GptConfig config, Backend backend, Recipe recipe, bool inMinutes = false) =>
         new(session.Talk, config, MeasuredRoofline.GflopsOf(backend, recipe.Storage), corpus.Tokens.TokenCount, inMinutes,
             begun: corpus.Keep);
-
-    static TrainingStart Start(TrainFlags flags, ParseResult parse) => new()
-    {
-        Budget = parse.GetValue(flags.Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
-        WarmUpShare = flags.WarmUpShare(parse),
-        InitFrom = parse.GetValue(flags.InitFrom),
-        Overwrite = parse.GetValue(flags.Force),
-    };
 
     public static void Describe(Talk talk, Corpus corpus)
     {

@@ -8,11 +8,8 @@ namespace CyberLM.Cli.Commands;
 /// <summary>The flags of `train`, and what they say about model and recipe.</summary>
 sealed class TrainFlags
 {
-    /// <summary>Share of a run; below 1 a share, from 1 on steps.</summary>
-    const double DefaultWarmUp = 0.05;
     static readonly Recipe Default = new();
     static readonly GptConfig Tiny = GptPresets.Get("tiny", 2);
-    const double MostMinutes = 1_000_000;
     /// <summary>Twenty evaluations of this many batches, a third of a step each, take a seventh of a run.</summary>
     const int StepsPerEvaluationBatch = 45;
     const int FewestEvaluationBatches = 4;
@@ -27,16 +24,16 @@ sealed class TrainFlags
     readonly Option<string[]> slots;
     public readonly Option<int> Vocabulary;
     public readonly ThreadFlags Threads;
-    public readonly Option<double?> Minutes;
+    public readonly TrainLength Length;
     public readonly Option<bool> Resume, DryRun, Force;
 
     readonly Option<string> preset, dtype;
     readonly Option<string?> positions, norm, mlp, optimizer;
     readonly Option<int?> layers, heads, keyValueHeads, channels, context;
-    readonly Option<int?> batch, steps;
+    readonly Option<int?> batch;
     readonly Option<int> accumulate, evalEvery, checkpointEvery, keep, patience;
     readonly Option<bool> bias, untied;
-    readonly Option<double> warmUp, clip;
+    readonly Option<double> clip, weightDecay;
     readonly Option<double?> learningRate;
     readonly Option<ulong> seed;
 
@@ -74,15 +71,13 @@ sealed class TrainFlags
         bias = flags.Add("bias", "biases in linear layers and norms", false);
         untied = flags.Add("untied-head", "a head of its own instead of the embedding", false);
         batch = flags.AddOptionalCount("batch", "rows of a step [the preset's]");
-        steps = flags.AddOptionalCount("steps", $"length of the run in steps [{Default.Steps}]");
-        Minutes = flags.Add<double?>("minutes",
-            "about how long: up to 20 steps are measured, the number of steps is fixed and kept for a resume", null);
+        Length = new TrainLength(flags);
         optimizer = flags.AddChoice<Optimizer>("optimizer",
             "muon: for the hidden matrices, adamw for the rest [what learns faster at the preset's size]");
         learningRate = flags.Add<double?>("learning-rate",
             "the highest; falls along a cosine to a tenth [the preset's, of the optimizer]", null);
-        warmUp = flags.Add("warmup", "below 1: share of the run, else steps", DefaultWarmUp);
         accumulate = flags.AddCount("accumulate", "batches of one step", 1);
+        weightDecay = flags.Add("weight-decay", "of the matrices, a share of the learning rate", (double)Default.WeightDecay);
         clip = flags.Add("clip", "largest norm of the gradient; 0: off", (double)Default.ClipNorm);
         Split = flags.Add("split",
             "what is held back, to be judged by: the last share in file order, bytes:0.1, or in order of time, time:0.1", "bytes:0.1");
@@ -123,7 +118,7 @@ sealed class TrainFlags
     /// <param name="steps">of the run when no flag says it</param>
     public Recipe Recipe(ParseResult parse, GptConfig config, Backend backend, int? steps = null)
     {
-        int length = parse.GetValue(this.steps) ?? steps ?? Default.Steps;
+        int length = Length.StepsOf(parse, steps);
         var start = Gpt.Recipe.OfPreset(parse.GetValue(preset)!, Flags.Choice<Optimizer>(parse.GetValue(optimizer)));
         return (start with
         {
@@ -132,7 +127,8 @@ sealed class TrainFlags
             Time = config.BlockSize,
             Accumulate = parse.GetValue(accumulate),
             PeakLearningRate = (float?)parse.GetValue(learningRate) ?? start.PeakLearningRate,
-            WarmUp = WarmUpSteps(parse, length),
+            WarmUp = Length.WarmUpSteps(parse, length),
+            WeightDecay = (float)parse.GetValue(weightDecay),
             ClipNorm = (float)parse.GetValue(clip),
             Seed = parse.GetValue(seed),
             Storage = Backends.Storage(backend, parse.GetValue(dtype)!),
@@ -152,10 +148,10 @@ sealed class TrainFlags
     {
         (Option Option, object Stored, object Given)[] compared =
         [
-            (steps, stored.Steps, given.Steps), (batch, stored.Batch, given.Batch), (accumulate, stored.Accumulate, given.Accumulate),
+            (Length.Steps, stored.Steps, given.Steps), (batch, stored.Batch, given.Batch), (accumulate, stored.Accumulate, given.Accumulate),
             (optimizer, Flags.Name(stored.Optimizer), Flags.Name(given.Optimizer)),
-            (learningRate, stored.PeakLearningRate, given.PeakLearningRate), (warmUp, stored.WarmUp, given.WarmUp),
-            (clip, stored.ClipNorm, given.ClipNorm), (seed, stored.Seed, given.Seed), (dtype, stored.Storage, given.Storage),
+            (learningRate, stored.PeakLearningRate, given.PeakLearningRate), (Length.WarmUp, stored.WarmUp, given.WarmUp),
+            (weightDecay, stored.WeightDecay, given.WeightDecay), (clip, stored.ClipNorm, given.ClipNorm), (seed, stored.Seed, given.Seed), (dtype, stored.Storage, given.Storage),
             (patience, stored.Patience, given.Patience), (keep, stored.Keep, given.Keep),
             (evalEvery, stored.EvaluateEvery, given.EvaluateEvery), (checkpointEvery, stored.CheckpointEvery, given.CheckpointEvery),
             (Tokenizer, source.Tokenizer, parse.GetValue(Tokenizer)!), (Vocabulary, source.Vocabulary, parse.GetValue(Vocabulary)),
@@ -164,7 +160,8 @@ sealed class TrainFlags
         Option[] model = [preset, layers, heads, keyValueHeads, channels, context, positions, norm, mlp, bias, untied];
         Option[] free =
         [
-            entity, time, zone, spellAll, protect, Data, Out, Pseudonymise, Backend, Threads.Count, Threads.Pin, Resume, DryRun, Minutes,
+            entity, time, zone, spellAll, protect, Data, Out, Pseudonymise, Backend, Threads.Count, Threads.Pin, Resume, DryRun,
+            Length.Minutes, Length.Passes,
         ];
         foreach (var option in parse.CommandResult.Command.Options.Where(option => Given(parse, option)))
         {
@@ -187,15 +184,9 @@ sealed class TrainFlags
         Protect = parse.GetValue(protect), Slots = [.. (parse.GetValue(slots) ?? []).Select(SlotFields.Parse)],
     };
 
-    int WarmUpSteps(ParseResult parse, int length)
-    {
-        double given = parse.GetValue(warmUp);
-        if (!(given >= 0)) throw new CyberLMException($"--warmup {given}", "0 or more");
-        return (int)(given < 1 ? given * length : given);
-    }
-
-    /// <summary>The share that a run in minutes warms up for, whose steps are not known yet; null: steps were given.</summary>
-    public double? WarmUpShare(ParseResult parse) => parse.GetValue(warmUp) is var given && given < 1 ? given : null;
+    /// <summary>How a new run begins.</summary>
+    public TrainingStart Start(ParseResult parse, Corpus corpus, Recipe recipe) =>
+        Length.Start(parse, corpus, recipe) with { InitFrom = parse.GetValue(InitFrom), Overwrite = parse.GetValue(Force) };
 
     /// <summary>What the recipe would refuse too, in the words of the command line.</summary>
     public void RequireRates(ParseResult parse)
@@ -204,15 +195,8 @@ sealed class TrainFlags
             throw new CyberLMException($"--clip {norm}", "0 or more");
         if (parse.GetValue(learningRate) is { } rate && !(rate > 0 && double.IsFinite(rate)))
             throw new CyberLMException($"--learning-rate {rate}", "more than 0, like 2e-3");
-    }
-
-    public void RequireOneLength(ParseResult parse)
-    {
-        if (parse.GetValue(Minutes) is not { } minutes) return;
-        if (!(minutes is > 0 and < MostMinutes))
-            throw new CyberLMException($"--minutes {minutes}: no time to train", $"give more than 0 and less than {MostMinutes}");
-        if (parse.GetValue(steps) is not null)
-            throw new CyberLMException("--steps and --minutes both say how long to train", "give one of them");
+        if (parse.GetValue(weightDecay) is var decay && !(decay is >= 0 and < 100))
+            throw new CyberLMException($"--weight-decay {decay}", "from 0 to below 100");
     }
 
     /// <summary>Null: the records are learned as they are.</summary>

@@ -16,9 +16,9 @@ static class StepBudget
     public static Recipe ForMeasuring(Recipe recipe) => recipe with { Steps = LongestRun, WarmUp = Math.Min(recipe.WarmUp, LongestRun) };
 
     /// <summary>Trains on a trainer that is thrown away and returns the recipe with its steps fixed.</summary>
-    /// <param name="warmUpShare">of the steps that come out; null: the recipe's own number of steps</param>
+    /// <param name="start">the share of the steps that warm up, and how many there are at most</param>
     public static Recipe Plan(
-        Trainer throwAway, Recipe recipe, TrainingData data, TimeSpan budget, double? warmUpShare, CancellationToken stop)
+        Trainer throwAway, Recipe recipe, TrainingData data, TimeSpan budget, TrainingStart start, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
         double step = MedianStep(throwAway, budget, clock, stop);
@@ -26,9 +26,10 @@ static class StepBudget
         double left = (budget - clock.Elapsed).TotalSeconds * (1 - Reserve) - WholePass(recipe, data) * evaluationBatch;
         int batches = EvaluationBatches(recipe, data, evaluationBatch, budget);
         var fixedRecipe = Fit(recipe, left, step, batches * evaluationBatch, budget.TotalSeconds * EvaluationShare);
+        if (start.MostSteps < fixedRecipe.Steps) fixedRecipe = recipe with { Steps = start.MostSteps.Value };
         return fixedRecipe with
         {
-            WarmUp = warmUpShare is { } share ? (int)(share * fixedRecipe.Steps) : recipe.WarmUp,
+            WarmUp = start.WarmUpShare is { } share ? (int)(share * fixedRecipe.Steps) : recipe.WarmUp,
             EvaluationBatches = data.Validation is null ? recipe.EvaluationBatches : batches,
         };
     }

@@ -23,6 +23,8 @@ public sealed record TrainingStart
 {
     /// <summary>Instead of the recipe's steps: as many as fit.</summary>
     public TimeSpan? Budget { get; init; }
+    /// <summary>Of a run with a budget, were more to fit; null: no limit.</summary>
+    public int? MostSteps { get; init; }
     /// <summary>Warm-up as a share of the steps that fit into the budget; null: the recipe's steps.</summary>
     public double? WarmUpShare { get; init; }
     /// <summary>A model folder whose weights to begin with.</summary>
@@ -51,7 +53,7 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
         try
         {
             if (start.Budget is not null) observer.Message("measuring up to 20 steps, to see how many fit");
-            if (start.Budget is { } budget) recipe = Plan(config, recipe, budget, start.WarmUpShare, stop);
+            if (start.Budget is { } budget) recipe = Plan(config, recipe, budget, start, stop);
         }
         catch (OperationCanceledException)
         {
@@ -136,12 +138,12 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
         }
     }
 
-    Recipe Plan(GptConfig config, Recipe recipe, TimeSpan budget, double? warmUpShare, CancellationToken stop)
+    Recipe Plan(GptConfig config, Recipe recipe, TimeSpan budget, TrainingStart start, CancellationToken stop)
     {
         var measured = StepBudget.ForMeasuring(recipe);
         var data = openData(measured);
         using var throwAway = new Trainer(backend, config, measured, data, Kernels);
-        return StepBudget.Plan(throwAway, recipe, data, budget, warmUpShare, stop).Validate();
+        return StepBudget.Plan(throwAway, recipe, data, budget, start, stop).Validate();
     }
 
     void Announce(GptConfig config, Recipe recipe)

@@ -57,6 +57,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("3 heads do not divide 32 channels", "--heads", "3")]
     [InlineData("warm-up of 50 steps does not fit", "--steps", "10", "--warmup", "50")]
     [InlineData("--minutes 0", "--minutes", "0")]
+    [InlineData("--passes is a limit of --minutes", "--passes", "3")]
+    [InlineData("--weight-decay -1", "--weight-decay", "-1")]
     [InlineData("give one of them", "--minutes", "1", "--steps", "5")]
     [InlineData("split", "--split", "bytes:2")]
     [InlineData("--learning-rate -1", "--learning-rate", "-1", "--steps", "10")]

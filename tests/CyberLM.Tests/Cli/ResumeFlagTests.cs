@@ -19,7 +19,7 @@ public sealed class ResumeFlagTests : IDisposable
     static readonly (string Flag, string Value)[] Other =
     [
         ("--steps", "5"), ("--layers", "2"), ("--heads", "4"), ("--channels", "64"), ("--context", "32"), ("--batch", "3"),
-        ("--tokenizer", "bpe"), ("--split", "time:0.1"), ("--learning-rate", "1e-3"), ("--warmup", "2"), ("--clip", "0.5"),
+        ("--tokenizer", "bpe"), ("--split", "time:0.1"), ("--learning-rate", "1e-3"), ("--warmup", "2"), ("--clip", "0.5"), ("--weight-decay", "0.5"),
         ("--seed", "2"), ("--accumulate", "2"), ("--dtype", "bf16"), ("--keep", "1"), ("--patience", "3"), ("--eval-every", "3"),
         ("--checkpoint-every", "1"), ("--positions", "learned"), ("--norm", "layernorm"), ("--mlp", "gelu"), ("--kv-heads", "1"),
         ("--preset", "base"), ("--bias", "true"), ("--untied-head", "true"), ("--vocabulary", "999"), ("--init-from", "elsewhere"),
@@ -29,8 +29,8 @@ public sealed class ResumeFlagTests : IDisposable
     /// <summary>They say where and how to go on, not what.</summary>
     static readonly string[] Free =
     [
-        "--data", "--out", "--backend", "--threads", "--pin", "--resume", "--dry-run", "--minutes", "--help", "--entity", "--time", "--tz",
-        "--spell-all", "--protect",
+        "--data", "--out", "--backend", "--threads", "--pin", "--resume", "--dry-run", "--minutes", "--passes", "--help", "--entity",
+        "--time", "--tz", "--spell-all", "--protect",
     ];
 
     readonly Gpt.TemporaryFolder folder = new();

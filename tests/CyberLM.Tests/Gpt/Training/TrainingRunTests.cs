@@ -250,6 +250,15 @@ public sealed class TrainingRunTests : IDisposable
         Assert.NotEqual(Given, steps);
     }
 
+    [Fact]
+    public void Minutes_are_not_used_up_where_there_is_a_limit_of_steps()
+    {
+        var start = new TrainingStart { Budget = TimeSpan.FromMinutes(10), MostSteps = 7, WarmUpShare = 0.5 };
+        var result = Start(folder["run"], SmallRun.Recipe, new RecordingObserver(), start);
+        Assert.Equal(7, result.Step);
+        Assert.Equal((7, 3), (RecipeJson.Read(folder["run/recipe.json"]).Steps, RecipeJson.Read(folder["run/recipe.json"]).WarmUp));
+    }
+
     /// <summary>The last Keep stay, and the best beside them however old it is.</summary>
     [Fact]
     public void The_best_checkpoint_is_kept_beside_the_last()
