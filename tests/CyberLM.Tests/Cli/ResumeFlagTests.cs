@@ -22,8 +22,8 @@ public sealed class ResumeFlagTests : IDisposable
         ("--tokenizer", "bpe"), ("--split", "time:0.1"), ("--learning-rate", "1e-3"), ("--warmup", "2"), ("--clip", "0.5"),
         ("--weight-decay", "0.5"), ("--seed", "2"), ("--accumulate", "2"), ("--dtype", "bf16"), ("--keep", "1"), ("--patience", "3"),
         ("--eval-every", "3"), ("--checkpoint-every", "1"), ("--positions", "learned"), ("--norm", "layernorm"), ("--mlp", "gelu"),
-        ("--kv-heads", "1"), ("--preset", "base"), ("--bias", "true"), ("--untied-head", "true"), ("--vocabulary", "999"), ("--init-from", "elsewhere"),
-        ("--force", "true"), ("--optimizer", "muon"), ("--pseudonymise", "nowhere"), ("--slot", "place=address"),
+        ("--kv-heads", "1"), ("--preset", "base"), ("--bias", "true"), ("--untied-head", "true"), ("--vocabulary", "999"),
+        ("--init-from", "elsewhere"), ("--force", "true"), ("--optimizer", "muon"), ("--pseudonymise", "nowhere"), ("--slot", "place=address"),
     ];
 
     /// <summary>They say where and how to go on, not what.</summary>
