@@ -13,13 +13,14 @@ static class FunctionSearch
     const int RowsPerKeyOfTwo = 20;
     const int FewOutcomes = 2;
 
-    /// <summary>A key that stands in fewer rows is not known.</summary>
-    const int RowsPerKey = 2;
+    /// <summary>A key that stands in fewer rows is not known, unless it says whose the records are.</summary>
+    public const int RowsPerKey = 2;
 
     /// <param name="Covered">the share of the rows with an answer that have a known key</param>
     public readonly record struct Found(byte[]?[] Outcomes, double Covered, int Violations);
 
-    public static Found? Find(Slot from, int[] source, Slot to, int[] answers, IReadOnlyList<int> rows, Counts counts, long tried)
+    public static Found? Find(Slot from, int[] source, Slot to, int[] answers, IReadOnlyList<int> rows, Counts counts, long tried,
+        int rowsPerKey = RowsPerKey)
     {
         var first = new int[from.Symbols.Count];
         var perKey = new int[from.Symbols.Count];
@@ -27,12 +28,12 @@ static class FunctionSearch
         int learned = (int)(Learned * rows.Count);
         var test = new Independence(counts, tried);
         if (Learn(source, answers, rows, learned, first, perKey, ref test) is not { } missed || !test.IsRejected) return null;
-        // Nearly every row has a key of its own: it would determine anything.
-        if (2 * test.Hits < learned) return null;
+        // Nearly every row with an answer has a key of its own: it would determine anything.
+        if (2 * test.Hits < perKey.Sum()) return null;
         if (Check(source, answers, rows, learned, first) is not { } broken) return null;
         for (int i = learned; i < rows.Count; i++)
             if (source[rows[i]] >= 0 && answers[rows[i]] >= 0) Count(source[rows[i]], answers[rows[i]], first, perKey);
-        int least = counts.Distinct <= FewOutcomes ? RowsPerKeyOfTwo : RowsPerKey;
+        int least = counts.Distinct <= FewOutcomes ? RowsPerKeyOfTwo : rowsPerKey;
         byte[]?[] outcomes = [.. first.Select((symbol, key) => perKey[key] < least ? null : to.Symbols[symbol].ToArray())];
         int covered = rows.Count(row => answers[row] >= 0 && source[row] >= 0 && outcomes[source[row]] is not null);
         return new(outcomes, (double)covered / counts.Present, missed + broken);

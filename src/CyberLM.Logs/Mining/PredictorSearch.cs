@@ -121,26 +121,31 @@ sealed class PredictorSearch
     }
 
     /// <summary>
-    /// The determinant that is known most often; of those one that stands in the same object, and the one with the fewest keys: the city,
-    /// not the address.
+    /// A determinant that is known about as often as any: the one that shares most of its path with the slot, and of these the one with the
+    /// fewest keys: a device's name by the device and not by whose it is, a state by the city and not by the address.
     /// </summary>
     Function? FindFunction(
         Slot slot, Counts count, List<int> rows, List<Slot> sources, Dictionary<Slot, Counts> counts, long tried)
     {
-        const double least = 0.5, asGood = 0.02;
-        (Function? best, double covered, int keys, int shared) = (null, least, 0, 0);
+        const double least = 0.5, nearlyAsGood = 0.2, asGood = 0.02;
+        var candidates = new List<(Slot From, FunctionSearch.Found Function)>();
         foreach (var from in sources)
         {
             if (2 * counts[from].Distinct > rows.Count) continue;
-            if (FunctionSearch.Find(from, columns[from.Index], slot, columns[slot.Index], rows, count, tried) is not { } function) continue;
-            int near = SharedKeys(from, slot);
-            bool isNearer = (near, -counts[from].Distinct).CompareTo((shared, -keys)) > 0;
-            bool better = function.Covered > covered + asGood || (function.Covered >= covered - asGood && best is not null && isNearer);
-            if (best is null ? function.Covered < least : !better) continue;
-            best = new Function(from, slot, function.Outcomes, identifies: false);
-            (covered, keys, shared) = (function.Covered, counts[from].Distinct, near);
+            int rowsPerKey = from == entity ? 1 : FunctionSearch.RowsPerKey;
+            if (FunctionSearch.Find(from, columns[from.Index], slot, columns[slot.Index], rows, count, tried, rowsPerKey) is { } function
+                && function.Covered >= least)
+                candidates.Add((from, function));
         }
-        return best;
+        if (candidates.Count == 0) return null;
+        double most = candidates.Max(candidate => candidate.Function.Covered);
+        candidates.RemoveAll(candidate => candidate.Function.Covered < most - nearlyAsGood);
+        int nearest = candidates.Max(candidate => SharedKeys(candidate.From, slot));
+        candidates.RemoveAll(candidate => SharedKeys(candidate.From, slot) < nearest);
+        most = candidates.Max(candidate => candidate.Function.Covered);
+        var (best, found) = candidates.Where(candidate => candidate.Function.Covered >= most - asGood)
+            .MinBy(candidate => counts[candidate.From].Distinct);
+        return new Function(best, slot, found.Outcomes, identifies: false);
     }
 
     /// <summary>How much of the way to them two slots have in common.</summary>

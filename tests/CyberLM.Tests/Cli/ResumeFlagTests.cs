@@ -23,7 +23,8 @@ public sealed class ResumeFlagTests : IDisposable
         ("--weight-decay", "0.5"), ("--seed", "2"), ("--accumulate", "2"), ("--dtype", "bf16"), ("--keep", "1"), ("--patience", "3"),
         ("--eval-every", "3"), ("--checkpoint-every", "1"), ("--positions", "learned"), ("--norm", "layernorm"), ("--mlp", "gelu"),
         ("--kv-heads", "1"), ("--preset", "base"), ("--bias", "true"), ("--untied-head", "true"), ("--vocabulary", "999"),
-        ("--init-from", "elsewhere"), ("--force", "true"), ("--optimizer", "muon"), ("--pseudonymise", "nowhere"), ("--slot", "place=address"),
+        ("--init-from", "elsewhere"), ("--force", "true"), ("--optimizer", "muon"), ("--pseudonymise", "nowhere"),
+        ("--slot", "place=address"),
     ];
 
     /// <summary>They say where and how to go on, not what.</summary>
