@@ -18,6 +18,9 @@ sealed class SequenceState(int slots)
     /// <summary>What only one entity has is not known here: it is someone new, or is told as if it were.</summary>
     public bool IsAnonymous { get; private set; }
 
+    /// <summary>Whose own values may come, by the symbol of the entity; -1: anyone's.</summary>
+    public int Owner { get; private set; } = -1;
+
     /// <summary>Since 1970; null before the first record.</summary>
     public long? LastTime { get; set; }
 
@@ -27,15 +30,15 @@ sealed class SequenceState(int slots)
     /// <summary>Identifiers that a slot has held, the last one first.</summary>
     public List<byte[]> Recent(Slot slot) => recent[slot.Index] ??= [];
 
-    public void Begin(byte[]? entity, bool anonymous)
+    public void Begin(byte[]? entity, bool anonymous, int owner = -1)
     {
         Clear();
-        (Entity, IsAnonymous) = (entity, anonymous);
+        (Entity, IsAnonymous, Owner) = (entity, anonymous, owner);
     }
 
     public void Clear()
     {
-        (Entity, IsAnonymous, LastTime) = (null, false, null);
+        (Entity, IsAnonymous, Owner, LastTime) = (null, false, -1, null);
         facts.Clear();
         foreach (var list in recent) list?.Clear();
     }

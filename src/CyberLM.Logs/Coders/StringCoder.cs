@@ -77,15 +77,23 @@ sealed class StringCoder(
         Remember(recent, Find(recent, answer), answer);
     }
 
-    /// <summary>Someone new has nothing that only someone else ever had.</summary>
     protected override void Allow(DecodingRecord decoding, Row row)
     {
-        int known = decoding.State.IsAnonymous ? Math.Min(Slot.Shared, symbols) : symbols;
-        decoding.Allow(First, known);
+        AllowKnown(decoding);
         decoding.Allow(First + symbols, patterns.Length);
         for (int i = 0; i < templates.Length; i++)
             if (templates[i].Knows(decoding.Rows, row)) decoding.Allow(First + FirstTemplate + i, 1);
         decoding.Allow(First + FirstRecent, decoding.State.Recent(Slot).Count);
+    }
+
+    /// <summary>No one has what only someone else ever had.</summary>
+    void AllowKnown(DecodingRecord decoding)
+    {
+        bool byOwner = decoding.IsStrict && decoding.State.Owner >= 0 && Slot.Owners.Length > 0;
+        decoding.Allow(First, decoding.State.IsAnonymous || byOwner ? Math.Min(Slot.Shared, symbols) : symbols);
+        if (!byOwner || decoding.State.IsAnonymous) return;
+        var (first, count) = Slot.OwnedBy(decoding.State.Owner);
+        decoding.Allow(First + first, Math.Min(count, symbols - first));
     }
 
     protected override void AllowNew(DecodingRecord decoding)

@@ -83,7 +83,8 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
         if (piece.State is null)
         {
             piece.State = new(schema.Tree.Slots.Count);
-            piece.State.Begin(plan.Entity, plan.IsAnonymous);
+            int owner = (plan.LikeEntity ?? plan.Entity) is { } who ? schema.Entity?.Symbols.Find(who) ?? -1 : -1;
+            piece.State.Begin(plan.Entity, plan.IsAnonymous, owner);
         }
         var limits = new DecodingLimits { IsStrict = options.Constrained, Window = Window(plan), Conditions = options.Conditions };
         var residual = new DrawnResidual(options.Sample.Seed, request, names);

@@ -13,6 +13,7 @@ sealed class KnownSymbols
     readonly RandomPattern[][] patterns;
     readonly bool[] spelled;
     readonly int[] shared;
+    readonly int[]?[] owners;
     readonly Sequences sequences;
     readonly double[] entityShares;
     readonly Func<Slot, int, bool> isProtected;
@@ -29,7 +30,16 @@ sealed class KnownSymbols
         this.predictors = predictors;
         spelled = [.. tree.Slots.Select(slot => predictors.Any(ofType => ofType[slot.Index] is null or Function or EntityValue))];
         patterns = [.. tree.Slots.Select(slot => slot.Kind == SlotKind.Value && IsSpelled(slot) ? RandomSearch.Patterns(slot) : [])];
-        kept = [.. tree.Slots.Select(slot => MostFrequent(slot, sample))];
+        (kept, owners) = (new int[tree.Slots.Count][], new int[]?[tree.Slots.Count]);
+        // Whose values are is said by the place of those who have them, so these come first.
+        var entity = tree.Slots.FirstOrDefault(slot => predictors.Any(ofType => ofType[slot.Index] is EntityValue));
+        var places = new Dictionary<int, int>();
+        if (entity is not null)
+        {
+            kept[entity.Index] = MostFrequent(entity, sample, places);
+            for (int place = 0; place < kept[entity.Index].Length; place++) places[kept[entity.Index][place]] = place;
+        }
+        foreach (var slot in tree.Slots.Where(slot => slot != entity)) kept[slot.Index] = MostFrequent(slot, sample, places);
     }
 
     /// <summary>Whether the slot is spelled in any type of record.</summary>
@@ -67,7 +77,9 @@ sealed class KnownSymbols
             var known = new SymbolTable(symbols.Select(symbol => slot.Symbols[symbol].ToArray()));
             if (slot.Kind == SlotKind.Layout) slot.Node.KeepLayouts(known);
             else slot.Symbols = known;
-            if (sequences.HaveEntities && slot.Kind == SlotKind.Value) slot.Shared = shared[slot.Index];
+            if (!sequences.HaveEntities || slot.Kind != SlotKind.Value) continue;
+            slot.Shared = shared[slot.Index];
+            slot.Owners = owners[slot.Index] ?? [];
         }
     }
 
@@ -78,21 +90,25 @@ sealed class KnownSymbols
         return outcome is not null && isProtected(function.To, function.To.Symbols.Find(outcome)) ? null : outcome;
     }
 
-    /// <summary>Those that more than one entity has come first.</summary>
-    int[] MostFrequent(Slot slot, Sample sample)
+    /// <summary>Those that more than one entity has come first, then those of each entity.</summary>
+    /// <param name="places">of the entities that are known, by symbol</param>
+    int[] MostFrequent(Slot slot, Sample sample, Dictionary<int, int> places)
     {
         int[] column = sample.Column(slot);
         var uses = SymbolUses.Of(column, sample.RecordsOf(slot.Scope), slot.Symbols.Count, sequences);
         bool[] late = patterns[slot.Index].Length > 0 && !sequences.HaveEntities ? ComesAgainLate(slot, column) : [];
         bool personal = slot.Kind == SlotKind.Value && IsPersonal(slot, uses);
+        int Owner(int symbol) => places.GetValueOrDefault(uses[symbol].Entity, places.Count);
         bool Shared(int symbol) => !personal || uses[symbol].OfTwoEntities || IsLiteral(slot.Symbols[symbol]);
         int[] found = [.. Enumerable.Range(0, uses.Length)
             .Where(symbol => uses[symbol].InTwoSequences || IsLiteral(slot.Symbols[symbol]))
             .Where(symbol => late.Length == 0 || late[symbol] || !IsIdentifier(slot, symbol))
             .Where(symbol => !isProtected(slot, symbol))
-            .OrderBy(symbol => !Shared(symbol)).ThenByDescending(symbol => uses[symbol].Records).ThenBy(symbol => symbol)
-            .Take(Most)];
+            .OrderByDescending(symbol => uses[symbol].Records).ThenBy(symbol => symbol)
+            .Take(Most)
+            .OrderBy(symbol => Shared(symbol) ? -1 : Owner(symbol))];
         shared[slot.Index] = found.Count(Shared);
+        if (places.Count > 0) owners[slot.Index] = [.. found.Skip(shared[slot.Index]).Select(Owner)];
         return found;
     }
 

@@ -2,7 +2,8 @@ namespace CyberLM.Logs;
 
 /// <summary>Where a symbol was seen.</summary>
 /// <param name="Records">in how many</param>
-readonly record struct SymbolUses(int Records, bool InTwoSequences, bool OfTwoEntities)
+/// <param name="Entity">the last of those who had it</param>
+readonly record struct SymbolUses(int Records, bool InTwoSequences, bool OfTwoEntities, int Entity)
 {
     /// <summary>By symbol.</summary>
     /// <param name="recordOf">the record of each row of the column</param>
@@ -26,7 +27,7 @@ readonly record struct SymbolUses(int Records, bool InTwoSequences, bool OfTwoEn
                     OfTwoEntities = use.OfTwoEntities || sequences.EntityOf(last) != sequences.EntityOf(record),
                 };
             }
-            use = use with { Records = use.Records + 1 };
+            use = use with { Records = use.Records + 1, Entity = sequences.EntityOf(record) };
             lastRecord[symbol] = record;
         }
         return uses;

@@ -40,5 +40,27 @@ sealed class Slot(Scope scope, SlotKind kind, SchemaNode node, int index)
     /// <summary>The first so many symbols are shared; each of the others was only ever seen with one entity.</summary>
     public int Shared { get; set; } = int.MaxValue;
 
+    /// <summary>Of those others, in ascending order: the symbols of the entities that have them; empty where that is not known.</summary>
+    public int[] Owners { get; set; } = [];
+
+    /// <summary>Symbols that only one entity has.</summary>
+    public (int First, int Count) OwnedBy(int entity)
+    {
+        int first = FirstOf(entity);
+        return (Shared + first, FirstOf(entity + 1) - first);
+    }
+
+    int FirstOf(int entity)
+    {
+        int low = 0, high = Owners.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (Owners[middle] < entity) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
     public override string ToString() => Kind == SlotKind.Value ? Path : $"{Path} ({Kind})";
 }

@@ -125,6 +125,12 @@ sealed class SchemaReader
     {
         var known = new SymbolTable(element.GetProperty("known").EnumerateArray().Select(answer => AnswerJson.Read(answer, slot.Kind)));
         if (element.TryGetProperty("shared", out var shared)) slot.Shared = shared.GetInt32();
+        if (element.TryGetProperty("owners", out var owners))
+        {
+            slot.Owners = [.. owners.EnumerateArray().Select(owner => owner.GetInt32())];
+            if (slot.Owners.Length != known.Count - slot.Shared || !slot.Owners.Order().SequenceEqual(slot.Owners))
+                throw new FormatException("owners are not one for each value that is not shared, in ascending order");
+        }
         if (slot.Kind != SlotKind.Layout)
         {
             slot.Symbols = known;

@@ -61,6 +61,12 @@ sealed class SchemaWriter(LogSchema schema, Utf8JsonWriter json)
         for (int symbol = 0; symbol < slot.Symbols.Count; symbol++) WriteAnswer(slot, slot.Symbols[symbol]);
         json.WriteEndArray();
         if (slot.Shared < slot.Symbols.Count) json.WriteNumber("shared", slot.Shared);
+        if (slot.Owners.Length > 0)
+        {
+            json.WriteStartArray("owners");
+            foreach (int owner in slot.Owners) json.WriteNumberValue(owner);
+            json.WriteEndArray();
+        }
         json.WritePropertyName("code");
         new CoderWriter(json).Write(schema.Coders[slot.Index]);
         WritePredictors(slot);
