@@ -55,6 +55,8 @@ static class EvaluateCommand
             var input = new EvaluationInput(
                 parse.GetValue(real)!, parse.GetValue(holdout) ?? [],
                 WithAttempts([.. (parse.GetValue(synthetic) ?? []).Select(Named)], parse.GetValue(attempts) ?? []));
+            // Before the records are generated, which takes minutes.
+            if (parse.GetValue(output) is { Length: > 0 } file) OutputFile.RefuseToReplace(file, parse.GetValue(force));
             string? path = parse.GetValue(model);
             if (path is null && input.Synthetic.Count == 0)
                 throw new CyberLMException("nothing to evaluate: neither --model nor --synthetic", "name a model, or a file of records");
@@ -72,22 +74,21 @@ static class EvaluateCommand
                 Stop = session.Stop,
                 Notice = sentence => session.Talk.Say(sentence),
             };
-            if (path is null) return Run(session, input, options, parse.GetValue(output)!, parse.GetValue(force), parse.GetValue(json));
+            if (path is null) return Run(session, input, options, parse.GetValue(output)!, parse.GetValue(json));
             using var computing = Backends.Open(parse.GetValue(backend)!, threads.Of(parse), session.Talk.Say);
             int wanted = parse.GetValue(count) ?? new LogReader(input.Holdout).Read().Count();
             using var columns = new ModelColumns(
                 session, computing, parse.GetValue(dtype)!, wanted, parse.GetValue(rows), parse.GetValue(seed));
             input = input with { Synthetic = [.. columns.Generate(path, parse.GetValue(ablation)), .. input.Synthetic] };
-            return Run(session, input, options, parse.GetValue(output)!, parse.GetValue(force), parse.GetValue(json),
+            return Run(session, input, options, parse.GetValue(output)!, parse.GetValue(json),
                 report => columns.AddCosts(report, path, input.Real, input.Holdout));
         });
         return command;
     }
 
-    static int Run(Session session, EvaluationInput input, EvaluationOptions options, string path, bool force, bool json,
+    static int Run(Session session, EvaluationInput input, EvaluationOptions options, string path, bool json,
         Action<LogEvaluationReport>? add = null)
     {
-        if (path.Length > 0) OutputFile.RefuseToReplace(path, force);
         var report = LogEvaluation.Run(input, options);
         add?.Invoke(report);
         void Object(Stream to) => JsonResult.Write(to, writer => WriteJson(writer, input, options, report));
