@@ -68,7 +68,8 @@ static class TrainCommand
         var progress = Progress(session, corpus, config, backend, recipe, parse.GetValue(flags.Length.Minutes) is not null);
         if (parse.GetValue(flags.DryRun)) return DryRun(session, corpus, config, recipe, progress, backend);
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
-        int code = Finish(session, corpus, folder, run.Start(folder, config, recipe, flags.Start(parse, corpus, recipe), session.Stop), progress);
+        var start = flags.Start(parse, corpus, recipe);
+        int code = Finish(session, corpus, folder, run.Start(folder, config, recipe, start, session.Stop), progress);
         return code == ExitCode.Done ? TrainSlots.Run(session, source, folder, backend) : code;
     }
 

@@ -148,7 +148,8 @@ sealed class TrainFlags
     {
         (Option Option, object Stored, object Given)[] compared =
         [
-            (Length.Steps, stored.Steps, given.Steps), (batch, stored.Batch, given.Batch), (accumulate, stored.Accumulate, given.Accumulate),
+            (Length.Steps, stored.Steps, given.Steps), (batch, stored.Batch, given.Batch),
+            (accumulate, stored.Accumulate, given.Accumulate),
             (optimizer, Flags.Name(stored.Optimizer), Flags.Name(given.Optimizer)),
             (learningRate, stored.PeakLearningRate, given.PeakLearningRate), (Length.WarmUp, stored.WarmUp, given.WarmUp),
             (weightDecay, stored.WeightDecay, given.WeightDecay),
