@@ -7,7 +7,7 @@ using CyberLM.Cli.Output;
 namespace CyberLM.Cli;
 
 /// <summary>The verbs, and what every one of them shares: where data and talk go, how it ends, what its failures are called.</summary>
-sealed class CommandLine(Stream data, TextWriter error, Signals signals)
+sealed class CommandLine(Stream data, TextWriter error, Signals signals, TimeProvider? clock = null)
 {
     /// <summary>EPIPE, as .NET hands it on.</summary>
     const int BrokenPipe = 32;
@@ -25,7 +25,8 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
         };
         log.AcceptOnlyFromAmong("text", "json");
         root.Options.Add(log);
-        Session Open(ParseResult parse) => new(data, talk ??= Talker(parse.GetValue(log)), signals);
+        Session Open(ParseResult parse) =>
+            new(data, talk ??= Talker(parse.GetValue(log)), signals) { Clock = clock ?? TimeProvider.System };
         root.Subcommands.Add(TenantCommand.Create(Open));
         root.Subcommands.Add(InspectCommand.Create(Open));
         root.Subcommands.Add(PseudonymiseCommand.Create(Open));
@@ -121,4 +122,6 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals)
 sealed record Session(Stream Data, Talk Talk, Signals Signals)
 {
     public CancellationToken Stop => Signals.Token;
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

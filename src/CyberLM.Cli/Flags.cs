@@ -65,6 +65,21 @@ sealed class Flags
         return default;
     }
 
+    /// <summary>What a flag whose value is left out has for one, which the environment can give it too.</summary>
+    public const string Bare = "-";
+
+    /// <summary>A text that may be left out behind the flag, which is <see cref="Bare"/> then.</summary>
+    public Option<string?> AddOptionalText(string name, string description)
+    {
+        var option = Add<string?>(name, description, null);
+        option.Arity = ArgumentArity.ZeroOrOne;
+        return option;
+    }
+
+    /// <summary>Of a flag whose value may be left out; null where it was not given.</summary>
+    public static string? Text(ParseResult parse, Option<string?> option) =>
+        parse.GetResult(option) is { Implicit: false, Tokens.Count: 0 } ? Bare : parse.GetValue(option);
+
     string Variable(string name) => prefix + name.Replace('-', '_').ToUpperInvariant();
 
     /// <summary>A flag that has no sensible default.</summary>

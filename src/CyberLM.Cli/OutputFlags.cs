@@ -8,7 +8,11 @@ namespace CyberLM.Cli;
 /// <param name="Shape">null: as the model writes them</param>
 /// <param name="Marker">null: none</param>
 /// <param name="Rate">null: as fast as they come</param>
-readonly record struct OutputChoices(string Out, bool Force, string? Shape, string? Marker, string? Rate);
+readonly record struct OutputChoices(string Out, bool Force, string? Shape, string? Marker, string? Rate)
+{
+    /// <summary>What the clock shows at first by whose time records are released; null: they do not wait for theirs.</summary>
+    public DateTimeOffset? Now { get; init; }
+}
 
 /// <summary>The flags of a verb that say it.</summary>
 sealed class OutputFlags(Flags flags)

@@ -19,7 +19,7 @@ static class GenerateCommand
         var command = new Command("generate", "Samples new records from a trained model.");
         var flags = new Flags("generate", command);
         var model = flags.AddRequired("model", "the folder that train wrote");
-        var count = flags.AddOptionalCount("count", "records to write [1; with --day as many as the day has]");
+        var count = flags.AddOptionalCount("count", "records to write [1; with --day, --start or --now as many as the days have]");
         var prompt = flags.Add("prompt", "how every record begins", "");
         var fields = new GenerateFieldFlags(flags);
         var temperature = flags.Add("temperature", "0: always the likeliest token", 1f);
@@ -39,22 +39,29 @@ static class GenerateCommand
             "cyberlm generate --model model --day 2026-03-02 --out day.jsonl",
             "cyberlm generate --model model --count 10000 --out new.parquet --marker 'a secret of sixteen or more'",
             "cyberlm generate --model model --count 100000 --rate 5/s | nc siem 514",
+            "cyberlm generate --model model --now --days 7 | nc siem 514",
             "cyberlm generate --model model --user someone.new@contoso.com --day 2026-03-02 --count 50",
             "cyberlm generate --model model --slot-model location=travel --day 2026-03-02",
             "cyberlm generate --model model --where properties.location.city=Oslo --count 100",
             """cyberlm generate --model model --count 3 --prompt '{"time": "2026-01-05' --temperature 0.8""");
-        command.SetAction(parse => Run(open(parse), new Choices(
+        command.SetAction(parse =>
+        {
+            var session = open(parse);
+            return Run(session, Chosen(parse, session.Clock));
+        });
+        return command;
+
+        Choices Chosen(ParseResult parse, TimeProvider clock) => new(
             parse.GetValue(model)!, parse.GetValue(count), parse.GetValue(prompt)!,
             new NextTokenOptions(parse.GetValue(temperature), parse.GetValue(topK), parse.GetValue(topP), parse.GetValue(minP)),
             parse.GetValue(maxTokens), parse.GetValue(rows), parse.GetValue(backend)!, parse.GetValue(dtype)!, parse.GetValue(weights)!,
-            threads.Of(parse), parse.GetValue(seed), output.Of(parse), fields.Of(parse))));
-        return command;
+            threads.Of(parse), parse.GetValue(seed), output.Of(parse), fields.Of(parse, clock));
     }
 
     static int Run(Session session, Choices choices)
     {
         Require(choices);
-        var output = new RecordOutput(choices.Output, session);
+        var output = new RecordOutput(choices.Output with { Now = choices.Fields.Now }, session);
         using var backend = Backends.Open(choices.Backend, choices.Threads, session.Talk.Say);
         using var model = TrainedModel.Open(choices.Model, backend, Backends.Storage(backend, choices.DType), choices.Weights == "int8");
         if (model.Tokenizer is SchemaTokens) return RunFields(session, choices, output, backend, model);

@@ -8,7 +8,7 @@ namespace CyberLM.Cli.Commands;
 /// <summary>What is asked of a model of fields beside a number of records.</summary>
 sealed record FieldChoices(
     DateOnly? Day, int? Days, string[] Users, string? UsersFile, string? Like, string[] Where, string[] Labels, string? Zone,
-    bool Unconstrained, string[] SlotModels, bool Single)
+    bool Unconstrained, string[] SlotModels, bool Single, StartChoice? Start)
 {
     const int MostUsers = 1_000_000;
 
@@ -19,21 +19,28 @@ sealed record FieldChoices(
         [
             (Day is not null, "--day"), (Days is not null, "--days"), (Users.Length > 0, "--user"), (UsersFile is not null, "--users"),
             (Like is not null, "--like"), (Where.Length > 0, "--where"), (Labels.Length > 0, "--label"), (Zone is not null, "--tz"),
-            (SlotModels.Length > 0, "--slot-model"), (Single, "--single"),
+            (SlotModels.Length > 0, "--slot-model"), (Single, "--single"), (Start is not null, Start?.Flag ?? ""),
         ];
         string? given = flags.FirstOrDefault(flag => flag.Given).Flag;
         if (given is not null)
             throw new CyberLMException($"{given} is for models of fields, and this one writes text", "train one with --tokenizer field");
     }
 
+    /// <summary>What the clock shows at first by which records are released; null: they are not.</summary>
+    public DateTimeOffset? Now => Start is { IsLive: true } live ? live.Time : null;
+
+    bool IsByDay => Day is not null || Start is not null;
+
     public GenerationRequest Request(int? count, ulong seed)
     {
-        if (Days is not null && Day is null)
+        if (Day is not null && Start is { } also)
+            throw new CyberLMException($"{also.Flag} and --day both say when", "give one of them");
+        if (Days is not null && !IsByDay)
             throw new CyberLMException("--days: from which day?", "name the first with --day 2026-03-02");
         return new()
         {
-            Count = count ?? (Day is null ? 1 : null), Day = Day, Days = Days ?? 1, Users = [.. Users, .. FromFile()], Like = Like,
-            Where = [.. Where, .. Labels], Seed = seed, Constrained = !Unconstrained,
+            Count = count ?? (IsByDay ? null : 1), Day = Day, Start = Start?.Time, Days = Days ?? 1,
+            Users = [.. Users, .. FromFile()], Like = Like, Where = [.. Where, .. Labels], Seed = seed, Constrained = !Unconstrained,
             DayStart = Zone is null ? null : -FieldOptions.ParseZone(Zone),
         };
     }
@@ -58,10 +65,10 @@ sealed record FieldChoices(
 
     public string Words(int? count)
     {
-        string records = count is { } number ? Units.Plural(number, "record") : Day is null ? "1 record" : "all records";
-        string days = Day is not { } day ? "" : $" of {day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"
-            + (Days is > 1 ? $" and the {Days - 1} days after it" : "");
-        return records + days;
+        string records = count is { } number ? Units.Plural(number, "record") : IsByDay ? "all records" : "1 record";
+        string first = Start is { } start ? $" from {Moment.Text(start.Time)} to the end of its day"
+            : Day is { } day ? $" of {day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "";
+        return records + first + (Days is > 1 ? $" and the {Days - 1} days after it" : "");
     }
 }
 
@@ -72,11 +79,13 @@ sealed class GenerateFieldFlags
     readonly Option<int?> days;
     readonly Option<string[]> user, where, label, slotModel;
     readonly Option<bool> unconstrained, single;
+    readonly StartFlags start;
 
     public GenerateFieldFlags(Flags flags)
     {
         day = flags.Add<string?>("day", "the day on which the records are, like 2026-03-02 [days of the records trained on]", null);
-        days = flags.AddOptionalCount("days", "so many days, from --day on");
+        days = flags.AddOptionalCount("days", "so many days, from --day, --start or --now on");
+        start = new(flags);
         user = flags.AddMany("user", "whose records, known or new", required: false);
         users = flags.Add<string?>("users", "a file that names users, one a line", null);
         like = flags.Add<string?>("like", "someone known whose habits --user has", null);
@@ -88,10 +97,11 @@ sealed class GenerateFieldFlags
         unconstrained = flags.Add("unconstrained", "the model is held to nothing: no mask, no second try, every attempt counted", false);
     }
 
-    public FieldChoices Of(ParseResult parse) => new(
+    /// <param name="clock">whose time --now without a value is</param>
+    public FieldChoices Of(ParseResult parse, TimeProvider clock) => new(
         Day(parse.GetValue(day)), parse.GetValue(days), parse.GetValue(user) ?? [], parse.GetValue(users), parse.GetValue(like),
         parse.GetValue(where) ?? [], parse.GetValue(label) ?? [], parse.GetValue(zone), parse.GetValue(unconstrained),
-        parse.GetValue(slotModel) ?? [], parse.GetValue(single));
+        parse.GetValue(slotModel) ?? [], parse.GetValue(single), start.Of(parse, clock));
 
     static DateOnly? Day(string? text)
     {

@@ -14,10 +14,10 @@ static class GenerateFields
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         int written = 0;
-        void Write(byte[] record)
+        void Write(TimedRecord record)
         {
-            record.AsSpan().Replace((byte)'\n', (byte)' ');           // one record is one line, also of a model that nothing holds to it
-            to.Write(record);
+            record.Utf8.AsSpan().Replace((byte)'\n', (byte)' ');      // one record is one line, also of a model that nothing holds to it
+            to.Write(record.Utf8, record.Time);
             written++;
         }
 
@@ -40,6 +40,16 @@ static class GenerateFields
         }
     }
 
+    static void ReportStart(Talk talk, GenerationRequest request, GenerationSummary summary, string start)
+    {
+        talk.Event("start", $"{Units.Plural(summary.BeforeStart, "record")} before {start} left out",
+            ("leftOut", summary.BeforeStart), ("start", start));
+        int attempts = summary.Attempts;
+        if (request.Count is { } count && attempts < count)
+            talk.Warn($"{attempts} of {count} records: no more came from {start} on");
+        if (attempts == 0) talk.Warn($"no record is from {start} on; --days goes on to the days after it");
+    }
+
     static void Report(Talk talk, GenerationRequest request, GenerationSummary summary, double seconds)
     {
         talk.Event("generated",
@@ -48,6 +58,7 @@ static class GenerateFields
                 + $"{Units.Count(summary.Tokens / seconds)} tokens/s",
             ("records", summary.Written), ("sequences", summary.Sequences), ("tokens", summary.Tokens), ("seconds", seconds),
             ("attempts", summary.Attempts), ("removedNatsPerRecord", summary.RemovedNats / Math.Max(1, summary.Written)));
+        if (request.Start is { } start) ReportStart(talk, request, summary, Moment.Text(start));
         if (request.Constrained)
             talk.Say("the mask took " + Units.Invariant($"{summary.RemovedNats / Math.Max(1, summary.Written):F4} nats a record")
                 + " from what the model would have said");

@@ -36,7 +36,7 @@ sealed class ModelColumns(Session session, Backend backend, string dtype, int co
         var request = new GenerationRequest { Count = count, Seed = seed, Constrained = constrained };
         var summary = FieldGenerator.Open(path, model).Run(sampler, request, AsLearned, record =>
         {
-            to.Write(record);
+            to.Write(record.Utf8);
             to.WriteByte((byte)'\n');
         }, session.Talk.Say, (done, of, _) => session.Talk.Live($"{name}: {done}/{of} records"), session.Stop);
         session.Talk.Say($"{name}: {summary.Written} records of {summary.Attempts} begun");

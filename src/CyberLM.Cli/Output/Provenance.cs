@@ -39,6 +39,7 @@ static class Provenance
         json.WriteString("sha256", file.Sha256);
         if (delivery.Shape is { } shape) json.WriteString("shape", shape);
         if (delivery.Rate is { } rate) json.WriteString("rate", rate.ToString());
+        if (delivery.AtOwnTimes) json.WriteBoolean("atOwnTimes", true);
         if (delivery.Marker is not { } marker) return;
         json.WriteStartObject("marker");
         json.WriteString("fingerprint", marker.Fingerprint);                   // the text itself stands nowhere
@@ -68,7 +69,9 @@ static class Provenance
     {
         json.WriteString("schemaHash", schemaHash);
         if (request.Day is { } day) json.WriteString("day", day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        if (request.Start is { } start) json.WriteString("start", Moment.Text(start));
         json.WriteNumber("days", request.Days);
+        if (request.DayStart is { } dayStart) json.WriteString("tz", FieldOptions.ZoneText(-dayStart));
         json.WriteStartArray("users");
         foreach (string user in request.Users) json.WriteStringValue(user);
         json.WriteEndArray();

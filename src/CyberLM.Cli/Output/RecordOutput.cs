@@ -12,7 +12,9 @@ sealed class RecordOutput
     readonly Session session;
     readonly Marker? marker;
     readonly RecordShape? shape;
-    readonly Pace? pace;
+    readonly IPace? pace;
+    readonly Pace? even;
+    readonly ClockPace? timed;
     MarkerStage? marking;
     EntraStage? conversion;
 
@@ -24,8 +26,12 @@ sealed class RecordOutput
         var form = OutputForm.Of(choices.Out);
         shape = choices.Shape is { } name ? EntraStage.Named(name) : null;
         marker = choices.Marker is { } text ? new Marker(text) : null;
-        pace = choices.Rate is { } rate ? new Pace(Rate.Parse(rate), TimeProvider.System) : null;
-        if (pace is not null) RecordFile.RequireFollowable(choices.Out, form);
+        even = choices.Rate is { } rate ? new Pace(Rate.Parse(rate), session.Clock) : null;
+        timed = choices.Now is { } now ? new ClockPace(now, session.Clock) : null;
+        if (even is not null && timed is not null)
+            throw new CyberLMException("--rate releases records evenly, and --now by their own times", "give one of them");
+        pace = even is null ? timed : even;
+        if (pace is not null) RecordFile.RequireFollowable(choices.Out, form, even is null ? "--now" : "--rate");
         if (marker is { CanBeGuessed: true })
             session.Talk.Warn("--marker is short, and whoever has some of the records can find it by trying: take 16 characters or more");
     }
@@ -50,7 +56,7 @@ sealed class RecordOutput
             : pace is null ? RecordFile.Write(choices.Out, Fill)
             : RecordFile.WriteLive(choices.Out, Fill);
         Report(written);
-        return new(written, choices.Shape, pace?.Asked, marker, marking);
+        return new(written, choices.Shape, even?.Asked, timed is not null, marker, marking);
     }
 
     IRecordTarget Stages(IRecordTarget sink, MarkerPlaces? places)
@@ -61,7 +67,9 @@ sealed class RecordOutput
         return target;
     }
 
-    void SayWhenSlow(Pace slow) => session.Talk.Warn($"--rate {slow.Asked}: the records do not come that fast, {slow.Measured} so far");
+    void SayWhenSlow() => session.Talk.Warn(even is not null
+        ? $"--rate {even.Asked}: the records do not come that fast, {even.Measured} so far"
+        : $"--now: the records do not come as fast as they are due, {Units.Duration(timed!.Late)} late so far");
 
     void Report(WrittenFile written)
     {
@@ -70,11 +78,15 @@ sealed class RecordOutput
                 + written.WhyLeftOut);
         foreach (string sentence in conversion?.Sentences() ?? []) session.Talk.Warn(sentence);
         foreach (string sentence in marking?.Sentences() ?? []) session.Talk.Warn(sentence);
-        if (pace?.Measured is { } rate)
-            session.Talk.Event("rate", $"{Units.Plural(written.Records, "record")} released at {rate}, asked for {pace.Asked}",
-                ("records", written.Records), ("perSecond", rate.PerSecond), ("asked", pace.Asked.PerSecond));
+        if (even?.Measured is { } rate)
+            session.Talk.Event("rate", $"{Units.Plural(written.Records, "record")} released at {rate}, asked for {even.Asked}",
+                ("records", written.Records), ("perSecond", rate.PerSecond), ("asked", even.Asked.PerSecond));
+        if (timed is not null)
+            session.Talk.Event("released", $"{Units.Plural(written.Records, "record")} released, each at its own time"
+                + (timed.IsMissed ? $", up to {Units.Duration(timed.Late)} late" : ""),
+                ("records", written.Records), ("late", timed.Late.TotalSeconds));
     }
 }
 
 /// <summary>What was written, for its provenance.</summary>
-sealed record Delivery(WrittenFile File, string? Shape, Rate? Rate, Marker? Marker, MarkerStage? Marking);
+sealed record Delivery(WrittenFile File, string? Shape, Rate? Rate, bool AtOwnTimes, Marker? Marker, MarkerStage? Marking);

@@ -27,6 +27,10 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
         throw new CyberLMException($"--tz {text} is no offset from UTC", "write it like +02:00, -05:00 or Z");
     }
 
+    /// <summary>As <see cref="ParseZone"/> reads it.</summary>
+    public static string ZoneText(TimeSpan offset) =>
+        (offset < TimeSpan.Zero ? "-" : "+") + offset.Duration().ToString(@"hh\:mm", CultureInfo.InvariantCulture);
+
     internal MiningOptions Mining => new()
     {
         Entity = Entity, Time = Time, DayStart = DayStart, Plain = Plain, Protect = Protect, Slots = Slots,

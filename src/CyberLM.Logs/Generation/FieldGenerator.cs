@@ -10,6 +10,9 @@ public sealed record GenerationSummary
 
     /// <summary>Records begun: those that came to nothing among them.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>Records before the start, which were left out.</summary>
+    public int BeforeStart { get; set; }
     public int Sequences { get; set; }
     public long Tokens { get; set; }
 
@@ -62,7 +65,7 @@ public sealed class FieldGenerator
     /// <param name="sampler">of the model</param>
     /// <param name="progressed">told how many records there are and of how many, as far as that is known, and how many tokens</param>
     public GenerationSummary Run(
-        Sampler sampler, GenerationRequest request, NextTokenOptions next, Action<byte[]> write, Action<string> notice,
+        Sampler sampler, GenerationRequest request, NextTokenOptions next, Action<TimedRecord> write, Action<string> notice,
         Action<int, int?, long> progressed, CancellationToken stop)
     {
         var plan = new GenerationPlan(fields, request, notice);

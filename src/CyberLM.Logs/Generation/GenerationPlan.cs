@@ -22,15 +22,16 @@ sealed class GenerationPlan
             throw new CyberLMException("--user: the model knows no users: its records say of no one whose they are", "leave the flag out");
         if (request.Like is not null && request.Users.Count == 0)
             throw new CyberLMException("--like says whose habits a user has, and there is no --user", "name one");
-        if (fields.Population.Span == 0 && request.Day is not null)
-            throw new CyberLMException("--day: the records of this model have no time", "leave the flag out");
+        if (fields.Population.Span == 0 && IsByDay)
+            throw new CyberLMException($"--{(request.Day is null ? "start, --now" : "day")}: the records of this model have no time",
+                "leave the flag out");
         var found = new People(fields, notice);
         people = fields.Population.IsEmpty ? []
             : request.Users.Count == 0 ? found.Everyone() : [.. request.Users.Select(user => found.Named(user, request.Like))];
     }
 
     /// <summary>The records of each turn are written in order of time; without it, as the plans stand.</summary>
-    public bool IsByDay => request.Day is not null;
+    public bool IsByDay => request.Day is not null || request.Start is not null;
 
     /// <summary>
     /// Plans of the next turn; empty when there are no more. A request for a number of records has turns without end.
@@ -38,13 +39,19 @@ sealed class GenerationPlan
     public IEnumerable<List<SequencePlan>> Turns()
     {
         if (people.Count == 0) return SingleTurns();
-        if (request.Day is null) return DrawnTurns();
+        if (!IsByDay) return DrawnTurns();
         return request.Count is null ? DayTurns() : RepeatedTurns();
     }
 
-    int FirstDay => request.Day is { } day
-        ? day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber
+    int FirstDay => request.Start is { } start ? DayOf(start)
+        : request.Day is { } day ? day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber
         : fields.Population.FirstDay;
+
+    int DayOf(DateTimeOffset time)
+    {
+        var dayStart = request.DayStart ?? fields.Schema.DayStart;
+        return (int)TimeScale.FloorDivide((time.UtcDateTime - DateTime.UnixEpoch - dayStart).Ticks, TimeSpan.TicksPerDay);
+    }
 
     IEnumerable<Person> Active(int day) => people.Where((person, number) => calendar.IsActive(person, number, day));
 
@@ -52,8 +59,10 @@ sealed class GenerationPlan
     IEnumerable<List<SequencePlan>> SingleTurns()
     {
         const int perTurn = 4096;
-        int? day = request.Day is null ? null : FirstDay;
-        for (int left = request.Count ?? 1; left > 0; left -= perTurn)
+        int? day = IsByDay ? FirstDay : null;
+        // Of those before the start nobody knows how many come.
+        bool goesOn = request.Start is not null && request.Count is not null;
+        for (int left = request.Count ?? 1; left > 0; left -= goesOn ? 0 : perTurn)
             yield return [.. Enumerable.Repeat(new SequencePlan(null, null, null, day, 1), Math.Min(left, perTurn))];
     }
 

@@ -8,6 +8,9 @@ public sealed record GenerationRequest
 
     /// <summary>The first day; null: days of the span trained on.</summary>
     public DateOnly? Day { get; init; }
+
+    /// <summary>The first day is that of this time, and records before it are left out.</summary>
+    public DateTimeOffset? Start { get; init; }
     public int Days { get; init; } = 1;
 
     /// <summary>Whose records; none: anyone's of the records trained on.</summary>

@@ -2,8 +2,12 @@ namespace CyberLM.Logs;
 
 /// <summary>Goes through the turns of a plan and writes what comes: in order of the plans, or each turn in order of time.</summary>
 sealed class GenerationRun(
-    GenerationPlan plan, GenerationRequest request, Action<byte[]> write, Action<int, int?, long> progressed, GenerationSummary summary)
+    GenerationPlan plan, GenerationRequest request, Action<TimedRecord> write, Action<int, int?, long> progressed,
+    GenerationSummary summary)
 {
+    /// <summary>Sequences in a row without a record from the start on, of which another one is no hope.</summary>
+    const int Patience = 1000;
+    readonly long start = Nanoseconds(request.Start);
     readonly Dictionary<int, SequenceResult> waiting = [];
     readonly List<TimedRecord> kept = [];
     int next;
@@ -17,12 +21,14 @@ sealed class GenerationRun(
 
     public void Run(ISequenceGenerator generator, CancellationToken stop)
     {
-        int first = 0;
+        int first = 0, fruitless = 0;
         // Of the same days again and again the whole is sorted, not each turn.
         bool isSorted = plan.IsByDay, together = isSorted && request.Count is not null;
+        bool givesUp = request.Start is not null && request.Count is not null;
         foreach (var turn in plan.Turns())
         {
-            if (Left <= 0) break;
+            if (Left <= 0 || givesUp && fruitless >= Patience) break;
+            int attempts = summary.Attempts;
             try
             {
                 generator.Run(turn, first, result => Take(result, isSorted), stop,
@@ -35,9 +41,13 @@ sealed class GenerationRun(
                 throw;
             }
             first += turn.Count;
+            fruitless = summary.Attempts > attempts ? 0 : fruitless + turn.Count;
             if (!together) Flush();
         }
         Flush();
+        if (givesUp && summary.Attempts == 0)
+            throw new CyberLMException($"no record in {fruitless} sequences is from {Moment.Text(request.Start!.Value)} on",
+                "an earlier start, or more --days");
     }
 
     void Take(SequenceResult result, bool isSorted)
@@ -52,7 +62,7 @@ sealed class GenerationRun(
         summary.Sequences++;
         summary.Tokens += result.Tokens;
         summary.RemovedNats += result.LogLikelihood - result.UnmaskedLogLikelihood;
-        foreach (var record in Chosen(result.Records))
+        foreach (var record in Chosen(FromStart(result.Records)))
         {
             summary.Attempts++;
             if (isSorted) kept.Add(record);
@@ -60,6 +70,18 @@ sealed class GenerationRun(
         }
         if (result.Broken && Left > 0) summary.Attempts++;
     }
+
+    /// <summary>One of unknown time is sorted before all others, and is left out with them.</summary>
+    List<TimedRecord> FromStart(List<TimedRecord> records)
+    {
+        if (request.Start is null) return records;
+        var from = records.FindAll(record => (record.Time ?? 0) >= start);
+        summary.BeforeStart += records.Count - from.Count;
+        return from;
+    }
+
+    static long Nanoseconds(DateTimeOffset? time) =>
+        ((time ?? DateTimeOffset.UnixEpoch).UtcTicks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;
 
     /// <summary>No more than are left, drawn from all of the sequence: its beginning alone would be its morning.</summary>
     List<TimedRecord> Chosen(List<TimedRecord> records)
@@ -80,7 +102,7 @@ sealed class GenerationRun(
 
     void Write(TimedRecord record)
     {
-        write(record.Utf8);
+        write(record);
         summary.Written++;
     }
 }

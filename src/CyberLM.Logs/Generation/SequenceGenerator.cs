@@ -2,9 +2,6 @@ using CyberLM.Gpt;
 
 namespace CyberLM.Logs;
 
-/// <param name="Time">nanoseconds since 1970; null where none is known</param>
-readonly record struct TimedRecord(byte[] Utf8, long? Time);
-
 /// <summary>What was generated of a plan.</summary>
 /// <param name="Plan">its number</param>
 /// <param name="Broken">the model said something that cannot be: one more attempt than records</param>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CyberLM.Logs;
 
 /// <summary>A point in time as a flag gives it.</summary>
@@ -10,4 +12,8 @@ public static class Moment
             ? time
             : throw new CyberLMException($"{flag} '{text}' is no time",
                 "ISO-8601, in UTC where no zone is given: 2026-03-02, 2026-03-02T08:30:00, 2026-03-02T08:30:00+01:00");
+
+    /// <summary>In UTC, in a form that can be parsed to the same moment.</summary>
+    public static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture);
 }

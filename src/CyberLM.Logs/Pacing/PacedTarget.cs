@@ -4,43 +4,38 @@ using System.Threading.Channels;
 namespace CyberLM.Logs;
 
 /// <summary>
-/// Releases records evenly to a target that somebody reads while it is written. The records are made ahead of their time, up to a limit, by
-/// the thread that writes here; another one waits and passes them on, each flushed. A stop is the usual end of it: what was not due by then
-/// is dropped, and the target is completed all the same.
+/// Releases records, when they are due, to a target that somebody reads while it is written. The records are made ahead of their time, up
+/// to a limit, by the thread that writes here; another one waits and passes them on, each flushed. A stop is the usual end of it: what was
+/// not due by then is dropped, and the target is completed all the same.
 /// </summary>
 /// <param name="slow">told once, when the records do not come as fast as they are due</param>
 public sealed class PacedTarget : IRecordTarget, IDisposable
 {
-    const int MostAhead = 1024;
-
-    /// <summary>A rate that is missed by less than a hundredth is kept.</summary>
-    const double Missed = 0.01;
-
-    static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
-
-    readonly Channel<byte[]> ahead = Channel.CreateBounded<byte[]>(MostAhead);
-    readonly Pace pace;
+    readonly Channel<TimedRecord> ahead;
+    readonly IPace pace;
     readonly IRecordTarget next;
-    readonly Action<Pace> slow;
+    readonly Action slow;
     readonly CancellationTokenSource ending;
     readonly CancellationToken stop;
     readonly Task releasing;
     bool said;
 
-    public PacedTarget(Pace pace, IRecordTarget next, Action<Pace> slow, CancellationToken stop)
+    public PacedTarget(IPace pace, IRecordTarget next, Action slow, CancellationToken stop)
     {
         ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         (this.pace, this.next, this.slow, this.stop) = (pace, next, slow, ending.Token);
+        ahead = Channel.CreateBounded<TimedRecord>(pace.MostAhead);
         releasing = Task.Run(ReleaseAsync, CancellationToken.None);
     }
 
     /// <summary>Waits where too many are ahead of their time; throws what the target threw. Behind a stop it drops the record.</summary>
-    public void Write(ReadOnlySpan<byte> record)
+    public void Write(ReadOnlySpan<byte> record, long? time = null)
     {
-        if (!ahead.Writer.TryWrite(record.ToArray())) Wait(record.ToArray());
+        var kept = new TimedRecord(record.ToArray(), time);
+        if (!ahead.Writer.TryWrite(kept)) Wait(kept);
     }
 
-    void Wait(byte[] record)
+    void Wait(TimedRecord record)
     {
         try
         {
@@ -81,10 +76,10 @@ public sealed class PacedTarget : IRecordTarget, IDisposable
         try
         {
             while (await ahead.Reader.WaitToReadAsync(stop).ConfigureAwait(false))
-                while (ahead.Reader.TryRead(out byte[]? record))
+                while (ahead.Reader.TryRead(out var record))
                 {
-                    await pace.WaitAsync(stop).ConfigureAwait(false);
-                    next.Write(record);
+                    await pace.WaitAsync(record.Time, stop).ConfigureAwait(false);
+                    next.Write(record.Utf8);
                     next.Flush();
                     SayWhenSlow();
                 }
@@ -102,9 +97,8 @@ public sealed class PacedTarget : IRecordTarget, IDisposable
 
     void SayWhenSlow()
     {
-        var planned = pace.Asked.Interval * pace.Released;
-        if (said || pace.Behind < Soonest || pace.Behind < planned * Missed) return;
+        if (said || !pace.IsMissed) return;
         said = true;
-        slow(pace);
+        slow();
     }
 }

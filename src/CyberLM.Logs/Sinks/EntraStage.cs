@@ -30,7 +30,7 @@ public sealed class EntraStage(RecordShape to, IRecordTarget next) : RecordStage
     /// <summary>Records that are no Entra sign-ins.</summary>
     public long LeftOut { get; private set; }
 
-    public override void Write(ReadOnlySpan<byte> record)
+    public override void Write(ReadOnlySpan<byte> record, long? time = null)
     {
         string? broken = JsonText.WhyNotObject(record, new LogReaderOptions().LargestDepth, out _);
         var from = broken is null ? RecordShapes.Of(record) : RecordShape.Unknown;
@@ -44,13 +44,13 @@ public sealed class EntraStage(RecordShape to, IRecordTarget next) : RecordStage
         Converted++;
         if (from == to)
         {
-            Next.Write(record);
+            Next.Write(record, time);
             return;
         }
         var conversion = EntraConversion.Convert(record, from, to);
         foreach (var loss in conversion.Lost) lost[loss] = lost.GetValueOrDefault(loss) + 1;
         // Values keep the blanks of another record: the schema of a log asks for the same spacing all over.
-        Next.Write(JsonText.WithoutBlanks(conversion.Utf8.Span));
+        Next.Write(JsonText.WithoutBlanks(conversion.Utf8.Span), time);
     }
 
     public override void Complete()

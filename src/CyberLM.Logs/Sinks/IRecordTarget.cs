@@ -6,7 +6,8 @@ namespace CyberLM.Logs;
 /// </summary>
 public interface IRecordTarget
 {
-    void Write(ReadOnlySpan<byte> record);
+    /// <param name="time">the record's own, for whoever waits for it: nanoseconds since 1970, null where none is known</param>
+    void Write(ReadOnlySpan<byte> record, long? time = null);
 
     /// <summary>Lets a reader see what was written, as far as the form allows.</summary>
     void Flush();

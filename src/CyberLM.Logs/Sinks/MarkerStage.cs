@@ -8,7 +8,7 @@ public sealed class MarkerStage(Marker marker, IRecordTarget next, MarkerPlaces?
 {
     const int Sample = 200;
 
-    readonly List<ReadOnlyMemory<byte>> held = [];
+    readonly List<(ReadOnlyMemory<byte> Utf8, long? Time)> held = [];
     MarkerPlaces? places = places;
     byte[] bytes = [];
 
@@ -20,14 +20,14 @@ public sealed class MarkerStage(Marker marker, IRecordTarget next, MarkerPlaces?
     /// <summary>Null as long as none is known.</summary>
     public MarkerPlaces? Places => places;
 
-    public override void Write(ReadOnlySpan<byte> record)
+    public override void Write(ReadOnlySpan<byte> record, long? time = null)
     {
         if (places is not null)
         {
-            Pass(record);
+            Pass(record, time);
             return;
         }
-        held.Add(record.ToArray());
+        held.Add((record.ToArray(), time));
         if (held.Count == Sample) Release();
     }
 
@@ -39,18 +39,18 @@ public sealed class MarkerStage(Marker marker, IRecordTarget next, MarkerPlaces?
 
     void Release()
     {
-        places ??= MarkerPlaces.Among(held);
-        foreach (var record in held) Pass(record.Span);
+        places ??= MarkerPlaces.Among(held.Select(record => record.Utf8));
+        foreach (var (record, time) in held) Pass(record.Span, time);
         held.Clear();
     }
 
-    void Pass(ReadOnlySpan<byte> record)
+    void Pass(ReadOnlySpan<byte> record, long? time)
     {
         var chosen = GuidPlaces.Of(record).Where(found => places!.Has(found.Path)).Select(found => found.Value).ToHashSet();
         if (chosen.Count == 0)
         {
             Unmarked++;
-            Next.Write(record);
+            Next.Write(record, time);
             return;
         }
         if (bytes.Length < record.Length) bytes = new byte[2 * record.Length];
@@ -59,7 +59,7 @@ public sealed class MarkerStage(Marker marker, IRecordTarget next, MarkerPlaces?
         for (int at = 0; (at = GuidText.Find(marked, at, out var guid)) >= 0; at += GuidText.Length)
             if (chosen.Contains(guid)) marker.Plant(marked.Slice(at, GuidText.Length));
         Marked++;
-        Next.Write(marked);
+        Next.Write(marked, time);
     }
 
     /// <summary>What whoever looks for the mark has to know.</summary>

@@ -36,10 +36,11 @@ public static class RecordFile
     }
 
     /// <exception cref="CyberLMException">nothing can be read of such a file before its end</exception>
-    public static void RequireFollowable(string path, OutputForm form)
+    /// <param name="flag">that releases records in time</param>
+    public static void RequireFollowable(string path, OutputForm form, string flag = "--rate")
     {
         if (!form.CanBeFollowed)
-            throw new CyberLMException($"{path}: {form} is not there to read before its end, and --rate is for readers who follow",
+            throw new CyberLMException($"{path}: {form} is not there to read before its end, and {flag} is for readers who follow",
                 "a name that ends in .jsonl, or --out -");
     }
 

@@ -29,7 +29,7 @@ public abstract class RecordSink : IRecordTarget, IDisposable
         _ => new ParquetSink(to, folder),
     };
 
-    public void Write(ReadOnlySpan<byte> record)
+    public void Write(ReadOnlySpan<byte> record, long? time = null)
     {
         if (completed) throw new InvalidOperationException("a record behind the last one");
         if (record.Contains((byte)'\n')) throw new ArgumentException("a record is one line", nameof(record));

@@ -5,7 +5,7 @@ public abstract class RecordStage(IRecordTarget next) : IRecordTarget
 {
     protected IRecordTarget Next => next;
 
-    public abstract void Write(ReadOnlySpan<byte> record);
+    public abstract void Write(ReadOnlySpan<byte> record, long? time = null);
 
     public virtual void Flush() => next.Flush();
 

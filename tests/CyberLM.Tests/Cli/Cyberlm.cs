@@ -13,9 +13,15 @@ static class Cyberlm
     public static Outcome Run(params string[] arguments)
     {
         using var data = new MemoryStream();
+        return Run(TimeProvider.System, data, arguments);
+    }
+
+    /// <param name="clock">by which records are released</param>
+    public static Outcome Run(TimeProvider clock, MemoryStream data, params string[] arguments)
+    {
         using var talk = new StringWriter();
         using var signals = new Signals();
-        int code = new CommandLine(data, talk, signals).Run(arguments);
+        int code = new CommandLine(data, talk, signals, clock).Run(arguments);
         return new(code, Encoding.UTF8.GetString(data.ToArray()), talk.ToString());
     }
 

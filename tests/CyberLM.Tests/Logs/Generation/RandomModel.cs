@@ -45,7 +45,7 @@ public sealed class RandomModel : IDisposable
     {
         var plan = new GenerationPlan(Fields, request, _ => { });
         var records = new List<byte[]>();
-        var run = new GenerationRun(plan, request, records.Add, (_, _, _) => { }, new());
+        var run = new GenerationRun(plan, request, record => records.Add(record.Utf8), (_, _, _) => { }, new());
         run.Run(generator, TestContext.Current.CancellationToken);
         Assert.Equal(records.Count, run.Summary.Written);
         return (records, run.Summary);

@@ -3,6 +3,9 @@ namespace CyberLM.Tests.Logs.Pacing;
 /// <summary>A clock that stands still but for waits, which are over at once and take their time on it, and a little more.</summary>
 sealed class VirtualTime(TimeSpan oversleep = default) : TimeProvider
 {
+    /// <summary>What it shows at first.</summary>
+    public DateTimeOffset Begin { get; init; } = DateTimeOffset.UnixEpoch;
+
     long ticks;
 
     public TimeSpan Now => TimeSpan.FromTicks(Interlocked.Read(ref ticks));
@@ -10,6 +13,7 @@ sealed class VirtualTime(TimeSpan oversleep = default) : TimeProvider
     public void Pass(TimeSpan time) => Interlocked.Add(ref ticks, time.Ticks);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+    public override DateTimeOffset GetUtcNow() => Begin + Now;
     public override long GetTimestamp() => Interlocked.Read(ref ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -10,7 +10,14 @@ sealed class KeptRecords : IRecordTarget
     public int Flushes { get; private set; }
     public bool Completed { get; private set; }
 
-    public void Write(ReadOnlySpan<byte> record) => Records.Add(Encoding.UTF8.GetString(record));
+    public List<long?> Times { get; } = [];
+
+    public void Write(ReadOnlySpan<byte> record, long? time = null)
+    {
+        Records.Add(Encoding.UTF8.GetString(record));
+        Times.Add(time);
+    }
+
     public void Flush() => Flushes++;
     public void Complete() => Completed = true;
 }

@@ -153,6 +153,18 @@ public sealed partial class MarkerTests
 
     static readonly Gen<string> Around = Gen.String[Gen.Char["0aF-{}\" "], 0, 40];
 
+    /// <summary>Marked and converted, those that a stage holds back among them.</summary>
+    [Fact]
+    public void A_record_keeps_its_time_from_stage_to_stage()
+    {
+        var kept = new KeptRecords();
+        var stage = new MarkerStage(Ours, new EntraStage(RecordShape.EntraGraph, kept));
+        long?[] times = [.. SignIns().Select((_, i) => i % 7 == 0 ? (long?)null : 1000 * i)];
+        foreach (var (i, record) in SignIns().Index()) stage.Write(record, times[i]);
+        stage.Complete();
+        Assert.Equal(times, kept.Times);
+    }
+
     [Fact]
     public void A_guid_is_found_wherever_it_stands() =>
         Gen.Select(Around, Gen.Guid, Around).Sample((before, guid, after) =>
