@@ -67,7 +67,8 @@ sealed class SetReader(LogVocabulary names, EvaluationOptions options)
             if (RecordFlattening.Parse(line) is { } document) Add(set, document);
             else set.AddFailures();
         }
-        if (set.Attempts == 0) throw new CyberLMException($"{file.Path}: empty, no attempt", "name a file that generate wrote");
+        if (set.Attempts == 0 && file.Attempts is null or 0)
+            throw new CyberLMException($"{file.Path}: empty, no attempt", "name a file that generate wrote");
         if (file.Attempts < set.Attempts)
             throw new CyberLMException(
                 $"{file.Path} has {set.Attempts} lines, more than the {file.Attempts} attempts given", "every line is an attempt");

@@ -125,6 +125,17 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
+    public void A_file_without_a_line_is_a_result_where_attempts_are_given()
+    {
+        Write("none.jsonl", []);
+        var outcome = Evaluate("--synthetic", $"none={folder["none.jsonl"]}", "--attempts", "none=30", "--json");
+        Assert.True(outcome.ExitCode == 0, outcome.Talk);
+        var parsed = Row(JsonDocument.Parse(outcome.Output).RootElement, "schema", "parsed").GetProperty("synthetic").GetProperty("none");
+        Assert.Equal(0, parsed.GetProperty("value").GetDouble());
+        Refused("none.jsonl: empty, no attempt", "--synthetic", $"none={folder["none.jsonl"]}", "--attempts", "none=0");
+    }
+
+    [Fact]
     public void Attempts_that_became_no_line_are_counted_where_they_are_given()
     {
         var outcome = Evaluate("--attempts", "made=50", "--json");
