@@ -106,7 +106,8 @@ static class GenerateCommand
         var generator = FieldGenerator.Open(choices.Model, model);
         var request = choices.Fields.Request(choices.Count, choices.Seed);
         var own = new ModelMemory(backend, Backends.Storage(backend, choices.DType), choices.Weights == "int8", choices.Rows);
-        using var slots = GenerateSlots.Open(session.Talk, generator, choices.Model, choices.Fields, own);
+        using var slots = GenerateSlots.Open(
+            session.Talk, generator, choices.Model, choices.Fields.SlotModels, choices.Fields.Single, own);
         session.Talk.Say($"{choices.Fields.Words(choices.Count)} from {choices.Model} "
             + $"(seed {choices.Seed}, {backend.Info.Name}, {backend.Info.Device})");
         long memory = own.Bytes(model) + slots.Bytes;

@@ -28,12 +28,15 @@ sealed class GenerateSlots : IDisposable
     public long Bytes { get; private set; }
 
     /// <param name="folder">of the model whose slots they draw</param>
-    public static GenerateSlots Open(Talk talk, FieldGenerator generator, string folder, FieldChoices choices, ModelMemory memory)
+    /// <param name="others">NAME=DIR, in the place of those beside it</param>
+    /// <param name="single">none draws</param>
+    public static GenerateSlots Open(
+        Talk talk, FieldGenerator generator, string folder, IReadOnlyList<string> others, bool single, ModelMemory memory)
     {
         var slots = new GenerateSlots();
         try
         {
-            foreach (var (name, own) in Folders(talk, generator, folder, choices.SlotModels, choices.Single))
+            foreach (var (name, own) in Folders(talk, generator, folder, others, single))
             {
                 var model = memory.Open(own);
                 slots.opened.Add(model);
@@ -53,9 +56,8 @@ sealed class GenerateSlots : IDisposable
         }
     }
 
-    /// <param name="others">NAME=DIR</param>
     static IEnumerable<(string Name, string Folder)> Folders(
-        Talk talk, FieldGenerator generator, string folder, string[] others, bool single)
+        Talk talk, FieldGenerator generator, string folder, IReadOnlyList<string> others, bool single)
     {
         var named = others.Select(Parse).ToList();
         if (named.GroupBy(other => other.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)

@@ -7,8 +7,8 @@ using CyberLM.Logs;
 namespace CyberLM.Cli.Commands;
 
 /// <summary>
-/// What `evaluate --model` adds: records of the model, held to its schema and not, those of a second model that spells all out, and what
-/// the real records cost the model.
+/// What `evaluate --model` adds: records of the model, held to its schema and not, those it writes without the slot models beside it, those
+/// of a second model that spells all out, and what the real records cost the model.
 /// </summary>
 sealed class ModelColumns(Session session, Backend backend, string dtype, int count, int rows, ulong seed) : IDisposable
 {
@@ -19,22 +19,28 @@ sealed class ModelColumns(Session session, Backend backend, string dtype, int co
     /// <param name="ablation">a model trained with --spell-all; null for none</param>
     public List<SyntheticFile> Generate(string model, string? ablation)
     {
-        List<SyntheticFile> files =
-        [
-            Generate("constrained", model, constrained: true), Generate("unconstrained", model, constrained: false),
-        ];
-        if (ablation is not null) files.Add(Generate("ablation", ablation, constrained: false));
+        List<SyntheticFile> files = [Generate("constrained", model, constrained: true, out bool isDual)];
+        // What slot models are worth shows beside the same without them.
+        if (isDual) files.Add(Generate("single", model, constrained: true, out _, single: true));
+        files.Add(Generate("unconstrained", model, constrained: false, out _, single: true));
+        if (ablation is not null) files.Add(Generate("ablation", ablation, constrained: false, out _, single: true));
         return files;
     }
 
-    SyntheticFile Generate(string name, string path, bool constrained)
+    /// <param name="isDual">slot models drew for it</param>
+    /// <param name="single">though it has slot models, none draws</param>
+    SyntheticFile Generate(string name, string path, bool constrained, out bool isDual, bool single = false)
     {
         using var model = Open(path);
-        using var sampler = new Sampler(backend, model.Config, model.Weights, rows);
+        var memory = new ModelMemory(backend, Backends.Storage(backend, dtype), Quantized: false, rows);
+        using var sampler = memory.Sampler(model);
+        var generator = FieldGenerator.Open(path, model);
+        using var slots = GenerateSlots.Open(session.Talk, generator, path, [], single, memory);
+        isDual = slots.Origins.Count > 0;
         string file = Path.Combine(folder.FullName, name + ".jsonl");
         using var to = new BufferedStream(File.Create(file), 1 << 16);
         var request = new GenerationRequest { Count = count, Seed = seed, Constrained = constrained };
-        var summary = FieldGenerator.Open(path, model).Run(sampler, request, AsLearned, record =>
+        var summary = generator.Run(sampler, request, AsLearned, record =>
         {
             to.Write(record.Utf8);
             to.WriteByte((byte)'\n');
