@@ -8,6 +8,9 @@ abstract class Coder(Slot slot)
     /// <summary>The first of its tokens; set when the vocabulary is laid out.</summary>
     public int First { get; set; }
 
+    /// <summary>What does not stand beside answers of other slots; null for most.</summary>
+    public ExcludedAnswers? Excluded { get; set; }
+
     /// <summary>How many tokens it has of its own.</summary>
     public abstract int Tokens { get; }
 
@@ -74,12 +77,18 @@ abstract class Coder(Slot slot)
         {
             foreach (byte[] answer in among)
                 if (TokenOf(decoding, answer) is { } token) decoding.Allow(token, 1);
-            return decoding.Allowed.Count > 0 ? default : AllowOne(decoding, among.First());
+            if (decoding.Allowed.Count == 0) return AllowOne(decoding, among.First());
+            Excluded?.Restrict(decoding, row, default);
+            return default;
         }
         bool mustBeNew = asked?.MustBeNew(slot) ?? false;
-        if (mustBeNew) AllowNew(decoding);
-        else Allow(decoding, row);
-        return AllowText(decoding, mustBeNew ? FormsOfKnown() : New);
+        if (mustBeNew)
+        {
+            AllowNew(decoding);
+            return AllowText(decoding, FormsOfKnown());
+        }
+        Allow(decoding, row);
+        return AllowText(decoding, Excluded?.Restrict(decoding, row, New) ?? New);
     }
 
     /// <summary>One answer and no other: by its token, or spelled.</summary>

@@ -18,6 +18,17 @@ static class SchemaWords
         return string.Join(", ", said) + (others > 0 ? $", otherwise in {others}" : "");
     }
 
+    public static string Of(Exclusion exclusion)
+    {
+        string where = $"{Named(exclusion.Slot)} {Shortened(exclusion.Answer)}", other = Named(exclusion.Other);
+        return exclusion.Only is { } only
+            ? $"{where}: {other} only {Shortened(only)}"
+            : $"{where}: {other} never {string.Join(", ", exclusion.Never.Select(never => Shortened(never)))}";
+    }
+
+    static string Named(Slot slot) =>
+        slot.Kind == SlotKind.Value ? slot.Path : $"{(slot.Path.Length == 0 ? "(record)" : slot.Path)} {SlotWords.Of(slot.Kind)}";
+
     static string Of(Predictor predictor) => predictor switch
     {
         Constant constant => $"always {Shortened(constant.Spelling)}",

@@ -47,6 +47,9 @@ sealed class KnownSymbols
 
     public int CountOf(Slot slot) => kept[slot.Index].Length;
 
+    /// <summary>By the numbers that they have while the schema is mined.</summary>
+    public IReadOnlyList<int> Of(Slot slot) => kept[slot.Index];
+
     /// <summary>Whether what stands between its quotes is copied to where none are: it has to be a number there.</summary>
     public bool IsCopiedBare(Slot slot) =>
         predictors.Any(ofType => ofType.Any(predictor => predictor is Copy { Before.IsEmpty: true } copy && copy.From == slot));

@@ -50,6 +50,7 @@ sealed class SchemaMiner
         var pieces = BpeTrainer.Train(Texts(general), Pieces);
         var known = new KnownSymbols(tree, sample, [general, .. found.Select(type => type.Predictors)], sequences, IsProtected);
         var coders = new CoderChoice(tree, sample, known, search, sequences, dated).Choose();
+        var exclusions = options.Plain ? [] : Exclusions(sequences, typeSlot, known, general, coders);
         // The symbols get other numbers now.
         string[] names = [.. found.Select(type => System.Text.Encoding.UTF8.GetString(typeSlot!.Symbols[type.Symbol]))];
         known.Keep();
@@ -61,7 +62,15 @@ sealed class SchemaMiner
         var order = new SlotOrder(special, SlotOrder.Late(coders));
         List<RecordType> types = [new(tree, order, "other", 0, general)];
         for (int i = 0; i < found.Count; i++) types.Add(new(tree, order, names[i], i + 1, found[i].Predictors));
-        return new LogSchema(tree, special, types, coders, pieces, sample.Records);
+        return new LogSchema(tree, special, types, coders, pieces, sample.Records, exclusions);
+    }
+
+    List<Exclusion> Exclusions(Sequences sequences, Slot? typeSlot, KnownSymbols known, Predictor?[] general, Coder[] coders)
+    {
+        var search = new ExclusionSearch(sample, sequences, typeSlot);
+        foreach (var coder in coders)
+            if (Exclusion.Concerns(coder, tree) && general[coder.Slot.Index] is null) search.Add(coder.Slot, known.Of(coder.Slot));
+        return search.Find();
     }
 
     IEnumerable<(int Symbol, HashSet<int> Records)> RecordsByType(Slot typeSlot)

@@ -5,7 +5,7 @@ sealed class Sequences
 {
     const int SecondsPerDay = 86_400;
     /// <summary>A long sequence counts as several: a value that comes again all day is known.</summary>
-    const int MostRecords = 16;
+    public const int MostRecords = 16;
     readonly int[]? entities;
     readonly int[] sequences;
 

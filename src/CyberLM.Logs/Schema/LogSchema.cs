@@ -13,8 +13,10 @@ sealed class LogSchema
 
     /// <param name="types">the first is that of records without a type; the others are named as the type slot's answer is spelled</param>
     /// <param name="coders">by index of the slot</param>
+    /// <param name="exclusions">the surest first</param>
     public LogSchema(
-        SchemaTree tree, SpecialSlots special, IReadOnlyList<RecordType> types, Coder[] coders, BpeTokenizer pieces, int records)
+        SchemaTree tree, SpecialSlots special, IReadOnlyList<RecordType> types, Coder[] coders, BpeTokenizer pieces, int records,
+        IReadOnlyList<Exclusion> exclusions)
     {
         Tree = tree;
         (TypeSlot, Entity, Time, DayStart) = (special.Type, special.Entity, special.Time, special.DayStart);
@@ -22,6 +24,7 @@ sealed class LogSchema
         Types = types;
         Coders = coders;
         Records = records;
+        Exclusions = exclusions;
         foreach (var type in types.Skip(1))
             if (TypeSlot?.Symbols.Find(Encoding.UTF8.GetBytes(type.Name)) is >= 0 and int symbol) typeOfSymbol.Add(symbol, type);
         FirstType = FieldTokens.Count;
@@ -32,6 +35,7 @@ sealed class LogSchema
             coder.First = next;
             next += coder.Tokens;
         }
+        ExcludedAnswers.Give(exclusions, coders);
         Text = new(next, pieces);
         VocabSize = next + Text.Count;
     }
@@ -50,6 +54,9 @@ sealed class LogSchema
 
     /// <summary>What models of their own draw; none where the log is modelled by one.</summary>
     public IReadOnlyList<SlotGroup> Groups { get; }
+
+    /// <summary>What never stands together in a record; it holds back what is generated, not what can be said.</summary>
+    public IReadOnlyList<Exclusion> Exclusions { get; }
 
     /// <summary>How many it was mined from.</summary>
     public int Records { get; }

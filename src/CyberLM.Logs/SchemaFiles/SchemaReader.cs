@@ -73,7 +73,8 @@ sealed class SchemaReader
         RecordType[] types = [.. names.Select((name, i) => new RecordType(tree, order, name, i, predictors[i]))];
         var pieces = Tokenizers.Parse(Encoding.UTF8.GetBytes(root.GetProperty("pieces").GetRawText()), source) as BpeTokenizer
             ?? throw new FormatException("its pieces are no bpe tokenizer");
-        return new LogSchema(tree, special, types, coders, pieces, root.GetProperty("records").GetInt32());
+        return new LogSchema(tree, special, types, coders, pieces, root.GetProperty("records").GetInt32(),
+            ExclusionJson.Read(root, tree, coders));
     }
 
     SlotGroup[] ReadGroups() => !root.TryGetProperty("drawnFirst", out var groups) ? [] :
