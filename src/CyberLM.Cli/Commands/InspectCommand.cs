@@ -11,6 +11,7 @@ static class InspectCommand
 {
     /// <summary>A schema is mined in memory; more records hardly change it.</summary>
     const int DefaultMost = 50_000;
+    const int ExclusionsShown = 4;
 
     public static Command Create(Func<ParseResult, Session> open)
     {
@@ -85,6 +86,11 @@ static class InspectCommand
         output.WriteLine($"vocabulary: {found.Vocabulary}");
         output.WriteLine(Units.Invariant(
             $"{found.ResidualBits:F0} bits a record are random; {found.Excepted} records break a rule, {found.Verbatim} are all text"));
+        if (found.Exclusions.Count > 0)
+        {
+            output.WriteLine($"{found.Exclusions.Count} values rule out others beside them; {found.Unexcluded} records have such a pair");
+            foreach (string exclusion in found.Exclusions.Take(ExclusionsShown)) output.WriteLine($"  {exclusion}");
+        }
         Columns.Write(output, ["path", "is", "told by", "known", "in", "tokens", "broken"], found.Slots.Select(slot => new[]
         {
             slot.Path.Length == 0 ? "(record)" : slot.Path, slot.Is, slot.Rule, slot.Known == 0 ? "" : $"{slot.Known}",
@@ -111,6 +117,10 @@ static class InspectCommand
         json.WriteRounded("residualBitsPerRecord", found.ResidualBits, 1);
         json.WriteNumber("recordsWithExceptions", found.Excepted);
         json.WriteNumber("recordsAsText", found.Verbatim);
+        json.WriteNumber("recordsWithExcluded", found.Unexcluded);
+        json.WriteStartArray("exclusions");
+        foreach (string exclusion in found.Exclusions) json.WriteStringValue(exclusion);
+        json.WriteEndArray();
         json.WriteStartArray("slots");
         foreach (var slot in found.Slots)
         {

@@ -84,6 +84,12 @@ public sealed class LogInspection
     public int Excepted { get; private set; }
     public int Verbatim { get; private set; }
 
+    /// <summary>What never stands together, the surest first, in words.</summary>
+    public IReadOnlyList<string> Exclusions => [.. schema.Exclusions.Select(SchemaWords.Of)];
+
+    /// <summary>Held-out records in which it does.</summary>
+    public int Unexcluded { get; private set; }
+
     /// <summary>Every slot that any held-out record has, as in the records.</summary>
     public IReadOnlyList<SlotReport> Slots =>
     [
@@ -132,6 +138,7 @@ public sealed class LogInspection
         {
             if (tokens[0] == FieldTokens.Verbatim) Verbatim++;
             if (encoder.Records.Exceptions.Count > 0) Excepted++;
+            if (encoder.Records.Rows is { } rows && schema.Exclusions.Any(exclusion => exclusion.IsBroken(rows))) Unexcluded++;
             foreach (int slot in encoder.Records.Exceptions) exceptions[slot]++;
         };
         var residual = new ResidualWriter();
