@@ -9,8 +9,10 @@ sealed class People(FieldModel fields, Action<string> notice)
 {
     readonly IReadOnlyList<Member> members = fields.Population.Members;
 
-    /// <summary>Everyone the records trained on are of.</summary>
-    public IReadOnlyList<Person> Everyone() => [.. members.Select(Known)];
+    /// <summary>
+    /// Everyone whom the model can name. Of someone of one day only it does not know the other names, and would make up a contradiction.
+    /// </summary>
+    public IReadOnlyList<Person> Everyone() => [.. (members.Any(IsNamed) ? members.Where(IsNamed) : members).Select(Known)];
 
     /// <param name="like">someone known; null: someone new has the habits of anyone</param>
     public Person Named(string name, string? like)
