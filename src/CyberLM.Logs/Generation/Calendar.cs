@@ -27,10 +27,15 @@ sealed class Calendar(Population population, ulong seed)
         return DayInSpan(weekday, draw);
     }
 
-    /// <summary>Someone's day of the records trained on, each as likely as any other.</summary>
+    /// <summary>
+    /// Someone's day of the records trained on, each as often as any other: spread by the golden ratio (Kronecker's sequence), since with
+    /// draws by chance a few hundred days would have one user three times as often as another who has as many.
+    /// </summary>
     public (Person Person, int Day) Any(IReadOnlyList<Person> people, int draw)
     {
-        long at = Draw(draw, 2, people.Sum(person => (long)person.Habits.Days.Sum()));
+        const double goldenRatio = 0.6180339887498949;
+        double spread = Philox.Uniform(seed ^ Salt, 0, 0) + draw * goldenRatio;
+        long at = (long)((spread - Math.Floor(spread)) * people.Sum(person => (long)person.Habits.Days.Sum()));
         foreach (var person in people)
         {
             for (int weekday = 0; weekday < DaysOfWeek; weekday++)
