@@ -230,35 +230,6 @@ public sealed class TrainingRunTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Minutes_become_a_number_of_steps_that_stands_in_the_recipe()
-    {
-        const int Given = 7;
-        int steps = Given;
-        // A machine that does much else may have time for just as many: then it is asked again, with more time.
-        for (int seconds = 1; seconds <= 4 && steps == Given; seconds *= 2)
-        {
-            var observer = new RecordingObserver();
-            var start = new TrainingStart { Budget = TimeSpan.FromSeconds(seconds), WarmUpShare = 0.1, Overwrite = true };
-            var result = Start(folder["run"], SmallRun.Recipe with { Steps = Given, EvaluateEvery = 0 }, observer, start);
-            var recipe = RecipeJson.Read(folder["run/recipe.json"]);
-            Assert.Equal(result.Step, recipe.Steps);
-            Assert.Equal((int)(0.1 * recipe.Steps), recipe.WarmUp);
-            Assert.Equal(1, observer.Steps[0].Step);
-            steps = recipe.Steps;
-        }
-        Assert.NotEqual(Given, steps);
-    }
-
-    [Fact]
-    public void Minutes_are_not_used_up_where_there_is_a_limit_of_steps()
-    {
-        var start = new TrainingStart { Budget = TimeSpan.FromMinutes(10), MostSteps = 7, WarmUpShare = 0.5 };
-        var result = Start(folder["run"], SmallRun.Recipe, new RecordingObserver(), start);
-        Assert.Equal(7, result.Step);
-        Assert.Equal((7, 3), (RecipeJson.Read(folder["run/recipe.json"]).Steps, RecipeJson.Read(folder["run/recipe.json"]).WarmUp));
-    }
-
     /// <summary>The last Keep stay, and the best beside them however old it is.</summary>
     [Fact]
     public void The_best_checkpoint_is_kept_beside_the_last()

@@ -47,6 +47,7 @@ public sealed class RealSlotTests
         using var place = new RandomModel(signIns.ConvertAll(record => (ReadOnlyMemory<byte>)projection.Of(record.Span)!), new());
         using var sampler = whole.NewSampler(4);
         using var own = place.NewSampler(4);
+        // A model that knows nothing may draw what no type of record can hold; with this seed it does not, and none is written alone.
         var request = new GenerationRequest { Count = 60, Seed = 2 };
         var slots = new Recorder(new SequenceGenerator(place.Fields, own, RandomModel.Context, place.Options(request)));
         // A model that knows nothing spells texts that are longer than any limit made for one that does.
