@@ -128,7 +128,7 @@ static class TrainCommand
     static int DryRun(Session session, Corpus corpus, GptConfig config, Recipe recipe, TrainingProgress progress, Backend backend)
     {
         corpus.Open(recipe);                    // refuses data that is too little for the split or the context
-        var memory = TrainingMemory.Estimate(config, recipe);
+        var memory = TrainingMemory.Estimate(config, recipe, corpus.Tokenizer.Families);
         progress.Memory(memory);
         memory.RequireFits(backend.Info);
         session.Talk.Say($"{Units.Count(config.ParameterCount)} parameters; nothing was trained");

@@ -107,10 +107,7 @@ public sealed class CharTokenizer : ITokenizer
     public void Write(Utf8JsonWriter json)
     {
         TokenizerJson.WriteStart(json, this);
-        json.WriteStartArray("scalars");
-        foreach (int scalar in scalars)
-            json.WriteNumberValue(scalar);
-        json.WriteEndArray();
+        TokenizerJson.WriteNumbers(json, "scalars", scalars);
         TokenizerJson.WriteEnd(json, Fingerprint());
     }
 

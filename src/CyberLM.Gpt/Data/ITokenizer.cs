@@ -22,6 +22,9 @@ public interface ITokenizer
     /// <summary>The id that follows every document: '\n' for char, 0 for the others.</summary>
     int Border { get; }
 
+    /// <summary>Which tokens learn together; null: each learns on its own.</summary>
+    TokenFamilies? Families => null;
+
     /// <summary>Appends the ids of one document, or of a prompt, without a border.</summary>
     void Encode(ReadOnlySpan<byte> utf8, List<int> ids);
 

@@ -8,7 +8,8 @@ namespace CyberLM.Gpt;
 /// schema of the log, which makes them from records and records from them; the fingerprint names it.
 /// </summary>
 /// <param name="fingerprint">SHA-256 in hex of what the ids mean</param>
-public sealed class SchemaTokens(int vocabSize, string fingerprint) : ITokenizer
+/// <param name="families">the values of one field are one</param>
+public sealed class SchemaTokens(int vocabSize, string fingerprint, TokenFamilies? families = null) : ITokenizer
 {
     public const string Name = "field";
     public string Kind => Name;
@@ -16,6 +17,7 @@ public sealed class SchemaTokens(int vocabSize, string fingerprint) : ITokenizer
     public int VocabSize => vocabSize;
     public int Border => 0;
     public string Fingerprint => fingerprint;
+    public TokenFamilies? Families => families;
 
     public void Encode(ReadOnlySpan<byte> utf8, List<int> ids) => throw NeedsSchema();
 
@@ -26,6 +28,7 @@ public sealed class SchemaTokens(int vocabSize, string fingerprint) : ITokenizer
     public void Write(Utf8JsonWriter json)
     {
         TokenizerJson.WriteStart(json, this);
+        if (families is not null) TokenizerJson.WriteNumbers(json, "families", families.Starts);
         TokenizerJson.WriteEnd(json, fingerprint);
     }
 }

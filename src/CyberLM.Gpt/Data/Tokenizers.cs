@@ -117,7 +117,13 @@ public static class Tokenizers
         string fingerprint = Text(root, "sha256", source);
         if (size is < 2 or > LargestVocabulary) throw Damaged(source, $"a vocabulary of {size}");
         if (fingerprint.Length != 64 || !fingerprint.All(char.IsAsciiHexDigitLower)) throw Damaged(source, "sha256 is no checksum");
-        return new(size, fingerprint);
+        return new(size, fingerprint, root.TryGetProperty("families", out _) ? ReadFamilies(root, size, source) : null);
+    }
+
+    static TokenFamilies ReadFamilies(JsonElement root, int size, string source)
+    {
+        int[] starts = Numbers(Array(root, "families", source), "families", source);
+        return TokenFamilies.AreStarts(size, starts) ? new(size, starts) : throw Damaged(source, "families do not ascend from 0 below vocab_size");
     }
 
     static void CheckFingerprint(JsonElement root, string actual, string source)

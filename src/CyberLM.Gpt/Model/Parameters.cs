@@ -33,13 +33,13 @@ public sealed record Parameters(
 
     public static Parameters Declare(GptConfig c, IPlacement placement)
     {
-        var wte = Embedding(placement, "transformer.wte.weight", c.VocabSize, c.Channels);
-        var wpe = c.Positions == Positions.Learned ? Embedding(placement, "transformer.wpe.weight", c.BlockSize, c.Channels) : Tensor.None;
+        var wte = Tokens(c, placement, "transformer.wte.weight");
+        var wpe = c.Positions == Positions.Learned ? placement.Take(Embedding("transformer.wpe.weight", c.BlockSize, c)) : Tensor.None;
         var blocks = new BlockParameters[c.Layers];
         for (int l = 0; l < c.Layers; l++) blocks[l] = DeclareBlock(c, placement, $"transformer.h.{l}");
         return new(wte, wpe, blocks,
             NormWeight(c, placement, "transformer.ln_f"), NormBias(c, placement, "transformer.ln_f"),
-            c.TiedHead ? wte : Embedding(placement, HeadName, c.VocabSize, c.Channels));
+            c.TiedHead ? wte : Tokens(c, placement, HeadName));
     }
 
     /// <summary>What a model of this configuration consists of, in order of declaration.</summary>
@@ -69,8 +69,11 @@ public sealed record Parameters(
             Bias(c, placement, $"{name}.mlp.c_proj", c.Channels));
     }
 
-    static Tensor Embedding(IPlacement placement, string name, int rows, int channels) =>
-        placement.Take(new(name, (rows, channels), InitStd, Decay: true, Matrix: false));
+    static Tensor Tokens(GptConfig c, IPlacement placement, string name) =>
+        placement.Take(Embedding(name, c.VocabSize, c) with { RowsAreTokens = true });
+
+    static ParameterSpec Embedding(string name, int rows, GptConfig c) =>
+        new(name, (rows, c.Channels), InitStd, Decay: true, Matrix: false);
 
     static Tensor Weight(IPlacement placement, string layer, int outputs, int inputs, float std, params int[] stacked) =>
         placement.Take(new($"{layer}.weight", (outputs, inputs), std, Decay: true, Matrix: true) { Stacked = stacked });

@@ -28,7 +28,9 @@ public sealed class Trainer : IDisposable
     int targets;
 
     /// <param name="kernels">a decorator of the backend's; null: the backend's own</param>
-    public Trainer(Backend backend, GptConfig config, Recipe recipe, TrainingData data, IKernels? kernels = null)
+    /// <param name="families">tokens that learn together; null: each on its own</param>
+    public Trainer(
+        Backend backend, GptConfig config, Recipe recipe, TrainingData data, IKernels? kernels = null, TokenFamilies? families = null)
     {
         this.backend = backend;
         this.kernels = kernels ?? backend.Kernels;
@@ -44,6 +46,7 @@ public sealed class Trainer : IDisposable
         optimizer = recipe.Optimizer == Optimizer.Muon
             ? new MuonOptimizer(backend, this.kernels, config, recipe, trained)
             : new AdamWOptimizer(backend, this.kernels, config, recipe, trained);
+        if (families is not null) optimizer = new FamilyOptimizer(backend, this.kernels, config, recipe, trained, families, optimizer);
         scalars = new StepScalars(backend, recipe.Floats);
         (activations, activationArena) = Arena.Place(
             backend, "activations", arena => Activations.Declare(config, arena, recipe.Storage, recipe.Floats, recipe.Batch, recipe.Time));

@@ -7,7 +7,7 @@ public sealed record TrainingMemory(IReadOnlyList<(string Name, long Bytes)> Are
 {
     public long Total => Arenas.Sum(arena => arena.Bytes);
 
-    public static TrainingMemory Estimate(GptConfig config, Recipe recipe)
+    public static TrainingMemory Estimate(GptConfig config, Recipe recipe, TokenFamilies? families = null)
     {
         bool muon = recipe.Optimizer == Optimizer.Muon;
         long floats = OfParameters(config, recipe.Floats);
@@ -24,6 +24,8 @@ public sealed record TrainingMemory(IReadOnlyList<(string Name, long Bytes)> Are
             arenas.Add(("momentum", OfParameters(config, recipe.Floats, MuonOptimizer.Orthogonalizes)));
             arenas.Add(("orthogonalization", Arena.Measure(arena => NewtonSchulz.Declare(config, arena, recipe.Storage, recipe.Floats))));
         }
+        if (families is not null)
+            arenas.Add(("families", Arena.Measure(arena => FamilyOptimizer.Declare(arena, config, recipe.Floats, families, trained: null))));
         if (recipe.Storage != recipe.Floats) arenas.Add(("master weights", floats));
         arenas.Add(("activations", OfActivations(config, recipe)));
         return new TrainingMemory(arenas);

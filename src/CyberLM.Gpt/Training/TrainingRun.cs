@@ -60,7 +60,7 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
             return new TrainingResult(TrainingOutcome.NeverBegun, 0, null, 0);
         }
         var data = openData(recipe);
-        using var trainer = new Trainer(backend, config, recipe, data, Kernels);
+        using var trainer = new Trainer(backend, config, recipe, data, Kernels, tokenizer.Families);
         if (start.InitFrom is { } from) trainer.LoadWeights(ModelFolder.WeightsPath(from));
         using var folder = ModelFolder.Create(path, config, tokenizer, start.Overwrite);
         var identity = Identity(config, recipe, data);
@@ -86,7 +86,7 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
                     "Resume it on the backend it began on.");
         Announce(config, recipe);
         var data = openData(recipe);
-        using var trainer = new Trainer(backend, config, recipe, data, Kernels);
+        using var trainer = new Trainer(backend, config, recipe, data, Kernels, tokenizer.Families);
         var state = LoadNewest(folder, trainer, Identity(config, recipe, data));
         return new TrainingLoop(folder, trainer, recipe, data, state, observer).Run(stop);
     }
@@ -142,13 +142,13 @@ public sealed class TrainingRun(Backend backend, ITokenizer tokenizer, Func<Reci
     {
         var measured = StepBudget.ForMeasuring(recipe);
         var data = openData(measured);
-        using var throwAway = new Trainer(backend, config, measured, data, Kernels);
+        using var throwAway = new Trainer(backend, config, measured, data, Kernels, tokenizer.Families);
         return StepBudget.Plan(throwAway, recipe, data, budget, start, stop).Validate();
     }
 
     void Announce(GptConfig config, Recipe recipe)
     {
-        var memory = TrainingMemory.Estimate(config, recipe);
+        var memory = TrainingMemory.Estimate(config, recipe, tokenizer.Families);
         observer.Memory(memory);
         memory.RequireFits(backend.Info);
     }

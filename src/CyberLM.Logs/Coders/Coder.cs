@@ -14,6 +14,9 @@ abstract class Coder(Slot slot)
     /// <summary>How many tokens it has of its own.</summary>
     public abstract int Tokens { get; }
 
+    /// <summary>Where, among its own, tokens of another meaning begin.</summary>
+    public virtual IEnumerable<int> Families => Tokens > 0 ? [0] : [];
+
     /// <summary>Appends the tokens of the row's answer; false where there are none for it.</summary>
     protected abstract bool TryEncode(EncodingRecord encoding, Row row);
 

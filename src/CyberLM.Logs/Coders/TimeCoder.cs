@@ -18,6 +18,11 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     public Bins Gaps => gaps;
     public TimeCoder? Origin => origin;
     public override int Tokens => scale.Formats.Count * TokensOfFormat;
+    public override IEnumerable<int> Families =>
+        Enumerable.Range(0, scale.Formats.Count).SelectMany(format => OfFormat.Select(start => format * TokensOfFormat + start));
+
+    /// <summary>Hours of the week, quarters of the day, distances.</summary>
+    static IReadOnlyList<int> OfFormat { get; } = [0, FirstQuarter, Later];
     int TokensOfFormat => FirstGap + gaps.Count;
 
     /// <summary>From the record before; behind it is later.</summary>

@@ -8,7 +8,7 @@ sealed record FieldModel(LogSchema Schema, Population Population)
 {
     const long LargestSchema = 1L << 30;
 
-    public SchemaTokens Tokenizer { get; } = new(Schema.VocabSize, SchemaFingerprint.Of(Schema));
+    public SchemaTokens Tokenizer { get; } = new(Schema.VocabSize, SchemaFingerprint.Of(Schema), SchemaFamilies.Of(Schema));
 
     public static string SchemaPath(string folder) => Path.Combine(folder, "schema.json");
 

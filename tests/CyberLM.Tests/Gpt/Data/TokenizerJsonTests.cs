@@ -6,6 +6,37 @@ namespace CyberLM.Tests.Gpt.Data;
 
 public sealed class TokenizerJsonTests
 {
+    static readonly string Fingerprint = new('a', 64);
+
+    static string Fields(string families) =>
+        $$"""{"format":"cyberlm-tokenizer","version":1,"kind":"field","vocab_size":9,"border":0,{{families}}"sha256":"{{Fingerprint}}"}""";
+
+    [Fact]
+    public void Families_of_tokens_are_kept_and_a_file_without_them_has_none()
+    {
+        var with = Tokenizers.Parse(Encoding.UTF8.GetBytes(Fields("\"families\":[0,2,8],")), "t.json");
+        Assert.Equal([0, 0, 1, 1, 1, 1, 1, 1, 2], with.Families!.OfTokens());
+        Assert.Equal(Documents.Json(with), Documents.Json(Tokenizers.Parse(Documents.Json(with), "t.json")));
+        var without = Tokenizers.Parse(Encoding.UTF8.GetBytes(Fields("")), "t.json");
+        Assert.Null(without.Families);
+        Assert.DoesNotContain("families", Encoding.UTF8.GetString(Documents.Json(without)));
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("[1]")]
+    [InlineData("[0,9]")]
+    [InlineData("[0,4,4]")]
+    [InlineData("[0,-1]")]
+    [InlineData("[0,5,3]")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public void Families_that_are_no_runs_of_the_vocabulary_are_refused(string families)
+    {
+        byte[] json = Encoding.UTF8.GetBytes(Fields($"\"families\":{families},"));
+        Assert.Contains("families", Assert.Throws<CyberLMException>(() => Tokenizers.Parse(json, "t.json")).Message);
+    }
+
     [Theory]
     [InlineData("char")]
     [InlineData("bpe")]

@@ -12,7 +12,7 @@ sealed class OptimizerFixture : IDisposable
     readonly IOptimizer optimizer;
     readonly StepScalars scalars;
 
-    public OptimizerFixture(Backend backend, GptConfig config, Recipe recipe)
+    public OptimizerFixture(Backend backend, GptConfig config, Recipe recipe, TokenFamilies? families = null)
     {
         this.backend = backend;
         weights = new ParameterArena(backend, "weights", config, recipe.Storage);
@@ -22,6 +22,7 @@ sealed class OptimizerFixture : IDisposable
         optimizer = recipe.Optimizer == Optimizer.Muon
             ? new MuonOptimizer(backend, backend.Kernels, config, recipe, trained)
             : new AdamWOptimizer(backend, backend.Kernels, config, recipe, trained);
+        if (families is not null) optimizer = new FamilyOptimizer(backend, backend.Kernels, config, recipe, trained, families, optimizer);
         scalars = new StepScalars(backend, recipe.Floats);
         Initialization.Write(backend, weights.Placed, seed: 1, masters?.Placed);
         optimizer.Reset();

@@ -120,6 +120,20 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(TrainingMemory.Estimate(small.Config, recipe).Total + scalars, backend.Allocated);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_estimate_counts_what_families_take(bool tied)
+    {
+        var config = small.Config with { TiedHead = tied };
+        var recipe = SmallRun.Recipe with { Storage = DType.F64 };
+        var families = new TokenFamilies(config.VocabSize, [0, 3, 9]);
+        using var backend = new CountingBackend(new ReferenceBackend());
+        using var trainer = new Trainer(backend, config, recipe, small.Data(recipe), families: families);
+        int scalars = 3 * 64 * recipe.Floats.Size();
+        Assert.Equal(TrainingMemory.Estimate(config, recipe, families).Total + scalars, backend.Allocated);
+    }
+
     [Fact]
     public void A_model_that_does_not_fit_is_refused_with_the_numbers()
     {
