@@ -41,7 +41,8 @@ sealed class FieldCorpus
         if (known is null || options.Protect > 0)
         {
             var schema = Mine(learned, keys, stop, out untold);
-            known ??= new(schema, Population.Of(learned, keys, Longest(schema, learned)));
+            known ??= new(schema,
+                new MemberFacts(schema).Of(Population.Of(learned, keys, Longest(schema, learned)), learned, untold));
         }
         return new([.. learned, .. heldOut], learned.Count, options, known, stop) { Untold = untold };
     }

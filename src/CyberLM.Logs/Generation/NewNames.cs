@@ -23,6 +23,7 @@ sealed class NewNames(LogSchema schema, ulong seed)
 
     byte[] Make(Function function, byte[] key)
     {
+        if (InAnotherType(function, key) is { } same) return same;
         byte[][] others = [.. function.Outcomes.OfType<byte[]>()];
         if (PatternOf(function, others) is { } pattern) return Draw(pattern, function.To, key);
         string name = NameForms.Best(Pairs(function), Text(key));
@@ -31,6 +32,12 @@ sealed class NewNames(LogSchema schema, ulong seed)
             spelled = AnswerText.Quote($"{name} {number}");
         return spelled;
     }
+
+    /// <summary>Someone known may have no records of this type, and the same name in those of another.</summary>
+    byte[]? InAnotherType(Function function, byte[] key) =>
+        schema.Types.Select(type => type[function.To]).OfType<Function>().Where(other => other.From == function.From)
+            .Select(other => other.From.Symbols.Find(key) is >= 0 and int symbol ? other.Outcomes[symbol] : null)
+            .FirstOrDefault(name => name is not null);
 
     RandomPattern? PatternOf(Function function, byte[][] others)
     {

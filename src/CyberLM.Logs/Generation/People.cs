@@ -8,11 +8,16 @@ namespace CyberLM.Logs;
 sealed class People(FieldModel fields, Action<string> notice)
 {
     readonly IReadOnlyList<Member> members = fields.Population.Members;
+    readonly MemberFacts facts = new(fields.Schema);
 
     /// <summary>
-    /// Everyone whom the model can name. Of someone of one day only it does not know the other names, and would make up a contradiction.
+    /// Everyone whom the model can name, or of whom it knows the other names: of anyone else it would make up a contradiction.
     /// </summary>
-    public IReadOnlyList<Person> Everyone() => [.. (members.Any(IsNamed) ? members.Where(IsNamed) : members).Select(Known)];
+    public IReadOnlyList<Person> Everyone()
+    {
+        List<Member> known = [.. members.Where(member => IsNamed(member) || facts.AreWhole(member))];
+        return [.. (known.Count > 0 ? known : members).Select(Known)];
+    }
 
     /// <param name="like">someone known; null: someone new has the habits of anyone</param>
     public Person Named(string name, string? like)

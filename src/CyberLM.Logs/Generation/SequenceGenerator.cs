@@ -25,6 +25,8 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
     const int RequestsPerRound = 1 << 24;
     readonly NewNames names = new(fields.Schema, options.Sample.Seed);
     readonly LogSchema schema = fields.Schema;
+    readonly MemberFacts facts = new(fields.Schema);
+    readonly Dictionary<byte[], Member> members = fields.Population.Members.ToDictionary(member => member.Name, BytesComparer.Instance);
 
     sealed class Piece(int number, SequencePlan plan)
     {
@@ -82,12 +84,15 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
             piece.State = new(schema.Tree.Slots.Count);
             int owner = (plan.LikeEntity ?? plan.Entity) is { } who ? schema.Entity?.Symbols.Find(who) ?? -1 : -1;
             piece.State.Begin(plan.Entity, plan.IsAnonymous, owner);
+            if (MemberOf(plan) is { } member) facts.Tell(member, piece.State);
         }
         var limits = new DecodingLimits { IsStrict = options.Constrained, Window = Window(plan), Conditions = options.Conditions };
         var residual = new DrawnResidual(options.Sample.Seed, request, names);
         int room = Math.Max(context / 2, context - fields.Population.LongestRecord);
         return piece.Sequence = new(schema, plan, piece.State, residual, limits, promptLength, room);
     }
+
+    Member? MemberOf(SequencePlan plan) => plan.Entity is null ? null : members.GetValueOrDefault(plan.Entity);
 
     (long, long)? Window(SequencePlan plan)
     {

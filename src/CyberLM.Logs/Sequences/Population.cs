@@ -6,7 +6,13 @@ namespace CyberLM.Logs;
 /// <summary>An entity of the records trained on.</summary>
 /// <param name="Name">as it is spelled</param>
 /// <param name="Days">on which it has records, by weekday, Monday first</param>
-sealed record Member(byte[] Name, Profile Profile, int[] Days, long Records);
+sealed record Member(byte[] Name, Profile Profile, int[] Days, long Records)
+{
+    static readonly Dictionary<string, byte[]> None = [];
+
+    /// <summary>What is determined by the name, by path, where the schema does not know it: <see cref="MemberFacts"/>.</summary>
+    public IReadOnlyDictionary<string, byte[]> Facts { get; init; } = None;
+}
 
 /// <summary>Who the records are of and when each is about; stands as population.json in the model's folder.</summary>
 /// <param name="FirstDay">of the records trained on, in days since 1970</param>
@@ -74,9 +80,22 @@ sealed record Population(IReadOnlyList<Member> Members, int FirstDay, int LastDa
             json.WriteStartArray("days");
             foreach (int days in member.Days) json.WriteNumberValue(days);
             json.WriteEndArray();
+            WriteFacts(json, member);
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    static void WriteFacts(Utf8JsonWriter json, Member member)
+    {
+        if (member.Facts.Count == 0) return;
+        json.WriteStartObject("facts");
+        foreach (var (path, answer) in member.Facts)
+        {
+            json.WritePropertyName(path);
+            json.WriteRawValue(answer);
+        }
         json.WriteEndObject();
     }
 
@@ -104,7 +123,13 @@ sealed record Population(IReadOnlyList<Member> Members, int FirstDay, int LastDa
         int[] days = [.. element.GetProperty("days").EnumerateArray().Select(day => day.GetInt32())];
         if (hour is < 0 or >= Profile.Hours || volume is < 0 or >= Profile.Volumes || days.Length != 7 || days.Any(day => day < 0))
             throw new FormatException("a member has an hour, a volume or days that there are not");
-        byte[] name = System.Text.Encoding.UTF8.GetBytes(element.GetProperty("name").GetRawText());
-        return new(name, new(hour, volume), days, element.GetProperty("records").GetInt64());
+        return new(Spelling(element.GetProperty("name")), new(hour, volume), days, element.GetProperty("records").GetInt64())
+        {
+            Facts = element.TryGetProperty("facts", out var facts)
+                ? facts.EnumerateObject().DistinctBy(fact => fact.Name).ToDictionary(fact => fact.Name, fact => Spelling(fact.Value))
+                : [],
+        };
     }
+
+    static byte[] Spelling(JsonElement element) => System.Text.Encoding.UTF8.GetBytes(element.GetRawText());
 }

@@ -25,7 +25,7 @@ public sealed class RandomModel : IDisposable
         var miner = new SchemaMiner(keys.Options);
         foreach (var record in sequences.SelectMany(sequence => sequence.Records)) miner.Add(record.Span);
         var schema = miner.Mine();
-        Fields = new(schema, Population.Of(sequences, keys, longestRecord: 40));
+        Fields = new(schema, new MemberFacts(schema).Of(Population.Of(sequences, keys, longestRecord: 40), sequences, untold: null));
         model = new(new GptConfig(schema.VocabSize, Context, Layers: 1, HeadCount: 1, Channels: 4));
     }
 
