@@ -11,7 +11,7 @@ sealed class TypeConditions
     {
     }
 
-    TypeConditions(TypeConditions of) => (wanted, allowed, unknown) = (new(of.wanted), of.allowed, of.unknown);
+    TypeConditions(TypeConditions of) => (wanted, allowed, unknown) = (new(of.wanted), new(of.allowed), of.unknown);
 
     /// <summary>The same and one answer more, of a slot that is free.</summary>
     public static TypeConditions With(TypeConditions? conditions, Slot slot, byte[] answer)
@@ -19,6 +19,13 @@ sealed class TypeConditions
         var more = conditions is null ? new() : new TypeConditions(conditions);
         more.wanted[slot] = answer;
         return more;
+    }
+
+    /// <summary>The same, with a slot's answer among these; as it is where that leaves nothing.</summary>
+    public static TypeConditions? Among(TypeConditions? conditions, Slot slot, IEnumerable<byte[]> answers)
+    {
+        var more = conditions is null ? new() : new TypeConditions(conditions);
+        return more.Restrict(slot, answers) ? more : conditions;
     }
 
     /// <summary>The one answer of a slot; null where it is free.</summary>

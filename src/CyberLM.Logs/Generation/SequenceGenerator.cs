@@ -25,6 +25,7 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
     const int RequestsPerRound = 1 << 24;
     readonly NewNames names = new(fields.Schema, options.Sample.Seed);
     readonly LogSchema schema = fields.Schema;
+    readonly MissingNames missing = new(fields.Schema, options.Sample.Seed);
     readonly MemberFacts facts = new(fields.Schema);
     readonly Dictionary<byte[], Member> members = fields.Population.Members.ToDictionary(member => member.Name, BytesComparer.Instance);
 
@@ -86,7 +87,11 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
             piece.State.Begin(plan.Entity, plan.IsAnonymous, owner);
             if (MemberOf(plan) is { } member) facts.Tell(member, piece.State);
         }
-        var limits = new DecodingLimits { IsStrict = options.Constrained, Window = Window(plan), Conditions = options.Conditions };
+        var limits = new DecodingLimits
+        {
+            IsStrict = options.Constrained, Window = Window(plan), Conditions = options.Conditions,
+            Layouts = missing.Of(piece.State, isKnown: MemberOf(plan) is not null),
+        };
         var residual = new DrawnResidual(options.Sample.Seed, request, names);
         int room = Math.Max(context / 2, context - fields.Population.LongestRecord);
         return piece.Sequence = new(schema, plan, piece.State, residual, limits, promptLength, room);

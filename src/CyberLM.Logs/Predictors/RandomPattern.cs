@@ -72,10 +72,11 @@ sealed class RandomPattern
                 if (spelling[i] >= 128) return null;
                 seen[i] |= UInt128.One << spelling[i];
             }
+        bool isGuid = GuidForm.Complete(seen);
         for (int i = 0; i < seen.Length; i++)
         {
             int distinct = (int)UInt128.PopCount(seen[i]);
-            if (distinct == 1 || (distinct <= 4 && spellings.Count >= enough)) continue;
+            if (distinct == 1 || (distinct <= 4 && spellings.Count >= enough) || (isGuid && GuidForm.IsFixed(i))) continue;
             if (SetHolding(seen[i]) is not { } set) return null;
             seen[i] = set;
         }

@@ -18,12 +18,17 @@ sealed class DecodingLimits
     /// <summary>The record's own time, where that is known beforehand.</summary>
     public (Slot Slot, byte[] Answer)? Moment { get; set; }
 
+    /// <summary>Layouts that are left where someone does not have a name; what was asked for goes before.</summary>
+    public IReadOnlyList<LayoutsLeft> Layouts { get; init; } = [];
+
     public bool Allows(RecordType type) => Conditions?.Allows(type) ?? true;
 
     /// <summary>The record is of this type.</summary>
     public void Begin(RecordType type)
     {
         current = IsStrict ? Conditions?.Of(type) : null;
+        foreach (var left in Layouts)
+            if (IsStrict && left.Type == type) current = TypeConditions.Among(current, left.Layout, left.Layouts);
         if (IsStrict && Moment is { } moment) current = TypeConditions.With(current, moment.Slot, moment.Answer);
     }
 
