@@ -13,7 +13,11 @@ static class ConditionParser
         foreach (var type in schema.Types)
         {
             var search = new ConditionSearch(schema.Tree, type);
-            if (asked.TrueForAll(one => search.Require(one.Slot, one.Answer))) ofType[type.Number] = search.Found;
+            if (InOrder(asked).All(one => search.Require(one.Slot, one.Answer)))
+            {
+                new Companions(schema, type, search.Found).Complete();
+                ofType[type.Number] = search.Found;
+            }
             // The first type is that of the rest, whose obstacle says least.
             else if (obstacle is null || type.Number == 1) obstacle = search.Obstacle;
         }
@@ -23,6 +27,10 @@ static class ConditionParser
         var askable = CommonAnswers.Askable(schema).ToHashSet();
         return new(ofType, asked.FindAll(one => askable.Contains(one.Slot)));
     }
+
+    /// <summary>What no record had first: beside it, what is told from it may be anything.</summary>
+    public static IEnumerable<(Slot Slot, byte[] Answer)> InOrder(IEnumerable<(Slot Slot, byte[] Answer)> asked) =>
+        asked.OrderBy(one => one.Slot.Symbols.Find(one.Answer) >= 0);
 
     /// <summary>The slots that are asked for, in the order of what is written.</summary>
     public static List<(Slot Slot, byte[] Answer)> Read(LogSchema schema, IReadOnlyList<string> written)

@@ -72,6 +72,8 @@ sealed class ConditionSearch(SchemaTree tree, RecordType type)
 
     bool RequireKeyOf(Function function, byte[] answer)
     {
+        // Of a key that no record had the function says nothing.
+        if (Found.IsNew(function.From)) return true;
         var keys = Keys(function, outcome => outcome.AsSpan().SequenceEqual(answer));
         // No known key leads there: one that leads nowhere leaves the answer open, and so does one that is not known.
         if (keys.Count == 0) keys = OpenKeys(function);
@@ -99,6 +101,8 @@ sealed class ConditionSearch(SchemaTree tree, RecordType type)
             case Copy copy:
                 return RequireOneOf(copy.From,
                     [.. answers.Select(answer => copy.SourceOf(answer)).OfType<byte[]>().Select(c => AnswerText.Spell(copy.From, c))]);
+            case Function function when Found.IsNew(function.From):
+                return Found.Restrict(slot, answers) || Blocked($"{slot.Path} cannot be two things at once");
             case Function function:
                 var among = answers.ToHashSet(BytesComparer.Instance);
                 var keys = Keys(function, among.Contains);

@@ -37,9 +37,16 @@ sealed class TypeConditions
     /// <summary>The answer must be one that the schema does not know, since every known one leads elsewhere.</summary>
     public bool MustBeNew(Slot slot) => unknown.Contains(slot);
 
+    /// <summary>It will be one that the schema does not know, be it asked for or not.</summary>
+    public bool IsNew(Slot slot) => MustBeNew(slot) || Wanted(slot) is { } answer && slot.Symbols.Find(answer) < 0;
+
+    /// <summary>Nothing is asked of it.</summary>
+    public bool IsFree(Slot slot) => !wanted.ContainsKey(slot) && !allowed.ContainsKey(slot) && !unknown.Contains(slot);
+
     /// <returns>false where something else is wanted already</returns>
     public bool Want(Slot slot, byte[] answer)
     {
+        if (unknown.Contains(slot) && slot.Symbols.Find(answer) >= 0) return false;
         if (allowed.TryGetValue(slot, out var among) && !among.Contains(answer)) return false;
         return wanted.TryAdd(slot, answer) || wanted[slot].AsSpan().SequenceEqual(answer);
     }
@@ -47,6 +54,7 @@ sealed class TypeConditions
     /// <returns>false where nothing is left</returns>
     public bool Restrict(Slot slot, IEnumerable<byte[]> answers)
     {
+        if (unknown.Contains(slot)) return false;
         var among = answers.ToHashSet(BytesComparer.Instance);
         if (allowed.TryGetValue(slot, out var before)) among.IntersectWith(before);
         allowed[slot] = among;

@@ -51,12 +51,13 @@ sealed class SchemaMiner
         var known = new KnownSymbols(tree, sample, [general, .. found.Select(type => type.Predictors)], sequences, IsProtected);
         var coders = new CoderChoice(tree, sample, known, search, sequences, dated).Choose();
         var exclusions = options.Plain ? [] : Exclusions(sequences, typeSlot, known, general, coders);
+        var special = new SpecialSlots(typeSlot, entity, time, options.DayStart);
+        special = special with { Ties = options.Plain ? [] : TieSearch.Find(tree, sample, general, special) };
         // The symbols get other numbers now.
         string[] names = [.. found.Select(type => System.Text.Encoding.UTF8.GetString(typeSlot!.Symbols[type.Symbol]))];
         known.Keep();
         foreach (var slot in tree.Slots.Where(slot => slot.Kind == SlotKind.Layout))
             coders[slot.Index] = new LayoutCoder(slot, known.IsSpelled(slot) ? slot.Symbols.Count : 0, new LayoutEdits(slot.Node));
-        var special = new SpecialSlots(typeSlot, entity, time, options.DayStart);
         var closure = new SlotClosure(tree, special, [general, .. found.Select(type => type.Predictors)]);
         special = special with { Groups = closure.Of(options.Slots) };
         var order = new SlotOrder(special, SlotOrder.Late(coders));

@@ -20,7 +20,7 @@ sealed class LogSchema
     {
         Tree = tree;
         (TypeSlot, Entity, Time, DayStart) = (special.Type, special.Entity, special.Time, special.DayStart);
-        Groups = special.Groups;
+        (Groups, Ties) = (special.Groups, special.Ties);
         Types = types;
         Coders = coders;
         Records = records;
@@ -54,6 +54,9 @@ sealed class LogSchema
 
     /// <summary>What models of their own draw; none where the log is modelled by one.</summary>
     public IReadOnlyList<SlotGroup> Groups { get; }
+
+    /// <summary>Which addresses go with which values that others are told from.</summary>
+    public IReadOnlyList<Tie> Ties { get; }
 
     /// <summary>What never stands together in a record; it holds back what is generated, not what can be said.</summary>
     public IReadOnlyList<Exclusion> Exclusions { get; }

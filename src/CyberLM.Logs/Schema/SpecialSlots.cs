@@ -9,4 +9,7 @@ sealed record SpecialSlots(Slot? Type, Slot? Entity, Slot? Time, TimeSpan DaySta
 {
     /// <summary>Coded before all other values, so that those are told given them.</summary>
     public IReadOnlyList<SlotGroup> Groups { get; init; } = [];
+
+    /// <summary>What goes together without telling one another.</summary>
+    public IReadOnlyList<Tie> Ties { get; init; } = [];
 }

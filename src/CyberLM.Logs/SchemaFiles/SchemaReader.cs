@@ -67,7 +67,7 @@ sealed class SchemaReader
         var special = new SpecialSlots(
             Slot(root.GetProperty("type")), Slot(root.GetProperty("entity")), time, TimeSpan.FromMinutes(dayStart))
         {
-            Groups = ReadGroups(),
+            Groups = ReadGroups(), Ties = TieJson.Read(root, RequireValue),
         };
         var order = new SlotOrder(special, SlotOrder.Late(coders));
         RecordType[] types = [.. names.Select((name, i) => new RecordType(tree, order, name, i, predictors[i]))];
@@ -90,7 +90,7 @@ sealed class SchemaReader
     Slot RequireValue(JsonElement number) =>
         tree.Slots[number.GetInt32()] is { Kind: SlotKind.Value } slot && slot.Scope == tree.Root.Scope
             ? slot
-            : throw new FormatException($"slot {number.GetInt32()} is no value outside of lists and cannot be drawn first");
+            : throw new FormatException($"slot {number.GetInt32()} is no value outside of lists: it is named in drawnFirst or ties");
 
     /// <summary>The slot must come out as the one that was written: the same number, kind and place.</summary>
     void Declare(int index, JsonElement element)

@@ -26,6 +26,7 @@ sealed class SchemaWriter(LogSchema schema, Utf8JsonWriter json)
         foreach (var type in schema.Types) json.WriteStringValue(type.Name);
         json.WriteEndArray();
         WriteGroups();
+        TieJson.Write(json, schema.Ties);
         ExclusionJson.Write(json, schema.Exclusions);
         json.WriteStartArray("slots");
         foreach (var slot in schema.Tree.Slots) WriteSlot(slot);
