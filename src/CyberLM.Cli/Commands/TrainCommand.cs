@@ -58,7 +58,6 @@ static class TrainCommand
         var sizes = flags.Config(parse, source.Vocabulary);
         flags.Recipe(parse, sizes, backend);
         source = source with { Fields = flags.Fields(parse, sizes) };
-        TrainSlots.RequireReadable(source);
         using var corpus = Corpus.Prepare(source, folder, parse.GetValue(flags.Force), session.Talk.Say, session.Stop);
         Describe(session.Talk, corpus);
         TrainSlots.Describe(session.Talk, corpus, source);
@@ -70,7 +69,7 @@ static class TrainCommand
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
         var start = flags.Start(parse, corpus, recipe);
         int code = Finish(session, corpus, folder, run.Start(folder, config, recipe, start, session.Stop), progress);
-        return code == ExitCode.Done ? TrainSlots.Run(session, source, folder, backend) : code;
+        return code == ExitCode.Done ? TrainSlots.Run(session, corpus.Source, folder, backend) : code;
     }
 
     /// <summary>
@@ -96,7 +95,9 @@ static class TrainCommand
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
         var expected = flags.Config(parse, config.VocabSize, config);
         int code = Finish(session, corpus, folder, run.Resume(folder, expected, session.Stop), progress);
-        return code == ExitCode.Done ? TrainSlots.Run(session, source, folder, backend) : code;
+        if (code != ExitCode.Done) return code;
+        if (parse.GetValue(flags.Data) is not { Length: > 0 }) TrainSlots.RequireRecords(corpus.Source, folder);
+        return TrainSlots.Run(session, corpus.Source, folder, backend);
     }
 
     public static TrainingProgress Progress(

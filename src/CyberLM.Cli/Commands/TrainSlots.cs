@@ -11,12 +11,12 @@ namespace CyberLM.Cli.Commands;
 /// </summary>
 static class TrainSlots
 {
-    /// <summary>The records are read once for each model.</summary>
-    public static void RequireReadable(CorpusSource source)
+    /// <summary>A run that goes on from its token file has no records for slot models where they came from standard input.</summary>
+    public static void RequireRecords(CorpusSource source, string folder)
     {
-        if (source.Fields!.Slots.Count > 0 && source.Files.Contains("-"))
-            throw new CyberLMException("--slot reads the records once for each model, and standard input can be read only once",
-                "save them to a file first");
+        if (source.IsInputAlone && SlotCorpus.Of(folder, source).Count > 0)
+            throw new CyberLMException($"{folder} is trained; the records for its slot models came from standard input and are gone",
+                $"give them again: cyberlm train --resume --out {folder} --data FILE");
     }
 
     /// <summary>Says what belongs to each slot.</summary>
@@ -39,19 +39,25 @@ static class TrainSlots
     /// <param name="source">of that model</param>
     public static int Run(Session session, CorpusSource source, string folder, Backend backend)
     {
+        var input = source;
         foreach (var slot in SlotCorpus.Of(folder, source))
         {
-            int code = Run(session, slot, folder, backend);
+            int code = Run(session, slot with { Source = slot.Source.WithInputOf(input) }, folder, source.TokenCount, backend, out input);
             if (code != ExitCode.Done) return code;
         }
         return ExitCode.Done;
     }
 
-    static int Run(Session session, SlotCorpus slot, string folder, Backend backend)
+    /// <param name="tokens">of whole records; null where that is not known</param>
+    /// <param name="read">what it was read from</param>
+    static int Run(Session session, SlotCorpus slot, string folder, long? tokens, Backend backend, out CorpusSource read)
     {
+        read = slot.Source;
         string own = ModelFolder.SlotPath(folder, slot.Name);
         bool begun = File.Exists(Path.Combine(own, "recipe.json")) && File.Exists(CorpusSource.PathIn(own));
-        var source = begun ? CorpusSource.Read(own).Resumed(slot.Source.Key, own) with { Files = slot.Source.Files } : slot.Source;
+        var source = begun ? CorpusSource.Read(own).Resumed(slot.Source.Key, own) with { Files = slot.Source.Files }
+            : slot.Source;
+        source = source.WithInputOf(slot.Source);
         if (begun && source.TokenFile is null)
         {
             session.Talk.Say($"the slot model in {own} is trained already");
@@ -61,9 +67,10 @@ static class TrainSlots
         using var corpus = begun
             ? Corpus.Reopen(source, own, session.Talk.Say, session.Stop)
             : Corpus.Prepare(source, own, overwrite: true, session.Talk.Say, session.Stop);
+        read = corpus.Source;
         TrainCommand.Describe(session.Talk, corpus);
         var config = ModelFolder.ReadConfig(folder) with { VocabSize = corpus.Tokenizer.VocabSize };
-        var recipe = ModelFolder.ReadRecipe(folder);
+        var recipe = begun ? ModelFolder.ReadRecipe(own) : Share(ModelFolder.ReadRecipe(folder), corpus.Tokens.TokenCount, tokens);
         TrainCommand.WarnOfLongRecords(session.Talk, corpus, config);
         var progress = TrainCommand.Progress(session, corpus, config, backend, recipe);
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
@@ -71,5 +78,16 @@ static class TrainSlots
             ? run.Resume(own, config, session.Stop)
             : run.Start(own, config, recipe, new TrainingStart { Overwrite = true }, session.Stop);
         return TrainCommand.Finish(session, corpus, own, result, progress, folder);
+    }
+
+    /// <summary>
+    /// Goes over its tokens as often as the model of whole records over its own: what is too often for these is so for a part of them.
+    /// </summary>
+    static Recipe Share(Recipe whole, long own, long? all)
+    {
+        if (all is not { } tokens || own >= tokens) return whole;
+        int Of(int steps) => (int)(steps * own / tokens);
+        int length = Math.Max(1, Of(whole.Steps));
+        return whole with { Steps = length, WarmUp = Math.Min(Of(whole.WarmUp), length) };
     }
 }

@@ -34,6 +34,9 @@ public sealed class Corpus : IDisposable
     public ITokenizer Tokenizer { get; }
     public TokenFile Tokens { get; }
 
+    /// <summary>What it was made of, for other models of the same records.</summary>
+    public CorpusSource Source => source;
+
     /// <summary>What a document is: a record, or a user's day.</summary>
     public string DocumentWord => Tokenizer is SchemaTokens ? "sequence" : "record";
 
@@ -66,7 +69,7 @@ public sealed class Corpus : IDisposable
         var place = source.TokenFile is { } name ? TokenPlace.Of(folder, name) : null;
         if (place is not null && File.Exists(place.FilePath) && TryOpen(place.FilePath, notice) is { } file)
             return new(folder, source, tokenizer, place, file, keys: null, grammar: null) { kept = true };
-        if (source.Files.Contains("-") && place is not null)
+        if (source.Files.Contains("-") && place is not null && source.InMemory is null)
             throw new CyberLMException($"the data of {folder} came from standard input and is gone",
                 "give the same data again with --data");
         var records = new CorpusRecords(source, folder, notice, stop);
@@ -105,11 +108,13 @@ public sealed class Corpus : IDisposable
         records.Report();
         var corpus = FieldCorpus.Of(read, source.Fields!, source.Split, known, stop);
         var tokens = TokenFile.CreateEncoded(place.FilePath, corpus.Model.Tokenizer, corpus.Documents());
-        return new(folder, Named(source, tokens), corpus.Model.Tokenizer, place, tokens, null, corpus.Model);
+        var named = Named(source, tokens) with { InMemory = records.OfStandardInput };
+        return new(folder, named, corpus.Model.Tokenizer, place, tokens, null, corpus.Model);
     });
 
     /// <summary>By its content: what another run reads is never replaced by something else.</summary>
-    static CorpusSource Named(CorpusSource source, TokenFile tokens) => source with { TokenFile = tokens.ContentHash[..16] };
+    static CorpusSource Named(CorpusSource source, TokenFile tokens) =>
+        source with { TokenFile = tokens.ContentHash[..16], TokenCount = tokens.TokenCount };
 
     static Corpus InPlace(string folder, Func<TokenPlace, Corpus> make)
     {

@@ -11,7 +11,11 @@ namespace CyberLM.Logs;
 sealed class CorpusRecords(CorpusSource source, string model, Action<string> notice, CancellationToken stop)
 {
     readonly LogReader reader = new(source.Files, new LogReaderOptions { Stop = stop });
-    IReadOnlyList<LogRecord>? kept;
+    IReadOnlyList<LogRecord>? kept = source.InMemory;
+
+    /// <summary>What was read from standard input, where other models are to learn from it too.</summary>
+    public IReadOnlyList<LogRecord>? OfStandardInput =>
+        source.Files.Contains(InputPaths.StandardInput) && (source.Kept is not null || source.Fields?.Slots.Count > 0) ? kept : null;
     Pseudonymiser? pseudonymiser;
 
     bool MustKeep => source.Files.Contains(InputPaths.StandardInput) || source.Split.By == SplitBy.Time;
@@ -75,6 +79,7 @@ sealed class CorpusRecords(CorpusSource source, string model, Action<string> not
     /// <summary>Says what was read, and every bad record that the report lists.</summary>
     public void Report()
     {
+        if (source.InMemory is not null) return;
         var report = reader.Report;
         foreach (string sentence in report.BadSentences()) notice(sentence);
         if (source.Files.Any(file => file != InputPaths.StandardInput && !File.Exists(file)))

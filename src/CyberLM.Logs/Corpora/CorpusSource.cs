@@ -15,6 +15,18 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
     /// <summary>The token file made of these logs, within the folder; null while there is none.</summary>
     public string? TokenFile { get; init; }
 
+    /// <summary>In the token file, be it still there or not; null where that is not known.</summary>
+    public long? TokenCount { get; init; }
+
+    /// <summary>What standard input gave, for other models of the same records; not written anywhere.</summary>
+    internal IReadOnlyList<LogRecord>? InMemory { get; init; }
+
+    /// <summary>The same source, with what another corpus of it has read from standard input.</summary>
+    public CorpusSource WithInputOf(CorpusSource read) => this with { InMemory = InMemory ?? read.InMemory };
+
+    /// <summary>Standard input, of which nothing is in memory.</summary>
+    public bool IsInputAlone => Files.Contains(InputPaths.StandardInput) && InMemory is null;
+
     /// <summary>Keys that lead to the values that stay of each record; null: all of it.</summary>
     public IReadOnlyList<IReadOnlyList<string>>? Kept { get; init; }
 
@@ -51,6 +63,7 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
         json.WriteNumber("vocabulary", Vocabulary);
         json.WriteString("split", Split.ToString());
         json.WriteString("tokenFile", TokenFile);
+        if (TokenCount is { } count) json.WriteNumber("tokens", count);
         Fields?.Write(json);
         if (KeyFingerprint is not null) json.WriteString("keyFingerprint", KeyFingerprint);
         if (Kept is not null) WriteKept(json);
@@ -74,6 +87,7 @@ public sealed record CorpusSource(IReadOnlyList<string> Files, string Tokenizer,
                 DataSplit.Parse(Text(root.GetProperty("split"))))
             {
                 TokenFile = root.GetProperty("tokenFile").GetString(),
+                TokenCount = root.TryGetProperty("tokens", out var count) ? count.GetInt64() : null,
                 Kept = root.TryGetProperty("kept", out var kept) ? [.. kept.EnumerateArray().Select(Texts)] : null,
                 Fields = root.TryGetProperty("fields", out var fields) ? FieldOptions.Read(fields) : null,
                 KeyFingerprint = root.TryGetProperty("keyFingerprint", out var key) ? Text(key) : null,

@@ -23,7 +23,7 @@ public sealed record SlotCorpus(string Name, IReadOnlyList<string> Paths, Corpus
         return new(group.Name, [.. group.Slots.Select(slot => slot.Path)], source with
         {
             Tokenizer = SchemaTokens.Name,
-            TokenFile = null,
+            TokenFile = null, TokenCount = null,
             Fields = source.Fields! with
             {
                 Entity = schema.Entity?.Path ?? MiningOptions.None, Time = schema.Time?.Path ?? MiningOptions.None, Slots = [],
