@@ -9,7 +9,10 @@ public static class LogEvaluation
     public static LogEvaluationReport Run(EvaluationInput input, EvaluationOptions options)
     {
         var sets = Read(input, options);
-        var report = new LogEvaluationReport([.. input.Synthetic.Select(file => file.Name)]);
+        var report = new LogEvaluationReport([.. input.Synthetic.Select(file => file.Name)])
+        {
+            Resamples = options.Resamples, Resampled = [.. sets.Synthetic.Prepend(sets.Holdout).Select(set => (set.Name, set.Resampled))],
+        };
         Describe(sets, input, options, report);
         options.Notice($"comparing {sets.Size} records of each set");
         var bootstrap = new Bootstrap(options.Resamples, options.Seed);
@@ -79,6 +82,8 @@ public static class LogEvaluation
             report.Note($"{set.Name}: {set.Parsed} records{failed}{drawn}");
         }
         report.Note($"distances are taken between {sets.Size} records of each set; intervals hold 95 % of {options.Resamples} resamples");
+        foreach (var unit in report.Resampled.GroupBy(one => one.Unit, one => one.Set))
+            report.Note($"drawn again for intervals: {unit.Key.Word()} of {string.Join(", ", unit)}");
         for (int i = 0; i < sets.Synthetic.Count; i++)
             if (sets.SyntheticTables[i] is null)
                 report.Note($"{sets.Synthetic[i].Name}: too few records for distances, {EvaluationSets.LeastSize} are needed");

@@ -67,10 +67,11 @@ sealed class ModelColumns(Session session, Backend backend, string dtype, int co
         var section = report.Section("model");
         Figure?[] none = [.. report.Columns.Select(_ => (Figure?)null)];
         var costs = fields.Score(scorer, Records(holdout), session.Stop);
-        section.Add(new(
-            "structuredLoss", "structured loss a record of the holdout", FigureUnit.Nats, Better.Lower, Mean(costs.Nats), none));
+        section.Add(new("structuredLoss", "structured loss a record of the holdout", FigureUnit.Nats, Better.Lower,
+            DependentMean.Of(costs.Nats, costs.Whose), none));
         var learned = fields.Score(scorer, Records(real), session.Stop);
-        section.Add(new("learnedLoss", "the same of records learned", FigureUnit.Nats, Better.Lower, Mean(learned.Nats), none));
+        section.Add(new("learnedLoss", "the same of records learned", FigureUnit.Nats, Better.Lower,
+            DependentMean.Of(learned.Nats, learned.Whose), none));
         section.Add(new("tokens", "tokens a record of the holdout", FigureUnit.Number, Better.Lower,
             new((double)costs.Tokens / costs.Nats.Count), none));
         section.Add(new("exceptions", "records of the holdout that break a rule", FigureUnit.Share, Better.Lower,
@@ -88,14 +89,6 @@ sealed class ModelColumns(Session session, Backend backend, string dtype, int co
         var sample = new RecordSample(most);
         foreach (var record in new LogReader(files).Read()) sample.Add(record.Utf8);
         return [.. sample.Records];
-    }
-
-    /// <summary>With the interval that a normal distribution of the mean has.</summary>
-    static Figure Mean(IReadOnlyList<double> nats)
-    {
-        const double normal = 1.96;
-        double mean = nats.Average(), half = normal * Math.Sqrt(nats.Sum(cost => (cost - mean) * (cost - mean)) / nats.Count / nats.Count);
-        return new(mean, mean - half, mean + half);
     }
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -8,7 +8,8 @@ sealed class ShapeMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvaluati
         Field[] compared = [.. sets.Fields.Where(field => field.Kind is FieldKind.Category or FieldKind.Number or FieldKind.Time)];
         var section = report.Section("shapes");
         section.Add(Drawn("mean", $"mean of {compared.Length} fields, TV or KS complement", set => Mean(compared, set)));
-        section.Add(Drawn("constants", "records that keep every constant field", set => bootstrap.Share(KeepsConstants(set.All))));
+        section.Add(Drawn("constants", "records that keep every constant field", 
+            set => bootstrap.ShareOf(set.All.Records.With(KeepsConstants(set.All)))));
         AddPresence(section);
         var detail = report.Section("shapes of fields", detail: true);
         foreach (var field in compared)

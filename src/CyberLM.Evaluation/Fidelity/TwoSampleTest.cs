@@ -25,13 +25,17 @@ sealed class TwoSampleTest(EvaluationSets sets, Bootstrap bootstrap, EvaluationO
         bool[] labels = [.. rows.Select((_, i) => i >= real.Count)];
         var (scores, fold) = Scores(rows, labels);
         var curves = Enumerable.Range(0, Folds).Select(one => Curve(scores, labels, fold, one)).ToArray();
-        return bootstrap.Of(rows.Length, Mean(curves, _ => 1), drawn =>
+        // Units of the two sets are not the same: those of the second have odd numbers.
+        int[] unitOf = [.. real.Records.Select(record => UnitOf(record, 0)), .. told.Records.Select(record => UnitOf(record, 1))];
+        return bootstrap.Of(unitOf, Mean(curves, _ => 1), drawn =>
         {
             int[] times = new int[rows.Length];
             foreach (int row in drawn) times[row]++;
             return Mean(curves, row => times[row]);
         });
     }
+
+    static int UnitOf(FlatRecord record, int set) => record.Unit == FlatRecord.Alone ? FlatRecord.Alone : 2 * record.Unit + set;
 
     /// <summary>Scores of several folds come from several models, so that curves are drawn fold by fold.</summary>
     static double Mean((RocCurve Curve, int[] Rows)[] curves, Func<int, double> weight) => curves

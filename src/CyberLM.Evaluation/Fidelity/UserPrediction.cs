@@ -22,11 +22,14 @@ sealed class UserPrediction(EvaluationSets sets, Bootstrap bootstrap, Evaluation
         double[]?[] bySynthetic = [.. sets.SyntheticTables.Select(Correct)];
         var section = report.Section("user from other fields");
         section.Add(new("accuracy", $"{users.Length} users of the holdout, learned from training or these", FigureUnit.Share, Better.Near,
-            bootstrap.Mean(byReal), [.. bySynthetic.Select(correct => correct is null ? null : bootstrap.Mean(correct))]));
+            Mean(asked, byReal), [.. bySynthetic.Select(correct => correct is null ? null : Mean(asked, correct))]));
         section.Add(new("loss", "lost against learning from training", FigureUnit.Share, Better.Lower, null,
             [.. bySynthetic.Select(correct =>
-                correct is null ? null : bootstrap.Mean([.. byReal.Zip(correct, (real, own) => real - own)]))]));
+                correct is null ? null : Mean(asked, byReal.Zip(correct, (real, own) => real - own)))]));
     }
+
+    Figure? Mean(RecordTable asked, IEnumerable<double> outcomes) =>
+        bootstrap.Mean((IReadOnlyCollection<Outcome>)[.. asked.Records.With(outcomes)]);
 
     RecordTable Of(RecordTable set, int entity, int[] users)
     {

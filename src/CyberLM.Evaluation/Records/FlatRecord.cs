@@ -13,6 +13,18 @@ sealed record FlatRecord(PathValue[] Nodes, bool RepeatsKey, UInt128 Content)
 {
     public const int Missing = -1;
 
+    /// <summary>The unit of a record that depends on no other.</summary>
+    public const int Alone = -1;
+
+    /// <summary>Whose it is, equal for equal texts; -1: nobody's.</summary>
+    public int User { get; init; } = -1;
+
+    /// <summary>On which day, UTC, counted from year 1.</summary>
+    public long Day { get; init; }
+
+    /// <summary>Records of a set with the same number are drawn together for an interval.</summary>
+    public int Unit { get; init; } = Alone;
+
     /// <summary>All values at a path; none where it is missing, several only within arrays.</summary>
     public ReadOnlySpan<PathValue> At(int path)
     {

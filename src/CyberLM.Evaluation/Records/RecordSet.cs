@@ -21,7 +21,11 @@ sealed class RecordSet(string name, int most, ulong seed)
     public long Attempts { get; private set; }
     public long Parsed { get; private set; }
 
-    public FlatRecord[] Records => records ??= [.. kept.OrderBy(one => one.Index).Select(one => one.Record)];
+    public FlatRecord[] Records => records ??=
+        ResampledUnits.Numbered([.. kept.OrderBy(one => one.Index).Select(one => one.Record)], Resampled);
+
+    /// <summary>What is drawn again of it for intervals.</summary>
+    public ResampledUnit Resampled => ResampledUnits.Of(kept.ConvertAll(one => one.Record));
     public TimedEvent[] Events => [.. events.Select(one => one.Event)];
 
     public void AddFailures(long count = 1) => Attempts += count;

@@ -28,7 +28,8 @@ sealed record SetDraws(RecordTable All, int[][] Draws)
         if (columns.Count == 0) return null;
         double value = Mean(real, other, (one, two) => columns.Average(column => column.Similarity(one, two))).Value;
         int resample = 0;
-        return bootstrap.Of(other.Draws[0].Length, value, drawn =>
+        int[] unitOf = [.. other.Draws[0].Select(place => other.All.Records[place].Unit)];
+        return bootstrap.Of(unitOf, value, drawn =>
         {
             int[] draw = other.Draw(resample), again = [.. drawn.Select(place => draw[place])];
             int[] beside = real.Draw(resample++);

@@ -78,14 +78,11 @@ sealed class SetReader(LogVocabulary names, EvaluationOptions options)
 
     void Add(RecordSet set, JsonDocument document)
     {
-        set.Add(() => flattening.Flatten(document.RootElement), EventOf(document.RootElement));
+        int user = ValueAt(document.RootElement, Paths!.Entity) is { } name ? users.Of(name) : -1;
+        long? ticks = ValueAt(document.RootElement, Paths.Time) is { } time && JsonValue.TryTime(time, out var utc) ? utc.Ticks : null;
+        set.Add(() => flattening.Flatten(document.RootElement) with { User = user, Day = (ticks ?? 0) / TimeSpan.TicksPerDay },
+            ticks is { } at ? new TimedEvent(user, at) : null);
         document.Dispose();
-    }
-
-    TimedEvent? EventOf(JsonElement record)
-    {
-        if (ValueAt(record, Paths!.Time) is not { } time || !JsonValue.TryTime(time, out var utc)) return null;
-        return new(ValueAt(record, Paths.Entity) is { } user ? users.Of(user) : -1, utc.Ticks);
     }
 
     /// <summary>By the path's parts; a key that holds a dot itself is found at the top only.</summary>

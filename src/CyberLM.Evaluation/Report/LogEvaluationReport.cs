@@ -54,6 +54,12 @@ public sealed class LogEvaluationReport(IReadOnlyList<string> columns)
     public IReadOnlyList<string> Columns => columns;
     public IReadOnlyList<ReportSection> Sections => sections;
 
+    /// <summary>What was drawn again for the intervals, by set: holdout, then each synthetic one.</summary>
+    public IReadOnlyList<(string Set, ResampledUnit Unit)> Resampled { get; init; } = [];
+
+    /// <summary>Resamples of each interval.</summary>
+    public int Resamples { get; init; }
+
     /// <summary>What a reader has to know beside the figures, a sentence each.</summary>
     public IReadOnlyList<string> Notes => notes;
 

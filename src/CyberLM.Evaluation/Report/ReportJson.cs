@@ -10,6 +10,10 @@ public static class ReportJson
     public static void WriteReport(this Utf8JsonWriter json, LogEvaluationReport report)
     {
         WriteTexts(json, "columns", report.Columns);
+        json.WriteNumber("resamples", report.Resamples);
+        json.WriteStartObject("resampled");
+        foreach (var (set, unit) in report.Resampled) json.WriteString(set, unit.Word());
+        json.WriteEndObject();
         json.WriteStartArray("sections");
         foreach (var section in report.Sections)
         {

@@ -2,7 +2,10 @@ using CyberLM.Kernels;
 
 namespace CyberLM.Evaluation;
 
-/// <summary>Intervals by drawing as many records again with replacement: 95 % of the resampled figures lie within.</summary>
+/// <summary>
+/// Intervals by drawing as many units again with replacement, users where that can be (<see cref="ResampledUnits"/>): 95 % of the resampled
+/// figures lie within.
+/// </summary>
 sealed class Bootstrap(int resamples, ulong seed)
 {
     const double Tail = 0.025, NormalDeviation = 1.96;
@@ -13,44 +16,66 @@ sealed class Bootstrap(int resamples, ulong seed)
     public int Resamples => resamples;
 
     /// <summary>A mean or, of 0 and 1, a share. Null without outcomes.</summary>
-    public Figure? Mean(IReadOnlyCollection<double> outcomes)
+    public Figure? Mean(IReadOnlyCollection<double> outcomes) => Mean([.. outcomes.Select(value => new Outcome(null, value))]);
+
+    /// <summary>The same, of which those of one unit are drawn together.</summary>
+    public Figure? Mean(IReadOnlyCollection<Outcome> outcomes)
     {
         if (outcomes.Count == 0) return null;
-        double[] values = [.. outcomes];
-        if (values.Length > MostResampled) return Normal(values);
+        var units = Units([.. outcomes.Select(outcome => outcome.Of?.Unit ?? FlatRecord.Alone)]);
+        double[] values = [.. outcomes.Select(outcome => outcome.Value)];
+        (double Sum, int Count)[] sums = [.. units.Select(unit => (unit.Sum(place => values[place]), unit.Length))];
+        if (values.Length > MostResampled) return Normal(values.Average(), values.Length, sums);
         double[] means = new double[resamples];
         for (int turn = 0; turn < resamples; turn++)
         {
             double sum = 0;
-            for (int i = 0; i < values.Length; i++) sum += values[Draw(turn, i, values.Length)];
-            means[turn] = sum / values.Length;
+            int count = 0;
+            for (int i = 0; i < sums.Length; i++)
+            {
+                var unit = sums[Draw(turn, i, sums.Length)];
+                (sum, count) = (sum + unit.Sum, count + unit.Count);
+            }
+            means[turn] = sum / count;
         }
         Array.Sort(means);
         return new(values.Average(), Quantile(means, Tail), Quantile(means, 1 - Tail));
     }
 
-    static Figure Normal(double[] values)
+    /// <summary>The variance of a mean of units, linearised (Cochran, Sampling Techniques, 1977, section 11.8).</summary>
+    public static Figure Normal(double mean, int count, (double Sum, int Count)[] units)
     {
-        double mean = values.Average(), variance = values.Average(value => (value - mean) * (value - mean));
-        double half = NormalDeviation * Math.Sqrt(variance / values.Length);
+        double half = NormalDeviation * Math.Sqrt(units.Sum(unit => Math.Pow(unit.Sum - mean * unit.Count, 2))) / count;
         return new(mean, mean - half, mean + half);
     }
 
     public Figure? Share(IEnumerable<bool> outcomes) => Mean([.. outcomes.Select(held => held ? 1.0 : 0.0)]);
 
+    public Figure? ShareOf(IEnumerable<Outcome> outcomes) => Mean((IReadOnlyCollection<Outcome>)[.. outcomes]);
+
+    /// <summary>Places by unit, in the order of the first of each.</summary>
+    public static int[][] Units(int[] unitOf)
+    {
+        var alone = unitOf.Select((unit, place) => unit == FlatRecord.Alone ? (-1, place) : (unit, -1));
+        return [.. alone.Select((key, place) => (key, place)).GroupBy(one => one.key, one => one.place).Select(unit => unit.ToArray())];
+    }
+
     /// <summary>
     /// Any figure between 0 and 1 of a sample. Distances grow when records are drawn twice, so the interval has the resamples' spread and
     /// is set about the figure itself.
     /// </summary>
+    /// <param name="unitOf">of each record; those of one unit are drawn together, so that a resample may have more or fewer records</param>
     /// <param name="figure">of the records with these numbers</param>
-    public Figure Of(int count, double value, Func<int[], double> figure)
+    public Figure Of(int[] unitOf, double value, Func<int[], double> figure)
     {
+        int[][] units = Units(unitOf);
         double[] figures = new double[resamples];
-        int[] drawn = new int[count];
+        var drawn = new List<int>(unitOf.Length);
         for (int turn = 0; turn < resamples; turn++)
         {
-            Fill(turn, drawn);
-            figures[turn] = figure(drawn);
+            drawn.Clear();
+            for (int i = 0; i < units.Length; i++) drawn.AddRange(units[Draw(turn, i, units.Length)]);
+            figures[turn] = figure([.. drawn]);
         }
         Array.Sort(figures);
         double shift = value - figures.Average();

@@ -18,13 +18,13 @@ static class Duplicates
     }
 
     /// <summary>Of each value of fields that are unique by nature whether no earlier record, and no real one, has it.</summary>
-    public static List<bool> FreshIds(IReadOnlyList<FlatRecord> records, IReadOnlyList<FlatRecord> real, IEnumerable<int> paths)
+    public static List<Outcome> FreshIds(IReadOnlyList<FlatRecord> records, IReadOnlyList<FlatRecord> real, IEnumerable<int> paths)
     {
-        List<bool> fresh = [];
+        List<Outcome> fresh = [];
         foreach (int path in paths)
         {
             HashSet<int> seen = [.. real.Select(record => record.ValueAt(path))];
-            fresh.AddRange(records.Select(record => record.ValueAt(path)).Where(value => value >= 0).Select(seen.Add));
+            fresh.AddRange(records.Judged(record => record.ValueAt(path) is >= 0 and var value ? seen.Add(value) : null));
         }
         return fresh;
     }

@@ -5,21 +5,26 @@ sealed class InvariantVerdicts
 {
     readonly IReadOnlyList<Invariant> invariants;
     readonly bool?[][] verdicts;
+    readonly IReadOnlyList<FlatRecord> records;
 
     public InvariantVerdicts(IReadOnlyList<Invariant> invariants, IReadOnlyList<FlatRecord> records)
     {
-        this.invariants = invariants;
+        (this.invariants, this.records) = (invariants, records);
         verdicts = [.. records.Select(record => invariants.Select(invariant => invariant.Holds(record)).ToArray())];
     }
 
     public IReadOnlyList<Invariant> Invariants => invariants;
 
     /// <summary>Of the records it applies to; none for an invariant that is not there.</summary>
-    public IEnumerable<bool> Of(string key)
+    public IEnumerable<bool> Held(string key) => Of(key).Select(outcome => outcome.Value > 0);
+
+    /// <summary>The same with the records.</summary>
+    public IEnumerable<Outcome> Of(string key)
     {
         int index = 0;
         while (index < invariants.Count && invariants[index].Key != key) index++;
-        return index == invariants.Count ? [] : verdicts.Select(record => record[index]).OfType<bool>();
+        return index == invariants.Count ? [] : records.Zip(verdicts).Where(one => one.Second[index] is not null)
+            .Select(one => new Outcome(one.First, one.Second[index]!.Value ? 1 : 0));
     }
 
     /// <summary>Of each record whether none of the invariants is broken, those aside that are not <paramref name="counted"/>.</summary>

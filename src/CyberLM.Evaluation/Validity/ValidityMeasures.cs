@@ -33,7 +33,7 @@ sealed class ValidityMeasures(EvaluationSets sets, Bootstrap bootstrap, Evaluati
         var ofBoth = new SchemaFacts(sets.Both, sets.Names);
         var verdicts = sets.Synthetic.Append(sets.Holdout).ToDictionary(
             set => set, set => set.Records.Select((set == sets.Holdout ? ofReal : ofBoth).Judge).ToArray());
-        Figure? Of(RecordSet set, Func<SchemaVerdict, bool> said) => bootstrap.Share(verdicts[set].Select(said));
+        Figure? Of(RecordSet set, Func<SchemaVerdict, bool> said) => bootstrap.ShareOf(set.Records.With(verdicts[set].Select(said)));
         section.Add(Row("parsed", "attempts that are a JSON object", Better.Higher,
             set => OfAttempts(set, set.Records.Select(_ => true))));
         section.Add(Row("valid", "attempts that are one and meet the schema", Better.Higher, set =>
@@ -53,7 +53,7 @@ sealed class ValidityMeasures(EvaluationSets sets, Bootstrap bootstrap, Evaluati
         long failures = set.Attempts - set.Parsed;
         if (set.Parsed > set.Records.Length)
             failures = (long)Math.Round((double)failures * set.Records.Length / set.Parsed);
-        return bootstrap.Share(outcomes.Concat(Enumerable.Repeat(false, (int)failures)));
+        return bootstrap.ShareOf(set.Records.With(outcomes).Concat(Enumerable.Repeat(new Outcome(null, 0), (int)failures)));
     }
 
     (MinedInvariants OfReal, MinedInvariants OfBoth) Rules() =>
@@ -69,9 +69,9 @@ sealed class ValidityMeasures(EvaluationSets sets, Bootstrap bootstrap, Evaluati
         var section = report.Section("invariants");
         var broken = IsSignIn ? BrokenInReal(verdicts) : [];
         section.Add(Row("all", $"all invariants in a record{(IsSignIn ? "" : ", mined")}", Better.Higher,
-            set => bootstrap.Share(verdicts[set].All(key => !broken.Contains(key)))));
+            set => bootstrap.ShareOf(set.Records.With(verdicts[set].All(key => !broken.Contains(key))))));
         foreach (var invariant in Shown(verdicts))
-            section.Add(Row(invariant.Key, invariant.Text, Better.Higher, set => bootstrap.Share(verdicts[set].Of(invariant.Key))));
+            section.Add(Row(invariant.Key, invariant.Text, Better.Higher, set => bootstrap.ShareOf(verdicts[set].Of(invariant.Key))));
     }
 
     HashSet<string> BrokenInReal(Dictionary<RecordSet, InvariantVerdicts> verdicts)
@@ -79,7 +79,7 @@ sealed class ValidityMeasures(EvaluationSets sets, Bootstrap bootstrap, Evaluati
         HashSet<string> broken = [];
         foreach (var invariant in verdicts[sets.Holdout].Invariants)
         {
-            bool[] real = [.. verdicts[sets.Real].Of(invariant.Key), .. verdicts[sets.Holdout].Of(invariant.Key)];
+            bool[] real = [.. verdicts[sets.Real].Held(invariant.Key), .. verdicts[sets.Holdout].Held(invariant.Key)];
             if (real.Length == 0 || real.Count(held => held) >= HoldsInReal * real.Length) continue;
             broken.Add(invariant.Key);
             report.Note($"'{invariant.Text}' holds in {real.Count(held => held)} of {real.Length} real records and is no invariant here");
@@ -94,7 +94,7 @@ sealed class ValidityMeasures(EvaluationSets sets, Bootstrap bootstrap, Evaluati
         var all = verdicts[sets.Synthetic[0]].Invariants;
         if (IsSignIn) return all;
         double Worst(Invariant invariant) =>
-            sets.Synthetic.Min(set => verdicts[set].Of(invariant.Key).DefaultIfEmpty(true).Average(Number));
+            sets.Synthetic.Min(set => verdicts[set].Held(invariant.Key).DefaultIfEmpty(true).Average(Number));
         return all.OrderBy(Worst).Take(MostMinedRows);
     }
 
@@ -107,11 +107,11 @@ sealed class ValidityMeasures(EvaluationSets sets, Bootstrap bootstrap, Evaluati
             : References.Of(ofReal, sets.Real.Records, sets.Names);
         var section = report.Section("references");
         section.Add(Row("all", "known pairs, of all pairs with a known first value", Better.Higher, set =>
-            bootstrap.Share(references.SelectMany(reference => set.Records.Select(reference.IsReal).OfType<bool>()))));
+            bootstrap.ShareOf(references.SelectMany(reference => set.Records.Judged(reference.IsReal)))));
         if (!IsSignIn) return;
         foreach (var reference in references)
             section.Add(Row(reference.Key, reference.Text, Better.Higher, set =>
-                bootstrap.Share(set.Records.Select(reference.IsReal).OfType<bool>())));
+                bootstrap.ShareOf(set.Records.Judged(reference.IsReal))));
     }
 
     /// <summary>Beside each the real records of the holdout that hold the value: whether all its places agree there.</summary>
@@ -124,7 +124,7 @@ sealed class ValidityMeasures(EvaluationSets sets, Bootstrap bootstrap, Evaluati
             var ofHoldout = new Expectation(expected, rules.OfReal, sets.Real.Records, sets.Names);
             string text = $"attempts with {judge.Field} {expected.Value} in every place";
             section.Add(Row($"{judge.Field}={expected.Value}", text, Better.Higher, set => set == sets.Holdout
-                ? bootstrap.Share(set.Records.Where(ofHoldout.IsNamed).Select(ofHoldout.Agrees))
+                ? bootstrap.ShareOf(set.Records.Judged(record => ofHoldout.IsNamed(record) ? ofHoldout.Agrees(record) : null))
                 : OfAttempts(set, set.Records.Select(judge.Agrees))));
         }
         if (options.ExpectDay is not { } day) return;
@@ -132,7 +132,7 @@ sealed class ValidityMeasures(EvaluationSets sets, Bootstrap bootstrap, Evaluati
         string? created = SignInPaths.In(sets.Paths.Shape, "properties.createdDateTime");
         var days = new ExpectedDay(day, sets.Names.PathOf(time), sets.Names.PathOf(created == time ? null : created), sets.Names);
         section.Add(Row("day", $"attempts on {day:yyyy-MM-dd} (UTC)", Better.Higher, set => set == sets.Holdout
-            ? bootstrap.Share(set.Records.Where(days.IsNamed).Select(days.Agrees))
+            ? bootstrap.ShareOf(set.Records.Judged(record => days.IsNamed(record) ? days.Agrees(record) : null))
             : OfAttempts(set, set.Records.Select(days.Agrees))));
     }
 
@@ -140,13 +140,15 @@ sealed class ValidityMeasures(EvaluationSets sets, Bootstrap bootstrap, Evaluati
     {
         var section = report.Section("duplicates");
         int[] ids = [.. sets.Fields.Where(field => field.IsId).Select(field => field.Path)];
-        Figure? Of(RecordTable? table, Func<FlatRecord[], IEnumerable<bool>> outcomes) =>
-            table is null ? null : bootstrap.Share(outcomes(table.Records));
-        void Add(string key, string text, Better better, Func<FlatRecord[], IEnumerable<bool>> outcomes) => section.Add(new(
+        Figure? Of(RecordTable? table, Func<FlatRecord[], IEnumerable<Outcome>> outcomes) =>
+            table is null ? null : bootstrap.ShareOf(outcomes(table.Records));
+        void Add(string key, string text, Better better, Func<FlatRecord[], IEnumerable<Outcome>> outcomes) => section.Add(new(
             key, text, FigureUnit.Share, better, Of(sets.HoldoutTable, outcomes),
             [.. sets.SyntheticTables.Select(set => Of(set, outcomes))]));
-        Add("repeated", "records that repeat one of their own set", Better.Lower, Duplicates.Repeats);
-        Add("copied", "records that say the same as a training record", Better.Lower, set => Duplicates.Copies(set, sets.Real.Records));
+        Add("repeated", "records that repeat one of their own set", Better.Lower,
+            set => set.With(Duplicates.Repeats(set)));
+        Add("copied", "records that say the same as a training record", Better.Lower,
+            set => set.With(Duplicates.Copies(set, sets.Real.Records)));
         Add("fresh", $"values never used before, of {ids.Length} fields of identifiers", Better.Higher,
             set => Duplicates.FreshIds(set, sets.Real.Records, ids));
     }

@@ -13,6 +13,9 @@ public sealed record RecordCosts(
     IReadOnlyList<double> Nats, IReadOnlyList<(string Path, double Nats)> BySlot, int WithExceptions, int AsText, long Tokens)
 {
     public double Mean => Nats.Average();
+
+    /// <summary>A number for each user, -1 for nobody, and days since 1970; of each record.</summary>
+    public IReadOnlyList<(int User, long Day)> Whose { get; init; } = [];
 }
 
 /// <summary>The negative log-likelihood of records by a model of fields: each given its user's day so far.</summary>
@@ -42,6 +45,7 @@ public sealed class FieldScorer
         foreach (var sequence in SequenceOrder.Of(records, SequenceKeys.Of(fields.Schema)))
         {
             waiting.AddRange(encoder.Encode(sequence, ProfileOf(sequence), 0, _ => 0));
+            tally.Own(sequence);
             if (waiting.Count < DocumentsAtOnce) continue;
             Flush(scorer, waiting, tally, stop);
         }
@@ -71,6 +75,8 @@ public sealed class FieldScorer
         readonly Queue<int> slots = [];
         readonly List<int> spent = [];
         readonly List<double> nats = [];
+        readonly List<(int User, long Day)> whose = [];
+        readonly SymbolTable users = new();
         readonly Dictionary<int, double> bySlot = [];
         int exceptions, text;
         long tokens;
@@ -78,6 +84,13 @@ public sealed class FieldScorer
         public void Spend(Slot slot, int count)
         {
             for (; count > 0; count--) spent.Add(slot.Index);
+        }
+
+        /// <summary>Sequences are charged in the order in which they are encoded.</summary>
+        public void Own(RecordSequence sequence)
+        {
+            int user = sequence.Entity is { } entity ? users.FindOrAdd(entity) : -1;
+            whose.AddRange(Enumerable.Repeat((user, (long)(sequence.Day ?? 0)), sequence.Records.Count));
         }
 
         /// <summary>A record is encoded: what no slot has spent is its beginning.</summary>
@@ -110,7 +123,10 @@ public sealed class FieldScorer
         public RecordCosts Result() => new(
             nats,
             [.. bySlot.OrderByDescending(cost => cost.Value).Select(cost => (NameOf(cost.Key), cost.Value / Math.Max(1, nats.Count)))],
-            exceptions, text, tokens);
+            exceptions, text, tokens)
+        {
+            Whose = whose,
+        };
 
         string NameOf(int slot) => slot == Beginning ? "(type of record)" : schema.Tree.Slots[slot].ToString();
     }
