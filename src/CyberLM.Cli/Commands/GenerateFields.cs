@@ -44,6 +44,9 @@ static class GenerateFields
     {
         talk.Event("start", $"{Units.Plural(summary.BeforeStart, "record")} before {start} left out",
             ("leftOut", summary.BeforeStart), ("start", start));
+        if (summary.BeyondDay > 0)
+            talk.Event("beyond", $"{Units.Plural(summary.BeyondDay, "record")} of a later day than asked for left out",
+                ("leftOut", summary.BeyondDay));
         int attempts = summary.Attempts;
         if (request.Count is { } count && attempts < count)
             talk.Warn($"{attempts} of {count} records: no more came from {start} on");

@@ -13,6 +13,9 @@ public sealed record GenerationSummary
 
     /// <summary>Records before the start, which were left out.</summary>
     public int BeforeStart { get; set; }
+
+    /// <summary>Attempts that were left out since they are of a later day than their sequence.</summary>
+    public int BeyondDay { get; set; }
     public int Sequences { get; set; }
     public long Tokens { get; set; }
 

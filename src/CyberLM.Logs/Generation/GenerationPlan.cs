@@ -7,6 +7,7 @@ namespace CyberLM.Logs;
 sealed class GenerationPlan
 {
     const int AnyNumber = int.MaxValue;
+    const long NanosecondsPerDay = 86_400 * SequenceState.UnitsPerSecond;
     readonly FieldModel fields;
     readonly GenerationRequest request;
     readonly Calendar calendar;
@@ -33,6 +34,12 @@ sealed class GenerationPlan
     /// <summary>The records of each turn are written in order of time; without it, as the plans stand.</summary>
     public bool IsByDay => request.Day is not null || request.Start is not null;
 
+    /// <summary>Of a plan, in nanoseconds since 1970; null where it has no day.</summary>
+    public long? EndOf(SequencePlan plan) => plan.Day is not { } day ? null
+        : (day + 1) * NanosecondsPerDay + (long)DayStart.TotalSeconds * SequenceState.UnitsPerSecond;
+
+    TimeSpan DayStart => request.DayStart ?? fields.Schema.DayStart;
+
     /// <summary>
     /// Plans of the next turn; empty when there are no more. A request for a number of records has turns without end.
     /// </summary>
@@ -47,11 +54,8 @@ sealed class GenerationPlan
         : request.Day is { } day ? day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber
         : fields.Population.FirstDay;
 
-    int DayOf(DateTimeOffset time)
-    {
-        var dayStart = request.DayStart ?? fields.Schema.DayStart;
-        return (int)TimeScale.FloorDivide((time.UtcDateTime - DateTime.UnixEpoch - dayStart).Ticks, TimeSpan.TicksPerDay);
-    }
+    int DayOf(DateTimeOffset time) =>
+        (int)TimeScale.FloorDivide((time.UtcDateTime - DateTime.UnixEpoch - DayStart).Ticks, TimeSpan.TicksPerDay);
 
     IEnumerable<Person> Active(int day) => people.Where((person, number) => calendar.IsActive(person, number, day));
 

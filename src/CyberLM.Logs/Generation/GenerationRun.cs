@@ -10,7 +10,8 @@ sealed class GenerationRun(
     readonly long start = Nanoseconds(request.Start);
     readonly Dictionary<int, SequenceResult> waiting = [];
     readonly List<TimedRecord> kept = [];
-    int next;
+    int next, turnFirst;
+    List<SequencePlan> current = [];
 
     public GenerationSummary Summary => summary;
 
@@ -29,6 +30,7 @@ sealed class GenerationRun(
         {
             if (Left <= 0 || givesUp && fruitless >= Patience) break;
             int attempts = summary.Attempts;
+            (current, turnFirst) = (turn, first);
             try
             {
                 generator.Run(turn, first, result => Take(result, isSorted), stop,
@@ -62,10 +64,13 @@ sealed class GenerationRun(
         summary.Sequences++;
         summary.Tokens += result.Tokens;
         summary.RemovedNats += result.LogLikelihood - result.UnmaskedLogLikelihood;
+        var end = plan.EndOf(current[result.Plan - turnFirst]);
         foreach (var record in Chosen(FromStart(result.Records)))
         {
             summary.Attempts++;
-            if (isSorted) kept.Add(record);
+            // Of a model that is held to nothing: the records of the days after would wait for it.
+            if (request.Start is not null && record.Time >= end) summary.BeyondDay++;
+            else if (isSorted) kept.Add(record);
             else Write(record);
         }
         if (result.Broken && Left > 0) summary.Attempts++;

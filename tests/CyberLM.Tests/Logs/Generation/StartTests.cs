@@ -49,6 +49,25 @@ public sealed class StartTests(RandomModel model) : IClassFixture<RandomModel>
         Assert.Equal(whole.FindAll(record => TimeOf(record) >= at), Generate(new() { Start = at, DayStart = border, Seed = 2 }).Records);
     }
 
+    /// <summary>Nothing holds such a model to the day: a record of the next week would have all others wait, or a clock.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-6)]
+    public void A_record_beyond_its_day_is_an_attempt_and_left_out(int zone)
+    {
+        var day = new DateTimeOffset(2026, 3, 4, 0, 0, 0, TimeSpan.FromHours(zone));
+        long At(TimeSpan later) => (day.UtcTicks - DateTime.UnixEpoch.Ticks + later.Ticks) * TimeSpan.NanosecondsPerTick;
+        TimeSpan[] later = [TimeSpan.FromHours(9), TimeSpan.FromHours(23.9), TimeSpan.FromHours(24), TimeSpan.FromDays(7)];
+        var told = new Told([.. later.Select((one, i) => new TimedRecord([(byte)('0' + i)], At(one)))]);
+        var request = new GenerationRequest
+        {
+            Start = day, Days = 1, Users = [SmallLog.UserOf(1)], Constrained = false, DayStart = TimeSpan.FromHours(-zone), Seed = 1,
+        };
+        var (records, summary) = model.Run(request, told);
+        Assert.Equal(["0", "1"], records.Select(System.Text.Encoding.ASCII.GetString));
+        Assert.Equal((4, 2, 0), (summary.Attempts, summary.BeyondDay, summary.BeforeStart));
+    }
+
     [Fact]
     public void A_number_of_records_is_of_those_from_the_start_on()
     {
