@@ -4,6 +4,7 @@ using System.Text.Json;
 using CyberLM.Cli.Output;
 using CyberLM.Evaluation;
 using CyberLM.Gpt;
+using CyberLM.Kernels;
 using CyberLM.Logs;
 
 namespace CyberLM.Cli.Commands;
@@ -31,6 +32,7 @@ static class EvaluateCommand
         var rows = flags.AddCount("rows", "sequences in flight at once", 32, 1, 4096);
         var backend = flags.Add("backend", Backends.Description, "auto", Backends.Names);
         var dtype = flags.Add("dtype", "numbers of weights and cache", "f32", "f32", "bf16");
+        var sampling = new SamplingFlags(flags);
         var threads = new ThreadFlags(flags);
         var attempts = flags.AddMany(
             "attempts", "NAME=N: so many were begun for that column; those without a line have failed", required: false);
@@ -74,24 +76,25 @@ static class EvaluateCommand
                 Stop = session.Stop,
                 Notice = sentence => session.Talk.Say(sentence),
             };
+            var next = sampling.Of(parse);
             if (path is null) return Run(session, input, options, parse.GetValue(output)!, parse.GetValue(json));
             using var computing = Backends.Open(parse.GetValue(backend)!, threads.Of(parse), session.Talk.Say);
             int wanted = parse.GetValue(count) ?? new LogReader(input.Holdout).Read().Count();
             using var columns = new ModelColumns(
-                session, computing, parse.GetValue(dtype)!, wanted, parse.GetValue(rows), parse.GetValue(seed));
+                session, computing, parse.GetValue(dtype)!, wanted, parse.GetValue(rows), parse.GetValue(seed), next);
             input = input with { Synthetic = [.. columns.Generate(path, parse.GetValue(ablation)), .. input.Synthetic] };
             return Run(session, input, options, parse.GetValue(output)!, parse.GetValue(json),
-                report => columns.AddCosts(report, path, input.Real, input.Holdout));
+                report => columns.AddCosts(report, path, input.Real, input.Holdout), next);
         });
         return command;
     }
 
     static int Run(Session session, EvaluationInput input, EvaluationOptions options, string path, bool json,
-        Action<LogEvaluationReport>? add = null)
+        Action<LogEvaluationReport>? add = null, NextTokenOptions? next = null)
     {
         var report = LogEvaluation.Run(input, options);
         add?.Invoke(report);
-        void Object(Stream to) => JsonResult.Write(to, writer => WriteJson(writer, input, options, report));
+        void Object(Stream to) => JsonResult.Write(to, writer => WriteJson(writer, input, options, next, report));
         if (path.Length > 0 && path != OutputFile.Stdout) DurableFile.Write(path, Object);
         if (json || path == OutputFile.Stdout) Object(session.Data);
         else WriteTables(session.Data, report);
@@ -124,12 +127,15 @@ static class EvaluateCommand
             ? day
             : throw new CyberLMException($"--expect-day {text} is no day", "as 2026-03-02");
 
-    static void WriteJson(Utf8JsonWriter json, EvaluationInput input, EvaluationOptions options, LogEvaluationReport report)
+    /// <param name="next">how the model drew tokens; null where there is none</param>
+    static void WriteJson(
+        Utf8JsonWriter json, EvaluationInput input, EvaluationOptions options, NextTokenOptions? next, LogEvaluationReport report)
     {
         WriteFiles(json, "real", input.Real);
         WriteFiles(json, "holdout", input.Holdout);
         WriteFiles(json, "synthetic", input.Synthetic.Select(file => file.Path));
         json.WriteNumber("seed", options.Seed);
+        if (next is { } drawn) SamplingFlags.Write(json, drawn);
         json.WriteReport(report);
     }
 

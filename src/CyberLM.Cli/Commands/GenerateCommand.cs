@@ -22,10 +22,7 @@ static class GenerateCommand
         var count = flags.AddOptionalCount("count", "records to write [1; with --day, --start or --now as many as the days have]");
         var prompt = flags.Add("prompt", "how every record begins", "");
         var fields = new GenerateFieldFlags(flags);
-        var temperature = flags.Add("temperature", "0: always the likeliest token", 1f);
-        var topK = flags.AddCount("top-k", "only the k likeliest tokens; 0: all", 0, 0);
-        var topP = flags.Add("top-p", "only the likeliest tokens whose mass reaches this; 1: all", 1f);
-        var minP = flags.Add("min-p", "no token less likely than this share of the likeliest; 0: all", 0f);
+        var sampling = new SamplingFlags(flags);
         var maxTokens = flags.AddCount("max-tokens", "a record is cut after this many; 0: four contexts", 0, 0);
         var rows = flags.AddCount("rows", "records in flight at once; the texts do not depend on it", 16, 1, 4096);
         var backend = flags.Add("backend", Backends.Description, "auto", Backends.Names);
@@ -52,15 +49,13 @@ static class GenerateCommand
         return command;
 
         Choices Chosen(ParseResult parse, TimeProvider clock) => new(
-            parse.GetValue(model)!, parse.GetValue(count), parse.GetValue(prompt)!,
-            new NextTokenOptions(parse.GetValue(temperature), parse.GetValue(topK), parse.GetValue(topP), parse.GetValue(minP)),
+            parse.GetValue(model)!, parse.GetValue(count), parse.GetValue(prompt)!, sampling.Of(parse),
             parse.GetValue(maxTokens), parse.GetValue(rows), parse.GetValue(backend)!, parse.GetValue(dtype)!, parse.GetValue(weights)!,
             threads.Of(parse), parse.GetValue(seed), output.Of(parse), fields.Of(parse, clock));
     }
 
     static int Run(Session session, Choices choices)
     {
-        Require(choices);
         var output = new RecordOutput(choices.Output with { Now = choices.Fields.Now }, session);
         using var backend = Backends.Open(choices.Backend, choices.Threads, session.Talk.Say);
         using var model = TrainedModel.Open(choices.Model, backend, Backends.Storage(backend, choices.DType), choices.Weights == "int8");
@@ -141,12 +136,4 @@ static class GenerateCommand
         tokenizer is CharTokenizer characters && File.Exists(JsonGrammar.PathIn(model))
             ? new(JsonGrammar.Read(JsonGrammar.PathIn(model)), characters)
             : null;
-
-    static void Require(Choices choices)
-    {
-        if (!(choices.Next.Temperature >= 0) || !float.IsFinite(choices.Next.Temperature))
-            throw new CyberLMException($"--temperature {choices.Next.Temperature}", "0 or more");
-        if (!(choices.Next.TopP is > 0 and <= 1)) throw new CyberLMException($"--top-p {choices.Next.TopP}", "above 0, at most 1");
-        if (!(choices.Next.MinP is >= 0 and <= 1)) throw new CyberLMException($"--min-p {choices.Next.MinP}", "from 0 to 1");
-    }
 }

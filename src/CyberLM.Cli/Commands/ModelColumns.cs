@@ -10,9 +10,9 @@ namespace CyberLM.Cli.Commands;
 /// What `evaluate --model` adds: records of the model, held to its schema and not, those it writes without the slot models beside it, those
 /// of a second model that spells all out, and what the real records cost the model.
 /// </summary>
-sealed class ModelColumns(Session session, Backend backend, string dtype, int count, int rows, ulong seed) : IDisposable
+sealed class ModelColumns(
+    Session session, Backend backend, string dtype, int count, int rows, ulong seed, NextTokenOptions next) : IDisposable
 {
-    static readonly NextTokenOptions AsLearned = new(Temperature: 1, TopK: 0, TopP: 1, MinP: 0);
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cyberlm-evaluate-");
     readonly Dictionary<string, double> removed = [];
 
@@ -40,7 +40,7 @@ sealed class ModelColumns(Session session, Backend backend, string dtype, int co
         string file = Path.Combine(folder.FullName, name + ".jsonl");
         using var to = new BufferedStream(File.Create(file), 1 << 16);
         var request = new GenerationRequest { Count = count, Seed = seed, Constrained = constrained };
-        var summary = generator.Run(sampler, request, AsLearned, record =>
+        var summary = generator.Run(sampler, request, next, record =>
         {
             to.Write(record.Utf8);
             to.WriteByte((byte)'\n');

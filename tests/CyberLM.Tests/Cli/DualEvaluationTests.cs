@@ -58,6 +58,25 @@ public sealed class DualEvaluationTests(SlotModelTests.Trained trained) : IClass
     }
 
     [Fact]
+    public void Tokens_are_drawn_as_generate_draws_them()
+    {
+        string bare = trained.Copy("plain");
+        Directory.Delete(Path.Combine(bare, "slots"), recursive: true);
+        string[] sampling = ["--temperature", "0.7", "--top-k", "3", "--min-p", "0.05"];
+        string greedy = Generate("cold.jsonl", ["--single", .. sampling]);
+        var report = JsonDocument.Parse(Evaluate(bare, [.. sampling, "--json", "--synthetic", greedy]).Output).RootElement;
+        Assert.Equal(Column(report, "cold.jsonl"), Column(report, "constrained"));
+        var said = report.GetProperty("sampling");
+        Assert.Equal((0.7, 3, 1.0, 0.05), (Math.Round(said.GetProperty("temperature").GetDouble(), 6), said.GetProperty("topK").GetInt32(),
+            said.GetProperty("topP").GetDouble(), Math.Round(said.GetProperty("minP").GetDouble(), 6)));
+        var asLearned = JsonDocument.Parse(Evaluate(bare, "--json").Output).RootElement;
+        Assert.Equal(1, asLearned.GetProperty("sampling").GetProperty("temperature").GetDouble());
+        Assert.NotEqual(Column(asLearned, "constrained"), Column(report, "constrained"));
+        Assert.Equal(2, Cyberlm.Run(
+            "evaluate", "--model", bare, "--real", trained.Log, "--holdout", trained.Log, "--temperature", "-1").ExitCode);
+    }
+
+    [Fact]
     public void Without_a_slot_model_there_is_no_single_beside_it()
     {
         string bare = trained.Copy("bare");
