@@ -7,7 +7,17 @@ public sealed record SyntheticFile(string Name, string Path, long? Attempts = nu
 /// <param name="Real">what the model was trained on</param>
 /// <param name="Holdout">of the same kind and never trained on; empty: the last quarter of the real records is taken off for it</param>
 public sealed record EvaluationInput(
-    IReadOnlyList<string> Real, IReadOnlyList<string> Holdout, IReadOnlyList<SyntheticFile> Synthetic);
+    IReadOnlyList<string> Real, IReadOnlyList<string> Holdout, IReadOnlyList<SyntheticFile> Synthetic)
+{
+    /// <summary>Days of users, real and generated, which are compared with each other.</summary>
+    public IReadOnlyList<PairedDays> Days { get; init; } = [];
+}
+
+/// <summary>Real days of some users, and the same days of the same users as a model has made them.</summary>
+/// <param name="Key">of the row</param>
+/// <param name="Text">who they are</param>
+/// <param name="Generated">named as the column that the figure stands in</param>
+public sealed record PairedDays(string Key, string Text, IReadOnlyList<string> Real, SyntheticFile Generated);
 
 public sealed record EvaluationOptions
 {

@@ -8,7 +8,8 @@ public static class LogEvaluation
 
     public static LogEvaluationReport Run(EvaluationInput input, EvaluationOptions options)
     {
-        var sets = Read(input, options);
+        var reader = new SetReader(new LogVocabulary(), options);
+        var sets = Read(input, options, reader);
         var report = new LogEvaluationReport([.. input.Synthetic.Select(file => file.Name)])
         {
             Resamples = options.Resamples, Resampled = [.. sets.Synthetic.Prepend(sets.Holdout).Select(set => (set.Name, set.Resampled))],
@@ -16,6 +17,7 @@ public static class LogEvaluation
         Describe(sets, input, options, report);
         options.Notice($"comparing {sets.Size} records of each set");
         var bootstrap = new Bootstrap(options.Resamples, options.Seed);
+        var twoSample = new TwoSampleTest(sets, bootstrap, options, report);
         Action[] measures =
         [
             new ValidityMeasures(sets, bootstrap, options, report).Add,
@@ -24,8 +26,9 @@ public static class LogEvaluation
             new PairMeasures(sets, bootstrap, report).Add,
             new CoverageMeasures(sets, bootstrap, report).Add,
             new RhythmMeasures(sets, options, report).Add,
-            new TwoSampleTest(sets, bootstrap, options, report).Add,
+            twoSample.Add,
             new UserPrediction(sets, bootstrap, options, report).Add,
+            () => AddDays(input, reader, new(sets, twoSample, report)),
         ];
         foreach (var measure in measures)
         {
@@ -35,11 +38,16 @@ public static class LogEvaluation
         return report;
     }
 
-    static EvaluationSets Read(EvaluationInput input, EvaluationOptions options)
+    static void AddDays(EvaluationInput input, SetReader reader, DayMeasures measures)
+    {
+        for (int i = 0; i < input.Days.Count; i++)
+            measures.Add(input.Days[i], reader.ReadReal(input.Days[i].Text, input.Days[i].Real, 601 + (ulong)i),
+                reader.ReadSynthetic(input.Days[i].Generated, 651 + (ulong)i));
+    }
+
+    static EvaluationSets Read(EvaluationInput input, EvaluationOptions options, SetReader reader)
     {
         RefuseSameNames(input);
-        var names = new LogVocabulary();
-        var reader = new SetReader(names, options);
         var real = reader.ReadReal("real", input.Real, 1);
         RecordSet holdout;
         if (input.Holdout.Count > 0)
@@ -52,7 +60,7 @@ public static class LogEvaluation
                 $"give {EvaluationSets.LeastSize} or more of each, or without --holdout {LeastReal * 2} real ones");
         RecordSet[] synthetic = [.. input.Synthetic.Select((file, i) => reader.ReadSynthetic(file, 3 + (ulong)i))];
         RefuseStrangers(real, holdout, synthetic);
-        return new(names, reader.Paths!, real, holdout, synthetic, options.Seed);
+        return new(reader.Names, reader.Paths!, real, holdout, synthetic, options.Seed);
     }
 
     static void RefuseSameNames(EvaluationInput input)

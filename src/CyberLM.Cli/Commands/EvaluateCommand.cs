@@ -12,6 +12,10 @@ namespace CyberLM.Cli.Commands;
 /// <summary>`evaluate`: generated records beside real ones, every figure beside what real records of a holdout reach.</summary>
 static class EvaluateCommand
 {
+    /// <param name="Next">how it drew tokens</param>
+    /// <param name="LeftOut">files of users that it was not trained on</param>
+    sealed record ModelQuestions(NextTokenOptions Next, string[] LeftOut);
+
     const int DefaultMost = 20_000;
     const ulong DefaultSeed = 1;
 
@@ -28,6 +32,8 @@ static class EvaluateCommand
         var model = flags.Add<string?>(
             "model", "a model of fields: its records, held to the schema and not, and what the holdout costs it", null);
         var ablation = flags.Add<string?>("ablation", "beside --model, one trained with --spell-all on the same records", null);
+        var leftOut = flags.AddMany("left-out",
+            "beside --model, records of users not trained on: their real days told from the same days as generated", required: false);
         var count = flags.AddOptionalCount("count", "records to generate by --model [as many as the holdout has]");
         var rows = flags.AddCount("rows", "sequences in flight at once", 32, 1, 4096);
         var backend = flags.Add("backend", Backends.Description, "auto", Backends.Names);
@@ -65,6 +71,9 @@ static class EvaluateCommand
             if (path is not null && input.Holdout.Count == 0)
                 throw new CyberLMException("--model without --holdout: what it learned cannot judge it",
                     "name records that it has not seen");
+            string[] strangers = parse.GetValue(leftOut) ?? [];
+            if (path is null && strangers.Length > 0)
+                throw new CyberLMException("--left-out without --model: nobody generates the days", "name the model");
             var options = new EvaluationOptions
             {
                 Entity = parse.GetValue(entity),
@@ -83,18 +92,19 @@ static class EvaluateCommand
             using var columns = new ModelColumns(
                 session, computing, parse.GetValue(dtype)!, wanted, parse.GetValue(rows), parse.GetValue(seed), next);
             input = input with { Synthetic = [.. columns.Generate(path, parse.GetValue(ablation)), .. input.Synthetic] };
+            if (strangers.Length > 0) input = input with { Days = columns.PairDays(path, strangers, input.Holdout) };
             return Run(session, input, options, parse.GetValue(output)!, parse.GetValue(json),
-                report => columns.AddCosts(report, path, input.Real, input.Holdout), next);
+                report => columns.AddCosts(report, path, input.Real, input.Holdout), new(next, strangers));
         });
         return command;
     }
 
     static int Run(Session session, EvaluationInput input, EvaluationOptions options, string path, bool json,
-        Action<LogEvaluationReport>? add = null, NextTokenOptions? next = null)
+        Action<LogEvaluationReport>? add = null, ModelQuestions? model = null)
     {
         var report = LogEvaluation.Run(input, options);
         add?.Invoke(report);
-        void Object(Stream to) => JsonResult.Write(to, writer => WriteJson(writer, input, options, next, report));
+        void Object(Stream to) => JsonResult.Write(to, writer => WriteJson(writer, input, options, model, report));
         if (path.Length > 0 && path != OutputFile.Stdout) DurableFile.Write(path, Object);
         if (json || path == OutputFile.Stdout) Object(session.Data);
         else WriteTables(session.Data, report);
@@ -127,15 +137,16 @@ static class EvaluateCommand
             ? day
             : throw new CyberLMException($"--expect-day {text} is no day", "as 2026-03-02");
 
-    /// <param name="next">how the model drew tokens; null where there is none</param>
+    /// <param name="model">what it was asked; null where there is none</param>
     static void WriteJson(
-        Utf8JsonWriter json, EvaluationInput input, EvaluationOptions options, NextTokenOptions? next, LogEvaluationReport report)
+        Utf8JsonWriter json, EvaluationInput input, EvaluationOptions options, ModelQuestions? model, LogEvaluationReport report)
     {
         WriteFiles(json, "real", input.Real);
         WriteFiles(json, "holdout", input.Holdout);
         WriteFiles(json, "synthetic", input.Synthetic.Select(file => file.Path));
+        if (model is not null) WriteFiles(json, "leftOut", model.LeftOut);
         json.WriteNumber("seed", options.Seed);
-        if (next is { } drawn) SamplingFlags.Write(json, drawn);
+        if (model is not null) SamplingFlags.Write(json, model.Next);
         json.WriteReport(report);
     }
 

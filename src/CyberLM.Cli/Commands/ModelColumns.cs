@@ -29,7 +29,49 @@ sealed class ModelColumns(
 
     /// <param name="isDual">slot models drew for it</param>
     /// <param name="single">though it has slot models, none draws</param>
-    SyntheticFile Generate(string name, string path, bool constrained, out bool isDual, bool single = false)
+    SyntheticFile Generate(string name, string path, bool constrained, out bool isDual, bool single = false) =>
+        Generate(name, path, _ => new() { Count = count, Seed = seed, Constrained = constrained }, out isDual, single);
+
+    /// <summary>Real days, and the same of the same users generated: of those whom the model does not know, and of others.</summary>
+    public IReadOnlyList<PairedDays> PairDays(string model, IReadOnlyList<string> leftOut, IReadOnlyList<string> holdout) =>
+    [
+        PairDays("left_out", "users left out of training", model, leftOut, known: false),
+        PairDays("known", "users trained on", model, holdout, known: true),
+    ];
+
+    PairedDays PairDays(string key, string text, string model, IReadOnlyList<string> files, bool known)
+    {
+        const int mostDays = 200;
+        var records = Records(files);
+        string real = Path.Combine(folder.FullName, key + ".real.jsonl");
+        var generated = Generate(key, model, generator =>
+        {
+            var days = generator.DaysOf(records, known);
+            if (days.Count == 0)
+                throw new CyberLMException(
+                    $"{string.Join(", ", files)}: no day of a user whom the model {(known ? "knows" : "does not know")}",
+                    known ? "give a --holdout of the same users" : "--left-out wants records of users that were not trained on");
+            // Spread over all of them.
+            days = [.. days.Where((_, i) => (long)i * mostDays / days.Count != (long)(i - 1) * mostDays / days.Count || i == 0)];
+            Write(real, days.SelectMany(day => day.Records));
+            int users = days.DistinctBy(day => day.User).Count();
+            session.Talk.Say($"{text}: {Units.Plural(days.Count, "day")} of {Units.Plural(users, "user")}");
+            return new() { UserDays = [.. days.Select(day => (day.User, day.Day))], Seed = seed };
+        }, out _, single: false);
+        return new(key, text, [real], generated with { Name = "constrained" });
+    }
+
+    static void Write(string path, IEnumerable<ReadOnlyMemory<byte>> records)
+    {
+        using var to = new BufferedStream(File.Create(path), 1 << 16);
+        foreach (var record in records)
+        {
+            to.Write(record.Span);
+            to.WriteByte((byte)'\n');
+        }
+    }
+
+    SyntheticFile Generate(string name, string path, Func<FieldGenerator, GenerationRequest> ask, out bool isDual, bool single)
     {
         using var model = Open(path);
         var memory = new ModelMemory(backend, Backends.Storage(backend, dtype), Quantized: false, rows);
@@ -39,14 +81,14 @@ sealed class ModelColumns(
         isDual = slots.Origins.Count > 0;
         string file = Path.Combine(folder.FullName, name + ".jsonl");
         using var to = new BufferedStream(File.Create(file), 1 << 16);
-        var request = new GenerationRequest { Count = count, Seed = seed, Constrained = constrained };
+        var request = ask(generator);
         var summary = generator.Run(sampler, request, next, record =>
         {
             to.Write(record.Utf8);
             to.WriteByte((byte)'\n');
         }, session.Talk.Say, (done, of, _) => session.Talk.Live($"{name}: {done}/{of} records"), session.Stop);
         session.Talk.Say($"{name}: {summary.Written} records of {summary.Attempts} begun");
-        if (constrained) removed[name] = summary.RemovedNats / Math.Max(1, summary.Written);
+        if (request.Constrained) removed[name] = summary.RemovedNats / Math.Max(1, summary.Written);
         return new(name, file, summary.Attempts);
     }
 

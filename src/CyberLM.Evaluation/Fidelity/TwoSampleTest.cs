@@ -14,11 +14,14 @@ sealed class TwoSampleTest(EvaluationSets sets, Bootstrap bootstrap, EvaluationO
         "auc", "real records told from these, area under the curve", FigureUnit.Number, Better.Lower, Area(sets.HoldoutTable),
         [.. sets.SyntheticTables.Select(set => set is null ? null : Area(set))]));
 
-    Figure? Area(RecordTable other)
+    Figure? Area(RecordTable other) => Area(sets.RealTable.Records, other.Records, MostRecords);
+
+    /// <param name="size">records of each at most</param>
+    public Figure? Area(FlatRecord[] first, FlatRecord[] second, int size)
     {
         options.Stop.ThrowIfCancellationRequested();
-        RecordTable Some(RecordTable set) => new(Subsample.Of(set.Records, MostRecords, options.Seed + 301), sets.Names);
-        RecordTable real = Some(sets.RealTable), told = Some(other);
+        RecordTable Some(FlatRecord[] set) => new(Subsample.Of(set, Math.Min(size, MostRecords), options.Seed + 301), sets.Names);
+        RecordTable real = Some(first), told = Some(second);
         var features = new FeatureTable(sets.Fields, [real, told], sets.Covered, sets.Names);
         if (features.Width == 0) return null;
         float[][] rows = [.. features.Rows(real), .. features.Rows(told)];

@@ -11,6 +11,8 @@ sealed class SetReader(LogVocabulary names, EvaluationOptions options)
     readonly RecordFlattening flattening = new(names);
     readonly Symbols users = new();
 
+    public LogVocabulary Names => names;
+
     /// <summary>Known once real records have been read.</summary>
     public KnownPaths? Paths { get; private set; }
 

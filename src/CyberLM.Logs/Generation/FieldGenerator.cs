@@ -58,6 +58,9 @@ public sealed class FieldGenerator
         slots.Add(new SlotModel(group, FieldModel.Read(folder, tokens), sampler, trained.Config.BlockSize).Require(fields.Schema, folder));
     }
 
+    /// <summary>Days of users in records: of those whom the model was trained on, or of the others.</summary>
+    public IReadOnlyList<UserDay> DaysOf(IReadOnlyList<ReadOnlyMemory<byte>> records, bool known) => UserDay.Of(fields, records, known);
+
     /// <summary>SHA-256 of what the tokens mean.</summary>
     public string SchemaHash => fields.Tokenizer.Fingerprint;
 

@@ -26,8 +26,9 @@ sealed class GenerationPlan
         if (fields.Population.Span == 0 && IsByDay)
             throw new CyberLMException($"--{(request.Day is null ? "start, --now" : "day")}: the records of this model have no time",
                 "leave the flag out");
-        var found = new People(fields, notice);
+        var found = new People(fields, request.UserDays.Count > 0 ? _ => { } : notice);
         people = fields.Population.IsEmpty ? []
+            : request.UserDays.Count > 0 ? [.. request.UserDays.Select(day => found.Named(day.User, like: null))]
             : request.Users.Count == 0 ? found.Everyone() : [.. request.Users.Select(user => found.Named(user, request.Like))];
     }
 
@@ -46,13 +47,16 @@ sealed class GenerationPlan
     public IEnumerable<List<SequencePlan>> Turns()
     {
         if (people.Count == 0) return SingleTurns();
+        if (request.UserDays.Count > 0) return [[.. request.UserDays.Select((day, i) => people[i].Plan(Number(day.Day), AnyNumber))]];
         if (!IsByDay) return DrawnTurns();
         return request.Count is null ? DayTurns() : RepeatedTurns();
     }
 
     int FirstDay => request.Start is { } start ? DayOf(start)
-        : request.Day is { } day ? day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber
+        : request.Day is { } day ? Number(day)
         : fields.Population.FirstDay;
+
+    static int Number(DateOnly day) => day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 
     int DayOf(DateTimeOffset time) =>
         (int)TimeScale.FloorDivide((time.UtcDateTime - DateTime.UnixEpoch - DayStart).Ticks, TimeSpan.TicksPerDay);

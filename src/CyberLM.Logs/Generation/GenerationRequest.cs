@@ -16,6 +16,9 @@ public sealed record GenerationRequest
     /// <summary>Whose records; none: anyone's of the records trained on.</summary>
     public IReadOnlyList<string> Users { get; init; } = [];
 
+    /// <summary>In place of all of the above: these days of these users, in this order.</summary>
+    public IReadOnlyList<(string User, DateOnly Day)> UserDays { get; init; } = [];
+
     /// <summary>Someone known whose habits the users have.</summary>
     public string? Like { get; init; }
 

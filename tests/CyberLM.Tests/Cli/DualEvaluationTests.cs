@@ -77,6 +77,30 @@ public sealed class DualEvaluationTests(SlotModelTests.Trained trained) : IClass
     }
 
     [Fact]
+    public void Days_of_users_left_out_stand_beside_those_of_known_ones()
+    {
+        File.WriteAllLines(trained["out.jsonl"], File.ReadAllLines(trained.Log)[..200]
+            .Select(line => line.Replace("@example.com", "@elsewhere.example", StringComparison.Ordinal)));
+        var report = JsonDocument.Parse(Evaluate(trained.Model, "--left-out", trained["out.jsonl"], "--json").Output).RootElement;
+        Assert.Equal(trained["out.jsonl"], report.GetProperty("leftOut")[0].GetString());
+        var rows = report.GetProperty("sections").EnumerateArray()
+            .Single(section => section.GetProperty("name").GetString() == "users left out").GetProperty("rows");
+        Assert.Equal(["left_out", "left_out_values", "known", "known_values"],
+            rows.EnumerateArray().Select(row => row.GetProperty("key").GetString()));
+        foreach (var row in rows.EnumerateArray())
+        {
+            Assert.InRange(row.GetProperty("synthetic").GetProperty("constrained").GetProperty("value").GetDouble(), 0.3, 1);
+            Assert.Equal(JsonValueKind.Null, row.GetProperty("synthetic").GetProperty("unconstrained").ValueKind);
+        }
+        // The log itself has no one whom the model does not know.
+        string[] real = ["--real", trained["real.jsonl"], "--holdout", trained["holdout.jsonl"], "--threads", "1"];
+        var none = Cyberlm.Run(["evaluate", "--model", trained.Model, "--left-out", trained.Log, "--count", Count, .. real]);
+        Assert.Equal(2, none.ExitCode);
+        Assert.Contains("no day of a user whom the model does not know", none.Talk);
+        Assert.Equal(2, Cyberlm.Run(["evaluate", "--synthetic", trained.Log, "--left-out", trained["out.jsonl"], .. real]).ExitCode);
+    }
+
+    [Fact]
     public void Without_a_slot_model_there_is_no_single_beside_it()
     {
         string bare = trained.Copy("bare");

@@ -1,0 +1,57 @@
+using CyberLM.Evaluation;
+using CyberLM.Kernels;
+using CyberLM.Tests.Gpt;
+using Xunit;
+
+namespace CyberLM.Tests.Evaluation;
+
+/// <summary>
+/// Days of users that training does not have: another draw from the same truth cannot be told, but for what belongs to these users alone;
+/// days of other habits can.
+/// </summary>
+public sealed class DayMeasuresTests : IDisposable
+{
+    const int Count = 300;
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>Users with a device of their own; of those who work late all apps are another's.</summary>
+    string Write(string name, ulong seed, int firstUser, string device, bool late = false)
+    {
+        File.WriteAllLines(folder[name], Enumerable.Range(0, Count).Select(i =>
+        {
+            long Draw(ulong what, long bound) => Philox.Below(seed, what, (ulong)i, bound);
+            long user = firstUser + Draw(1, 12), hour = (late ? 15 : 8) + Draw(2, 4);
+            string time = $"2026-03-{1 + Draw(3, 28):D2}T{hour:D2}:{Draw(4, 60):D2}:00Z";
+            string who = $"\"user\":\"u{user}\",\"device\":\"{device}{user}\"";
+            return $$"""{"time":"{{time}}",{{who}},"app":"a{{Draw(5, 5)}}","code":{{Draw(6, 3)}}}""";
+        }));
+        return folder[name];
+    }
+
+    LogEvaluationReport Run(string generatedDevice, bool late) => LogEvaluation.Run(
+        new([Write("real", 1, 0, "d")], [Write("holdout", 2, 0, "d")], [new("constrained", Write("made", 3, 0, "d"))])
+        {
+            Days = [new("left_out", "users left out of training", [Write("out", 4, 100, "d")],
+                new("constrained", Write("out.made", 5, 100, generatedDevice, late)))],
+        },
+        new() { Entity = "user", Resamples = 20 });
+
+    static double Of(LogEvaluationReport report, string key) => report.Row("users left out", key)!.Synthetic[0]!.Value.Value;
+
+    [Fact]
+    public void Another_draw_of_the_same_users_cannot_be_told_but_for_their_own_devices()
+    {
+        var same = Run("d", late: false);
+        Assert.InRange(Of(same, "left_out"), 0.4, 0.6);
+        Assert.InRange(Of(same, "left_out_values"), 0.4, 0.6);
+        var invented = Run("x", late: false);
+        Assert.InRange(Of(invented, "left_out"), 0.4, 0.6);
+        Assert.InRange(Of(invented, "left_out_values"), 0.95, 1);
+        Assert.Contains(invented.Notes, note => note.Contains("300 real records, 300 of the same days", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Other_hours_are_told() => Assert.InRange(Of(Run("d", late: true), "left_out"), 0.9, 1);
+}
