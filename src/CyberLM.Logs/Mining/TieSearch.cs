@@ -27,9 +27,11 @@ static class TieSearch
         return ties;
     }
 
+    /// <summary>As far as its first values show.</summary>
     static bool IsAddress(Slot slot)
     {
-        byte[][] strings = [.. Enumerable.Range(0, slot.Symbols.Count).Select(symbol => slot.Symbols[symbol].ToArray())
+        const int most = 1000;
+        byte[][] strings = [.. Enumerable.Range(0, Math.Min(slot.Symbols.Count, most)).Select(symbol => slot.Symbols[symbol].ToArray())
             .Where(answer => answer is [(byte)'"', _, .., (byte)'"']).Select(answer => answer[1..^1])];
         return strings.Length > 0 && TextFormat.Of(strings) is AddressText;
     }
