@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CyberLM.Gpt;
 using CyberLM.Logs;
 using CyberLM.Tests.Gpt;
+using CyberLM.Tests.Logs.Privacy;
 using Xunit;
 
 namespace CyberLM.Tests.Logs.Generation;
@@ -10,7 +11,7 @@ namespace CyberLM.Tests.Logs.Generation;
 /// <summary>Someone of one day only has no token, and the other names that the records say of them all the same.</summary>
 public sealed class OneDayTests
 {
-    const string Guest = "uma.unique@example.com", Id = "0d9f1c52-7b1e-4f0a-9c3d-5e8a6b7c1d2e", Display = "Uma U. (guest)";
+    const string Guest = "uma.unique@example.com", Id = "0d9f1c52-7b1e-4f0a-9c3d-5e8a6b7c1d2e", Display = "Unique, Uma";
     const string Team = "Team Hammerfest";
 
     /// <summary>The small log with a team for everyone, and a guest of one morning whose names are not made as the others are.</summary>
@@ -76,5 +77,23 @@ public sealed class OneDayTests
         Assert.DoesNotContain(facts.Values, answer => Encoding.UTF8.GetString(answer).Contains(Team, StringComparison.Ordinal));
         // Names are pseudonyms by then, as those of the others that stand in the schema.
         Assert.Contains("userId", facts.Keys);
+    }
+
+    [Fact]
+    public void With_a_key_they_are_pseudonyms()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["log.jsonl"], Log().Select(record =>
+            Encoding.UTF8.GetString(record.Span).Replace("\"display\"", "\"displayName\"", StringComparison.Ordinal)));
+        var source = new CorpusSource([folder["log.jsonl"]], SchemaTokens.Name, 0, DataSplit.Parse("bytes:0.1"))
+        {
+            Fields = new(256, null, null, TimeSpan.Zero, false),
+        }.With(TestKey.Of(1));
+        using var corpus = Corpus.Prepare(source, folder["m"], overwrite: false, _ => { }, TestContext.Current.CancellationToken);
+        corpus.Keep();
+        var kept = Population.Read(FieldModel.PopulationPath(folder["m"])).Members.Where(member => member.Facts.Count > 0);
+        Assert.Equal(["displayName", "team", "userId"], Assert.Single(kept).Facts.Keys.Order());
+        string text = File.ReadAllText(FieldModel.PopulationPath(folder["m"]));
+        foreach (string real in new[] { Guest, Id, "Uma", "unique" }) Assert.DoesNotContain(real, text);
     }
 }
