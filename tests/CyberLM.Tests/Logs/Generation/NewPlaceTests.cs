@@ -137,4 +137,29 @@ public sealed class NewPlaceTests(NewPlaceTests.Trained trained) : IClassFixture
             Assert.Equal("address", Assert.Single(ties.Select(tie => tie.Address.Path).Distinct()));
         Assert.All(read.Ties, tie => Assert.StartsWith("place.", tie.Place.Path));
     }
+
+    [Fact]
+    public void In_real_sign_ins_too()
+    {
+        var signIns = Repository.SharedLines("data/azure-ad/signin.jsonl");
+        using var model = new RandomModel(signIns, new());
+        const string location = "properties.location";
+        var real = signIns.ConvertAll(record => JsonNode.Parse(record.Span)!);
+        var pairs = real.Select(record => (At(record, $"{location}.state"), At(record, $"{location}.countryOrRegion"))).ToHashSet();
+        var addresses = real.Select(record => At(record, "callerIpAddress")).ToHashSet();
+        var states = new HashSet<string>();
+        foreach (string city in new[] { "Oslo", "Bergen", "Turku" })
+        {
+            var records = model.Generate(new() { Count = 12, Seed = 1, Where = [$"{location}.city={city}"] }).Records
+                .ConvertAll(record => JsonNode.Parse(record)!);
+            Assert.All(records, record => Assert.Equal(city, At(record, $"{location}.city")));
+            Assert.Single(records.Select(record => record["properties"]!["location"]!.ToJsonString()).Distinct());
+            Assert.Contains((At(records[0], $"{location}.state"), At(records[0], $"{location}.countryOrRegion")), pairs);
+            Assert.All(records, record => Assert.Equal(At(record, "location"), At(record, $"{location}.countryOrRegion")));
+            Assert.All(records, record => Assert.DoesNotContain(At(record, "callerIpAddress"), addresses));
+            Assert.All(records, record => Assert.Equal(At(record, "callerIpAddress"), At(record, "properties.ipAddress")));
+            states.Add(At(records[0], $"{location}.state"));
+        }
+        Assert.True(states.Count > 1, "all new cities are in one state");
+    }
 }
