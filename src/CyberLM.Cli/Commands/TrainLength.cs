@@ -26,7 +26,8 @@ sealed class TrainLength
         Minutes = flags.Add<double?>("minutes",
             "about how long: up to 20 steps are measured, the number of steps is fixed and kept for a resume", null);
         Passes = flags.AddOptionalCount("passes",
-            $"with --minutes: goes over the data so often at most, and may take less [field: {PassesOverFields}, else no limit]");
+            "with --minutes: goes over the data so often at most, slot models too, and may take less "
+                + $"[field: {PassesOverFields}, else no limit]");
         WarmUp = flags.Add("warmup", "below 1: share of the run, else steps", DefaultWarmUp);
     }
 

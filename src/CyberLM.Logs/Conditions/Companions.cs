@@ -30,7 +30,7 @@ sealed class Companions
         foreach (var group in schema.Tree.Root.Scope.Slots.Where(IsNew).GroupBy(RootOf).ToList()) Complete(group.Key, [.. group]);
     }
 
-    /// <summary>One answer is wanted, which no record had.</summary>
+    /// <summary>One answer is wanted, which the schema does not know.</summary>
     bool IsNew(Slot slot) =>
         slot.Kind == SlotKind.Value && type[slot] is null or Function && found.Wanted(slot) is { } answer && slot.Symbols.Find(answer) < 0;
 
@@ -46,6 +46,17 @@ sealed class Companions
             found.Want(root, tells);
         foreach (var function in functions.Where(function => RootOf(function.To) == root && IsOpen(function)))
             Complete(function, root, place, asked, salt);
+        foreach (var tie in schema.Ties)
+            if (tie.Place == root && tie.Mostly.TryGetValue(root.Symbols[place].ToArray(), out byte[]? address)) Complete(tie, address);
+    }
+
+    /// <summary>What is told from the new address (its network) is that of the place whose state was taken.</summary>
+    void Complete(Tie tie, byte[] address)
+    {
+        int symbol = tie.Address.Symbols.Find(address);
+        foreach (var function in functions)
+            if (symbol >= 0 && function.From == tie.Address && IsOpen(function) && function.Outcomes[symbol] is { } known)
+                found.Want(function.To, known);
     }
 
     /// <summary>Its key is one that the schema does not know, and no answer is wanted.</summary>

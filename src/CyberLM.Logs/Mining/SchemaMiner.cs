@@ -52,7 +52,7 @@ sealed class SchemaMiner
         var coders = new CoderChoice(tree, sample, known, search, sequences, dated).Choose();
         var exclusions = options.Plain ? [] : Exclusions(sequences, typeSlot, known, general, coders);
         var special = new SpecialSlots(typeSlot, entity, time, options.DayStart);
-        special = special with { Ties = options.Plain ? [] : TieSearch.Find(tree, sample, general, special) };
+        special = special with { Ties = options.Plain ? [] : TieSearch.Find(tree, sample, general, special, known) };
         // The symbols get other numbers now.
         string[] names = [.. found.Select(type => System.Text.Encoding.UTF8.GetString(typeSlot!.Symbols[type.Symbol]))];
         known.Keep();

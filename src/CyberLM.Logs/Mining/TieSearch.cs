@@ -12,7 +12,8 @@ static class TieSearch
     const double MostMissed = 0.1, MostOfGuessing = 0.25;
 
     /// <param name="predictors">of all records</param>
-    public static List<Tie> Find(SchemaTree tree, Sample sample, Predictor?[] predictors, SpecialSlots special)
+    /// <param name="known">what the schema will know</param>
+    public static List<Tie> Find(SchemaTree tree, Sample sample, Predictor?[] predictors, SpecialSlots special, KnownSymbols known)
     {
         List<Slot> spelled = [.. tree.Root.Scope.Slots.Where(slot => slot.Kind == SlotKind.Value && predictors[slot.Index] is null
             && slot != special.Entity && slot != special.Time)];
@@ -22,7 +23,7 @@ static class TieSearch
         {
             int[] keys = sample.Column(address);
             ties.AddRange(spelled.Where(slot => slot != address && sources.Contains(slot) && Goes(keys, sample.Column(slot)))
-                .Select(slot => new Tie(address, slot)));
+                .Select(slot => new Tie(address, slot, Mostly(address, keys, slot, sample.Column(slot), known))));
         }
         return ties;
     }
@@ -46,6 +47,15 @@ static class TieSearch
         int missed = repeated.Count - byKey.Sum(MostCommon);
         return missed <= MostMissed * repeated.Count && missed <= MostOfGuessing * (repeated.Count - MostCommon(repeated))
             && MostCommon(repeated) < repeated.Count;
+    }
+
+    static Dictionary<byte[], byte[]> Mostly(Slot address, int[] keys, Slot place, int[] answers, KnownSymbols known)
+    {
+        var (addresses, places) = (known.Of(address).ToHashSet(), known.Of(place).ToHashSet());
+        return Enumerable.Range(0, keys.Length).Where(row => addresses.Contains(keys[row]) && places.Contains(answers[row]))
+            .GroupBy(row => answers[row], row => keys[row]).ToDictionary(
+                group => place.Symbols[group.Key].ToArray(),
+                group => address.Symbols[group.CountBy(key => key).MaxBy(count => count.Value).Key].ToArray(), BytesComparer.Instance);
     }
 
     static int MostCommon(List<int> answers) => answers.CountBy(answer => answer).Max(count => count.Value);

@@ -44,6 +44,7 @@ public sealed class NewPlaceTests(NewPlaceTests.Trained trained) : IClassFixture
                 ["time"] = new DateTime(2026, 3, 2, 6, 0, 0, DateTimeKind.Utc).AddMinutes(i * 17)
                     .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
                 ["user"] = $"u{user}", ["address"] = $"10.0.{user}.{number}",
+                ["network"] = NetworkOf((user * AddressesOfEach + number) * 5 % 16),
                 ["place"] = new JsonObject
                 {
                     ["city"] = city, ["state"] = state, ["country"] = country, ["latitude"] = 40 + place + 0.1234 + place % 7 * 0.0717,
@@ -53,6 +54,9 @@ public sealed class NewPlaceTests(NewPlaceTests.Trained trained) : IClassFixture
             };
         })];
     }
+
+    /// <summary>By the country of the place that the address has.</summary>
+    static string NetworkOf(int place) => $"{Cities[place / 2].Country}-net";
 
     List<JsonNode> Generate(ulong seed, params string[] where) => Generate(30, seed, where);
 
@@ -74,6 +78,7 @@ public sealed class NewPlaceTests(NewPlaceTests.Trained trained) : IClassFixture
         Assert.Contains((At(one, "state"), At(one, "country")), Cities.Select(city => (city.State, city.Country)));
         foreach (string path in new[] { "place.latitude", "place.longitude" }) Assert.DoesNotContain(At(records[0], path), Known(path));
         Assert.All(records, record => Assert.DoesNotContain(At(record, "address"), Known("address")));
+        Assert.All(records, record => Assert.Equal($"{At(one, "country")}-net", At(record, "network")));
         var others = new[] { "Bergen", "Turku", "Malmo", "Riga", "Split" }
             .Select(city => At(Generate(1, 1, [$"place.city={city}"])[0], "place.state"));
         Assert.True(others.Distinct().Count() > 1, "all new cities are in one state");
@@ -147,6 +152,7 @@ public sealed class NewPlaceTests(NewPlaceTests.Trained trained) : IClassFixture
         var real = signIns.ConvertAll(record => JsonNode.Parse(record.Span)!);
         var pairs = real.Select(record => (At(record, $"{location}.state"), At(record, $"{location}.countryOrRegion"))).ToHashSet();
         var addresses = real.Select(record => At(record, "callerIpAddress")).ToHashSet();
+        var networks = real.Select(record => (At(record, "properties.autonomousSystemNumber"), At(record, "location"))).ToHashSet();
         var states = new HashSet<string>();
         foreach (string city in new[] { "Oslo", "Bergen", "Turku" })
         {
@@ -158,6 +164,8 @@ public sealed class NewPlaceTests(NewPlaceTests.Trained trained) : IClassFixture
             Assert.All(records, record => Assert.Equal(At(record, "location"), At(record, $"{location}.countryOrRegion")));
             Assert.All(records, record => Assert.DoesNotContain(At(record, "callerIpAddress"), addresses));
             Assert.All(records, record => Assert.Equal(At(record, "callerIpAddress"), At(record, "properties.ipAddress")));
+            string network = Assert.Single(records.Select(record => At(record, "properties.autonomousSystemNumber")).Distinct());
+            Assert.Contains((network, At(records[0], "location")), networks);
             states.Add(At(records[0], $"{location}.state"));
         }
         Assert.True(states.Count > 1, "all new cities are in one state");
