@@ -30,20 +30,27 @@ sealed class MissingNames
 
     /// <summary>What is left of the layouts for whom a sequence is of.</summary>
     /// <param name="isKnown">of the records trained on, with what is known of them in the state</param>
-    public List<LayoutsLeft> Of(SequenceState state, bool isKnown) => state.Entity is not { } name ? []
-        : [.. optional.Where(one => isKnown ? Answer(one.Function.To, name, state) is null : !IsDrawn(one.Function, name))
-            .Select(one => one.Without)];
-
-    byte[]? Answer(Slot slot, byte[] name, SequenceState state)
+    public List<LayoutsLeft> Of(SequenceState state, bool isKnown)
     {
-        if (slot == schema.Entity) return name;
+        if (state.Entity is not { } name || optional.Count == 0) return [];
+        var answers = new Dictionary<Slot, byte[]?> { [schema.Entity!] = name };
+        bool Misses(Function function) => isKnown ? Answer(function.To, state, answers) is null : !IsDrawn(function, name);
+        return [.. optional.Where(one => Misses(one.Function)).Select(one => one.Without)];
+    }
+
+    /// <summary>What the records of any type say.</summary>
+    byte[]? Answer(Slot slot, SequenceState state, Dictionary<Slot, byte[]?> answers)
+    {
+        if (answers.TryGetValue(slot, out byte[]? found)) return found;
         foreach (var type in schema.Types)
         {
-            if (type[slot] is not Function function || Answer(function.From, name, state) is not { } key) continue;
+            if (type[slot] is not Function function || Answer(function.From, state, answers) is not { } key) continue;
             byte[]? outcome = function.From.Symbols.Find(key) is >= 0 and int symbol ? function.Outcomes[symbol] : null;
-            if ((outcome ?? state.Facts.Find(function.From, slot, key)) is { } answer) return answer;
+            found = outcome ?? state.Facts.Find(function.From, slot, key);
+            if (found is not null) break;
         }
-        return null;
+        answers[slot] = found;
+        return found;
     }
 
     bool IsDrawn(Function function, byte[] name)

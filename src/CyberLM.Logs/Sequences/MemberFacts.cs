@@ -62,6 +62,7 @@ sealed class MemberFacts
     /// <summary>From now on it holds in a sequence of theirs.</summary>
     public void Tell(Member member, SequenceState state)
     {
+        if (member.Facts.Count == 0) return;
         foreach (var (_, function) in determined)
         {
             byte[]? key = function.From == schema.Entity ? member.Name : member.Facts.GetValueOrDefault(function.From.Path);
