@@ -123,7 +123,9 @@ public static class Tokenizers
     static TokenFamilies ReadFamilies(JsonElement root, int size, string source)
     {
         int[] starts = Numbers(Array(root, "families", source), "families", source);
-        return TokenFamilies.AreStarts(size, starts) ? new(size, starts) : throw Damaged(source, "families do not ascend from 0 below vocab_size");
+        return TokenFamilies.AreStarts(size, starts)
+            ? new(size, starts)
+            : throw Damaged(source, "families do not ascend from 0 below vocab_size");
     }
 
     static void CheckFingerprint(JsonElement root, string actual, string source)
