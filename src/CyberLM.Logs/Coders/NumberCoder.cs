@@ -28,11 +28,11 @@ sealed class NumberCoder(Slot slot, Bins bins, bool quoted) : OneTokenCoder(slot
         var (least, most) = bins[token];
         if (decoding.Wanted(row, Slot) is { } wanted && TryRead(wanted, quoted, out long exact)) (least, most) = (exact, exact);
         int start = decoding.Rows.Text.Length;
-        Write(decoding.Residual.Number(least, most), decoding.Rows.Text);
+        Write(decoding.Residual.Number(least, most), quoted, decoding.Rows.Text);
         decoding.Rows.SetSpelling(row, Slot, start, decoding.Rows.Text.Length - start);
     }
 
-    void Write(long number, ByteBuffer to)
+    public static void Write(long number, bool quoted, ByteBuffer to)
     {
         if (quoted) to.Add((byte)'"');
         Utf8Formatter.TryFormat(number, to.GetSpan(24), out int length);

@@ -27,6 +27,9 @@ sealed class SequenceState(int slots)
     /// <summary>What functions have said of keys that the schema does not know.</summary>
     public NewFacts Facts => facts;
 
+    /// <summary>How far counters have come in the sequence.</summary>
+    public CounterStates Counters { get; } = new();
+
     /// <summary>Identifiers that a slot has held, the last one first.</summary>
     public List<byte[]> Recent(Slot slot) => recent[slot.Index] ??= [];
 
@@ -40,6 +43,7 @@ sealed class SequenceState(int slots)
     {
         (Entity, IsAnonymous, Owner, LastTime) = (null, false, -1, null);
         facts.Clear();
+        Counters.Clear();
         foreach (var list in recent) list?.Clear();
     }
 }

@@ -55,6 +55,8 @@ sealed class ConditionSearch(SchemaTree tree, RecordType type)
                 return RequireSource(slot, copy, answer);
             case Function function:
                 return RequireKeyOf(function, answer) && Found.Want(slot, answer);
+            case Counter:
+                return Blocked($"{slot.Path} counts on from record to record and cannot be asked for");
             case EntityValue:
                 return Blocked($"{slot.Path} says whose the records are: --user names one");
             default:

@@ -63,7 +63,7 @@ sealed class DrawnSearch(SchemaTree tree, RecordType type, TypeConditions found)
                 int key = answers.TryGetValue(function.From, out byte[]? from) ? function.From.Symbols.Find(from) : SymbolTable.Unknown;
                 byte[]? outcome = key >= 0 ? function.Outcomes[key] : null;
                 return (outcome is null || outcome.AsSpan().SequenceEqual(answer)) && found.Want(slot, answer);
-            case Sum or Template or EntityValue:
+            case Sum or Template or EntityValue or Counter:
                 return true;
             default:
                 return found.Want(slot, answer);

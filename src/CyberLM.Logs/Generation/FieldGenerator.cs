@@ -80,6 +80,11 @@ public sealed class FieldGenerator
         var conditions = ConditionParser.Parse(fields.Schema, request.Where);
         var options = new GenerationOptions(sample, request.Constrained, conditions, request.DayStart);
         var generator = new SequenceGenerator(fields, sampler, context, options);
+        if (RunningNumbers.AreIn(fields.Schema))
+        {
+            var (numbers, written) = (new RunningNumbers(fields.Schema, request.Seed), write);
+            write = record => written(numbers.Of(record));
+        }
         var run = new GenerationRun(plan, request, write, progressed, new GenerationSummary());
         if (slots.Count > 0 && request.Constrained)
         {

@@ -38,6 +38,8 @@ static class SchemaWords
         Sum sum => $"{sum.Time.Path} + {sum.Duration.Path}",
         Template template => $"text with {template.Needs.Count()} other values",
         EntityValue => "said once a sequence",
+        Counter { Of.Count: 0 } => "counts on",
+        Counter counter => $"counts on by {string.Join(", ", counter.Of.Select(slot => slot.Path))}",
         _ => predictor.GetType().Name,
     };
 

@@ -33,6 +33,9 @@ sealed class PredictorSearch
             rank[slot.Index] = next++;
     }
 
+    /// <summary>Slots that count on, through records of all types.</summary>
+    public IReadOnlyDictionary<Slot, Counter> Counters { get; init; } = new Dictionary<Slot, Counter>();
+
     /// <summary>Templates of a slot, found in whatever records.</summary>
     public Template[] TemplatesOf(Slot slot) => templates.TryGetValue(slot, out var found) ? [.. found] : [];
 
@@ -99,6 +102,7 @@ sealed class PredictorSearch
         foreach (var from in sources)
             if (CopySearch.Find(from, columns[from.Index], slot, answers, rows, count, tried) is { } copy && Covers(from, answers, rows))
                 return copy;
+        if (Counters.TryGetValue(slot, out var counter) && !counter.Of.Any(part => Uses(part, slot, found))) return counter;
         if (RandomSearch.Find(slot, answers, rows, count) is { } random) return random;
         List<Slot> originals = sources.FindAll(source => found[source.Index] is not Copy);
         return FindFunction(slot, count, rows, originals, counts, tried) is not { } function

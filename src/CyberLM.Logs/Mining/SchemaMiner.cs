@@ -39,7 +39,8 @@ sealed class SchemaMiner
         var dated = TimeSearch.Find(tree, sample, options.Time);
         var time = dated?.Slot;
         var sequences = new Sequences(sample, entity, time, dated?.Scale, options.DayStart);
-        var search = new PredictorSearch(tree, sample, entity, time, options.Plain);
+        var counters = options.Plain ? [] : new CounterSearch(tree, sample, dated).Find();
+        var search = new PredictorSearch(tree, sample, entity, time, options.Plain) { Counters = counters };
         if (options.Protect > 0 && entity is not null) Protected = Observe(entity);
         var typeSlot = TypeSearch.Find(tree, sample);
         var general = search.Find(null);
@@ -56,6 +57,7 @@ sealed class SchemaMiner
         // The symbols get other numbers now.
         string[] names = [.. found.Select(type => System.Text.Encoding.UTF8.GetString(typeSlot!.Symbols[type.Symbol]))];
         known.Keep();
+        foreach (var counter in counters.Values) counter.KeepKnown();
         foreach (var slot in tree.Slots.Where(slot => slot.Kind == SlotKind.Layout))
             coders[slot.Index] = new LayoutCoder(slot, known.IsSpelled(slot) ? slot.Symbols.Count : 0, new LayoutEdits(slot.Node));
         var closure = new SlotClosure(tree, special, [general, .. found.Select(type => type.Predictors)]);

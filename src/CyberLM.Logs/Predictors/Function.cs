@@ -35,8 +35,8 @@ sealed class Function(Slot from, Slot to, byte[]?[] outcomes, bool identifies) :
         else residual.WriteName(this, rows.Spelling(row, from), to);
     }
 
-    /// <summary>The record is told: what it says of a key that the schema does not know is remembered.</summary>
-    public void Learn(RecordRows rows, Row row)
+    /// <summary>What it says of a key that the schema does not know.</summary>
+    public override void Learn(RecordRows rows, Row row)
     {
         if (rows.Sequence is not { } sequence || !row.Has(from) || !row.Has(to) || Known(rows, row) is not null) return;
         sequence.Facts.Learn(from, to, rows.Spelling(row, from), rows.Spelling(row, to));

@@ -17,4 +17,9 @@ abstract class Predictor
 
     /// <summary>Appends the predicted answer.</summary>
     public abstract void Write(RecordRows rows, Row row, IResidualSource residual, ByteBuffer to);
+
+    /// <summary>The record is told: what it says is remembered for those that follow.</summary>
+    public virtual void Learn(RecordRows rows, Row row)
+    {
+    }
 }

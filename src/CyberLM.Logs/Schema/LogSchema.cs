@@ -74,12 +74,12 @@ sealed class LogSchema
     public int FirstException { get; }
     public int VocabSize { get; }
 
-    /// <summary>What a record has said of keys that are not known holds for those that follow.</summary>
+    /// <summary>What a record has said of keys that are not known holds for those that follow; counters go on from it.</summary>
     public void Learn(RecordRows rows, Row row, RecordType type)
     {
         foreach (var slot in row.Met)
         {
-            if (type[slot] is Function function) function.Learn(rows, row);
+            type[slot]?.Learn(rows, row);
             if (slot.Kind != SlotKind.Length) continue;
             foreach (var element in row.Elements(slot.Node)) Learn(rows, element, type);
         }

@@ -15,6 +15,7 @@ sealed class PredictorReader(SchemaTree tree)
             return new Copy(Slot(copied), Bytes(element, "before"), Bytes(element, "behind"), element.GetProperty("lower").GetBoolean());
         if (element.TryGetProperty("entity", out _)) return new EntityValue();
         if (element.TryGetProperty("functionOf", out var from)) return ReadFunction(slot, Slot(from), element);
+        if (element.TryGetProperty("countsBy", out var counted)) return ReadCounter(slot, counted, element);
         if (element.TryGetProperty("random", out var pattern)) return new RandomValue(PatternText.Parse(pattern.GetString()!));
         if (element.TryGetProperty("template", out var parts)) return ReadParts(parts);
         if (!element.TryGetProperty("time", out var time)) throw new FormatException("it is predicted in no known way");
@@ -35,6 +36,26 @@ sealed class PredictorReader(SchemaTree tree)
             outcomes[key] = AnswerJson.Read(pair[1], slot.Kind);
         }
         return new(from, slot, outcomes, element.TryGetProperty("identifies", out var identifies) && identifies.GetBoolean());
+    }
+
+    Counter ReadCounter(Slot slot, JsonElement counted, JsonElement element)
+    {
+        if (scope != tree.Root.Scope || slot.Kind != SlotKind.Value) throw new FormatException("only values outside of lists count on");
+        Slot[] of = [.. counted.EnumerateArray().Select(Slot)];
+        var (least, most) = (element.GetProperty("least").GetInt64(), element.GetProperty("most").GetInt64());
+        int[] steps = [.. element.GetProperty("steps").EnumerateArray().Select(step => step.GetInt32())];
+        if (of.Contains(slot) || least < 0 || most < least || most > Counter.Largest || steps.Length == 0 || steps.Any(step => step < 1))
+            throw new FormatException("it counts by itself, its numbers have no range, or it has no steps ahead");
+        var reached = new Dictionary<byte[], long>(BytesComparer.Instance);
+        foreach (var one in element.GetProperty("reached").EnumerateArray())
+        {
+            JsonElement[] parts = [.. one.EnumerateArray()];
+            if (parts.Length != of.Length + 1 || parts[^1].GetInt64() is < 0 or > Counter.Largest)
+                throw new FormatException($"{one.GetRawText()} says no answers and how far they came");
+            string key = string.Concat(parts[..^1].Select(part => part.GetString() + '\0'));
+            reached[System.Text.Encoding.UTF8.GetBytes(key)] = parts[^1].GetInt64();
+        }
+        return new(slot, of, element.GetProperty("quoted").GetBoolean(), (least, most), steps, reached);
     }
 
     public Template ReadParts(JsonElement parts)

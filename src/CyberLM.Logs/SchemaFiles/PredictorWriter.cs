@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace CyberLM.Logs;
@@ -37,6 +38,9 @@ sealed class PredictorWriter(Utf8JsonWriter json)
             case RandomValue random:
                 json.WriteString("random", PatternText.Of(random.Pattern));
                 break;
+            case Counter counter:
+                WriteCounter(counter);
+                break;
             case Sum sum:
                 json.WriteNumber("time", sum.Time.Index);
                 json.WriteNumber("plus", sum.Duration.Index);
@@ -64,6 +68,29 @@ sealed class PredictorWriter(Utf8JsonWriter json)
             json.WriteStartArray();
             AnswerJson.Write(json, function.From.Kind, function.From.Symbols[key]);
             AnswerJson.Write(json, slot.Kind, outcome);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+    }
+
+    void WriteCounter(Counter counter)
+    {
+        json.WriteStartArray("countsBy");
+        foreach (var slot in counter.Of) json.WriteNumberValue(slot.Index);
+        json.WriteEndArray();
+        json.WriteBoolean("quoted", counter.Quoted);
+        json.WriteNumber("least", counter.Range.Least);
+        json.WriteNumber("most", counter.Range.Most);
+        json.WriteStartArray("steps");
+        foreach (int step in counter.Steps) json.WriteNumberValue(step);
+        json.WriteEndArray();
+        json.WriteStartArray("reached");
+        foreach (var (key, number) in counter.Reached)
+        {
+            json.WriteStartArray();
+            // A zero byte ends each answer; the last one ends the key.
+            foreach (string answer in Encoding.UTF8.GetString(key).Split('\0')[..^1]) json.WriteStringValue(answer);
+            json.WriteNumberValue(number);
             json.WriteEndArray();
         }
         json.WriteEndArray();
