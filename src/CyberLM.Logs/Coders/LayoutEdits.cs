@@ -11,6 +11,7 @@ sealed class LayoutEdits
     readonly List<LayoutEntry> entries = [];
     readonly Dictionary<(SchemaNode Node, ValueKind Kind), int> numbers = [];
     readonly int[][] known;
+    readonly PairStyle?[] styles;
 
     public LayoutEdits(SchemaNode node)
     {
@@ -18,6 +19,7 @@ sealed class LayoutEdits
             foreach (var entry in layout.Entries)
                 if (entry.Node is { } child && numbers.TryAdd((child, entry.Kind), entries.Count)) entries.Add(entry);
         known = [.. node.Layouts.Select(layout => NumbersOf(layout)!)];
+        styles = [.. node.Layouts.Select(layout => layout.Pairs)];
     }
 
     /// <summary>Keys with what stands at them, as known layouts have them.</summary>
@@ -30,7 +32,7 @@ sealed class LayoutEdits
     {
         if (NumbersOf(layout) is not { } wanted) return null;
         var has = wanted.ToHashSet();
-        var nearest = Enumerable.Range(0, known.Length)
+        var nearest = Enumerable.Range(0, known.Length).Where(symbol => styles[symbol] == layout.Pairs)
             .OrderBy(symbol => known[symbol].Length + has.Count - 2 * known[symbol].Count(has.Contains)).Take(Tried);
         foreach (int symbol in nearest)
         {
@@ -51,7 +53,8 @@ sealed class LayoutEdits
         return found;
     }
 
-    public Layout Edited(int symbol, IReadOnlyList<int> toggled) => new([.. Apply(symbol, toggled).Select(number => entries[number])]);
+    public Layout Edited(int symbol, IReadOnlyList<int> toggled) =>
+        new([.. Apply(symbol, toggled).Select(number => entries[number])], styles[symbol]);
 
     List<int> Apply(int symbol, IReadOnlyList<int> toggled)
     {

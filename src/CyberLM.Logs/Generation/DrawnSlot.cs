@@ -7,7 +7,7 @@ namespace CyberLM.Logs;
 sealed class DrawnSlot
 {
     readonly RecordTape tape = new();
-    readonly TapeReader reader = new();
+    readonly TapeReader reader;
     readonly IReadOnlyList<byte[]?>? timeKeys;
     bool isRead;
 
@@ -16,6 +16,7 @@ sealed class DrawnSlot
     /// <param name="slots">those asked for; ones whose keys the model does not know are left out</param>
     public DrawnSlot(LogSchema model, LogSchema schema, IEnumerable<Slot> slots)
     {
+        reader = new(pairs: model.Tree.HasPairs);
         Slots = [.. slots.Where(slot => IsIn(model, slot))];
         timeKeys = model.Time?.Node.Keys;
         Time = model.Time is not null && schema.Time is { } time && IsIn(model, time) ? time : null;

@@ -11,7 +11,7 @@ sealed class RunningNumbers(LogSchema schema, ulong seed)
     /// <summary>Keeps these numbers apart from those of tokens and of residuals.</summary>
     const ulong Salt = 0x4E554D42455253;
     readonly RecordTape tape = new();
-    readonly TapeReader reader = new();
+    readonly TapeReader reader = new(pairs: schema.Tree.HasPairs);
     readonly RowFiller filler = new(schema.Tree, grows: false);
     readonly CounterStates reached = new();
     readonly ByteBuffer printed = new();

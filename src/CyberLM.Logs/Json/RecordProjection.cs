@@ -60,7 +60,7 @@ sealed class RecordProjection
             projected.Add(any ? Between(first) : tape.Text.Slice(start, KeyStart(first) - start));
             any = true;
             projected.Add(tape.Text.Slice(KeyStart(at), tape[at].Start - KeyStart(at)));
-            if (tape[at].Kind == ValueKind.Object && child.Children.Count > 0) Write(at, child);
+            if (tape[at] is { Kind: ValueKind.Object, Pairs: null } && child.Children.Count > 0) Write(at, child);
             else projected.Add(tape.Raw(at));
         }
         projected.Add(any ? tape.Text.Slice(EndOf(last), behind - EndOf(last)) : "{}"u8);

@@ -22,6 +22,9 @@ struct TapeValue
     public int Key, KeyLength;
     public int Start, Length;
 
+    /// <summary>Of an object that is written as an array of pairs; null of any other value.</summary>
+    public PairStyle? Pairs;
+
     /// <summary>The first value that is not within this one.</summary>
     public int End;
 

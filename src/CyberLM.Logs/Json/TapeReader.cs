@@ -6,7 +6,8 @@ namespace CyberLM.Logs;
 /// Takes a record apart. It says no where putting the parts together again would give other bytes: white space that changes within the
 /// record, or a root that is no object; such a record is kept as text.
 /// </summary>
-sealed class TapeReader(int largestDepth = 64)
+/// <param name="pairs">arrays of pairs are objects</param>
+sealed class TapeReader(int largestDepth = 64, bool pairs = true)
 {
     /// <summary>JSON in a string in JSON in a string: deeper is text.</summary>
     const int MostStringsAround = 3;
@@ -95,10 +96,12 @@ sealed class TapeReader(int largestDepth = 64)
     {
         int container = open[^1];
         open.RemoveAt(open.Count - 1);
+        bool isOfString = tape[container].Kind is ValueKind.ObjectInString or ValueKind.ArrayInString;
+        if (pairs && tape[container].Kind is ValueKind.Array or ValueKind.ArrayInString) PairFolding.Fold(tape, container);
         ref var value = ref tape[container];
         value.End = tape.Count;
         // That of JSON in a string is the string's, which is not within this text.
-        if (value.Kind is ValueKind.Object or ValueKind.Array) value.Length = end - value.Start;
+        if (!isOfString) value.Length = end - value.Start;
     }
 
     /// <summary>A string that is a JSON object or array with something in it, and would be spelled the same again.</summary>

@@ -34,28 +34,68 @@ sealed class RowPrinter(SchemaTree tree, RecordRows rows, ByteBuffer to)
     void PrintObject(SchemaNode node, Row row, Spacing spacing, ByteBuffer into)
     {
         var layout = row.Layout(node.Layout!)!;
-        into.Add((byte)'{');
+        into.Add(layout.Pairs is null ? (byte)'{' : (byte)'[');
         for (int entry = 0; entry < layout.Entries.Length; entry++)
         {
             if (entry == 0) Blanks(spacing[Gap.AfterOpening], into);
             else Comma(spacing, into);
-            ref readonly var at = ref layout.Entries[entry];
-            into.Add((byte)'"');
-            into.Add(at.Key);
-            into.Add((byte)'"');
-            Blanks(spacing[Gap.BeforeColon], into);
-            into.Add((byte)':');
-            Blanks(spacing[Gap.AfterColon], into);
-            if (at.Node is { } known)
+            if (layout.Pairs is { } pairs)
             {
-                PrintValue(known, at.Kind, row, spacing, into);
+                PrintPair(pairs, node, row, entry, spacing, into);
                 continue;
             }
-            var value = row.UnknownAt(node.Layout!, entry);
-            into.Add(rows.Text.Slice(value.Start, value.Length));
+            PrintKey(layout.Entries[entry].Key, spacing, into);
+            PrintEntry(node, row, entry, spacing, into);
         }
         if (layout.Entries.Length > 0) Blanks(spacing[Gap.BeforeClosing], into);
+        into.Add(layout.Pairs is null ? (byte)'}' : (byte)']');
+    }
+
+    void PrintEntry(SchemaNode node, Row row, int entry, Spacing spacing, ByteBuffer into)
+    {
+        ref readonly var at = ref row.Layout(node.Layout!)!.Entries[entry];
+        if (at.Node is { } known)
+        {
+            PrintValue(known, at.Kind, row, spacing, into);
+            return;
+        }
+        var value = row.UnknownAt(node.Layout!, entry);
+        into.Add(rows.Text.Slice(value.Start, value.Length));
+    }
+
+    void PrintPair(PairStyle pairs, SchemaNode node, Row row, int entry, Spacing spacing, ByteBuffer into)
+    {
+        into.Add((byte)'{');
+        Blanks(spacing[Gap.AfterOpening], into);
+        if (!pairs.NameFirst) PrintPairValue();
+        PrintKey(pairs.Name, spacing, into);
+        PrintString(row.Layout(node.Layout!)!.Entries[entry].Key, into);
+        if (pairs.NameFirst) PrintPairValue();
+        Blanks(spacing[Gap.BeforeClosing], into);
         into.Add((byte)'}');
+
+        void PrintPairValue()
+        {
+            if (pairs.NameFirst) Comma(spacing, into);
+            PrintKey(pairs.Value, spacing, into);
+            PrintEntry(node, row, entry, spacing, into);
+            if (!pairs.NameFirst) Comma(spacing, into);
+        }
+    }
+
+    static void PrintKey(ReadOnlySpan<byte> key, Spacing spacing, ByteBuffer into)
+    {
+        PrintString(key, into);
+        Blanks(spacing[Gap.BeforeColon], into);
+        into.Add((byte)':');
+        Blanks(spacing[Gap.AfterColon], into);
+    }
+
+    static void PrintString(ReadOnlySpan<byte> content, ByteBuffer into)
+    {
+        into.Add((byte)'"');
+        into.Add(content);
+        into.Add((byte)'"');
     }
 
     void PrintArray(SchemaNode node, Row row, Spacing spacing, ByteBuffer into)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CyberLM.Logs;
 
 /// <summary>A key of an object and what stands at it. Without a node it was never seen so, and is spelled as text.</summary>
@@ -5,11 +7,14 @@ readonly record struct LayoutEntry(byte[] Key, ValueKind Kind, SchemaNode? Node)
 
 /// <summary>
 /// The keys of an object in their order, and the kind of what stands at each. Spelled as the keys in quotes with a sign behind each that is
-/// no scalar: "time""status"{"steps"["detail"( for an object, an array, an object in a string; &lt; is an array in a string.
+/// no scalar: "time""status"{"steps"["detail"( for an object, an array, an object in a string; &lt; is an array in a string. One that is
+/// written as an array of pairs begins with their keys: [Name:Value]"UserAgent""RequestType".
 /// </summary>
-sealed class Layout(LayoutEntry[] entries)
+/// <param name="pairs">null for what is written as an object</param>
+sealed class Layout(LayoutEntry[] entries, PairStyle? pairs)
 {
     public ReadOnlySpan<LayoutEntry> Entries => entries;
+    public PairStyle? Pairs => pairs;
 
     /// <summary>A key that stands twice cannot be told apart by its path.</summary>
     public bool HasTwins { get; } = entries.Length > entries.Select(e => e.Key).Distinct(BytesComparer.Instance).Count();
@@ -18,6 +23,7 @@ sealed class Layout(LayoutEntry[] entries)
     public bool Matches(RecordTape tape, int container)
     {
         int at = container + 1, end = tape[container].End;
+        if (tape[container].Pairs != pairs) return false;
         foreach (ref readonly var entry in Entries)
         {
             if (at == end || tape[at].Kind != entry.Kind || !tape.Key(at).SequenceEqual(entry.Key)) return false;
@@ -29,6 +35,7 @@ sealed class Layout(LayoutEntry[] entries)
     /// <summary>Appends how the layout of the object at a place of the tape is spelled.</summary>
     public static void Spell(RecordTape tape, int container, ByteBuffer to)
     {
+        Spell(tape[container].Pairs, to);
         for (int at = container + 1; at < tape[container].End; at = tape[at].End)
         {
             to.Add((byte)'"');
@@ -41,6 +48,7 @@ sealed class Layout(LayoutEntry[] entries)
     /// <summary>Appends how a layout is spelled.</summary>
     public static void Spell(Layout layout, ByteBuffer to)
     {
+        Spell(layout.Pairs, to);
         foreach (var entry in layout.Entries)
         {
             to.Add((byte)'"');
@@ -50,9 +58,22 @@ sealed class Layout(LayoutEntry[] entries)
         }
     }
 
+    static void Spell(PairStyle? pairs, ByteBuffer to)
+    {
+        if (pairs is not null) to.Add(Encoding.UTF8.GetBytes($"[{pairs.Label}]"));
+    }
+
     /// <summary>Null where the bytes spell no layout.</summary>
     public static Layout? Parse(ReadOnlySpan<byte> spelling, SchemaNode node)
     {
+        PairStyle? pairs = null;
+        if (spelling is [(byte)'[', ..])
+        {
+            int end = spelling.IndexOf((byte)']');
+            if (end < 0 || PairStyle.Of(Encoding.UTF8.GetString(spelling[1..end])) is not { } style) return null;
+            pairs = style;
+            spelling = spelling[(end + 1)..];
+        }
         var entries = new List<LayoutEntry>();
         while (!spelling.IsEmpty)
         {
@@ -70,7 +91,7 @@ sealed class Layout(LayoutEntry[] entries)
             var child = node.Child(key);
             entries.Add(new(key, kind, child is not null && child.Has(kind) ? child : null));
         }
-        return new([.. entries]);
+        return new([.. entries], pairs);
     }
 
     /// <summary>Where the quote that closes the key stands, or -1.</summary>

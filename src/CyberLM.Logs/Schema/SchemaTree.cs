@@ -14,6 +14,9 @@ sealed class SchemaTree
     }
 
     public SchemaNode Root { get; }
+
+    /// <summary>Arrays of pairs are objects; a schema that was mined before there was such a thing has them as arrays.</summary>
+    public bool HasPairs { get; set; } = true;
     public IReadOnlyList<Slot> Slots => slots;
 
     /// <summary>The record's first, then those of arrays, each behind the one that holds it.</summary>

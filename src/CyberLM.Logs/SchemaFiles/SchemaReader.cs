@@ -40,6 +40,7 @@ sealed class SchemaReader
             throw new FormatException($"its format is not {SchemaWriter.Format}");
         int version = root.GetProperty("version").GetInt32();
         if (version != SchemaWriter.Version) throw new FormatException($"version {version}, this program reads {SchemaWriter.Version}");
+        tree.HasPairs = root.TryGetProperty("pairs", out var pairs) && pairs.GetBoolean();
         JsonElement[] slots = [.. root.GetProperty("slots").EnumerateArray()];
         if (slots.Length > MostSlots) throw new FormatException($"more than {MostSlots} slots");
         for (int i = 0; i < slots.Length; i++) At(i, () => Declare(i, slots[i]));

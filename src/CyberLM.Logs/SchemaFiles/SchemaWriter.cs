@@ -18,6 +18,7 @@ sealed class SchemaWriter(LogSchema schema, Utf8JsonWriter json)
         json.WriteString("format", Format);
         json.WriteNumber("version", Version);
         json.WriteNumber("records", schema.Records);
+        if (schema.Tree.HasPairs) json.WriteBoolean("pairs", true);
         WriteReference("type", schema.TypeSlot);
         WriteReference("entity", schema.Entity);
         WriteReference("time", schema.Time);

@@ -6,10 +6,11 @@ sealed class SequenceKeys
     readonly IReadOnlyList<byte[]?>? entity, time;
     readonly TimeScale? scale;
     readonly RecordTape tape = new();
-    readonly TapeReader reader = new();
+    readonly TapeReader reader;
 
-    SequenceKeys(Slot? entity, (Slot Slot, TimeScale Scale)? time, MiningOptions options)
+    SequenceKeys(Slot? entity, (Slot Slot, TimeScale Scale)? time, MiningOptions options, bool pairs = true)
     {
+        reader = new(pairs: pairs);
         this.entity = entity?.Node.Keys;
         (this.time, scale) = (time?.Slot.Node.Keys, time?.Scale);
         Options = options with { Entity = entity?.Path ?? MiningOptions.None, Time = time?.Slot.Path ?? MiningOptions.None };
@@ -23,7 +24,7 @@ sealed class SequenceKeys
     public static SequenceKeys Of(LogSchema schema)
     {
         var time = schema.Time is { } slot ? (slot, ((TimeCoder)schema.Coders[slot.Index]).Scale) : ((Slot, TimeScale)?)null;
-        return new(schema.Entity, time, new() { DayStart = schema.DayStart });
+        return new(schema.Entity, time, new() { DayStart = schema.DayStart }, schema.Tree.HasPairs);
     }
 
     public static SequenceKeys Find(IEnumerable<ReadOnlyMemory<byte>> sample, MiningOptions options)

@@ -146,7 +146,7 @@ sealed class RecordDecoder
     {
         var node = slot.Node;
         int symbol = decoding.Rows.Symbol(row, slot);
-        var layout = symbol >= 0 ? node.Layouts[symbol] : Layout.Parse(decoding.Rows.Spelling(row, slot), node) ?? new Layout([]);
+        var layout = symbol >= 0 ? node.Layouts[symbol] : Layout.Parse(decoding.Rows.Spelling(row, slot), node) ?? new Layout([], null);
         row.Layout(slot) = layout;
         for (int entry = 0; entry < layout.Entries.Length; entry++)
         {

@@ -7,7 +7,7 @@ namespace CyberLM.Logs;
 sealed class RecordEncoder(LogSchema schema)
 {
     readonly RecordTape tape = new();
-    readonly TapeReader reader = new();
+    readonly TapeReader reader = new(pairs: schema.Tree.HasPairs);
     readonly RowFiller filler = new(schema.Tree, grows: false);
     readonly ResidualWriter unused = new();
     readonly SortedSet<int> exceptions = [];

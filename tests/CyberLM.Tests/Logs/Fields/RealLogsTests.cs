@@ -18,6 +18,9 @@ public sealed class RealLogsTests(ITestOutputHelper output)
     [InlineData("opensearch-cloudtrail", 350)]
     [InlineData("msticpy-aad", 160)]
     [InlineData("panther-analysis", 350)]
+    [InlineData("msticpy-exchange", 25)]
+    [InlineData("det-eng-samples-o365", 400)]
+    [InlineData("azure-sentinel-training-lab/office_activity.csv", 300)]
     public void Held_out_records_come_back_byte_for_byte(string path, int mostTokens)
     {
         var trip = new SequenceTrip([.. new LogReader([Repository.Shared($"data/{path}")]).Read().Select(record => record.Utf8)]);

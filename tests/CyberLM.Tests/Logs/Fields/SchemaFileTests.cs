@@ -32,6 +32,7 @@ public sealed class SchemaFileTests
     [InlineData("azure-ad/signin.jsonl")]
     [InlineData("invictus-aws-cloudtrail")]
     [InlineData("azure-sentinel-sample/Okta_CL.json")]
+    [InlineData("msticpy-exchange")]
     public void A_schema_read_again_gives_the_same_tokens(string path)
     {
         byte[][] records = Records(path);
