@@ -75,7 +75,12 @@ abstract class Coder(Slot slot)
     NewForms AllowStrictly(DecodingRecord decoding, Row row)
     {
         var asked = decoding.Limits!.Of(row);
-        if (asked?.Wanted(slot) is { } wanted) return AllowOne(decoding, wanted);
+        if (asked?.Wanted(slot) is { } wanted)
+        {
+            if (TokenOf(decoding, wanted) is not null || TokenOfNew(wanted) is not { } kind) return AllowOne(decoding, wanted);
+            decoding.Allow(kind, 1);
+            return default;
+        }
         if (asked?.Allowed(slot) is { } among)
         {
             foreach (byte[] answer in among)
@@ -123,6 +128,9 @@ abstract class Coder(Slot slot)
 
     /// <summary>The token that says an answer; null where it has to be spelled.</summary>
     protected virtual int? TokenOf(DecodingRecord decoding, ReadOnlySpan<byte> answer) => null;
+
+    /// <summary>The token that says what kind of new answer it is, where there is one; which one of the kind is residual.</summary>
+    protected virtual int? TokenOfNew(ReadOnlySpan<byte> answer) => null;
 }
 
 /// <summary>What values look like that have no token: strings and what is none; null where there are no such.</summary>

@@ -2,13 +2,16 @@ namespace CyberLM.Logs;
 
 /// <summary>
 /// Values of any kind: known ones by a token each; one that came shortly before by how long ago (session, correlation, process, a new
-/// address); a fresh identifier by its pattern; a message by its template. What is left is text, and can come again from then on.
+/// address); a fresh identifier by its pattern; a message by its template; a new address by its network. What is left is text, and can come
+/// again from then on.
 /// </summary>
 /// <param name="symbols">the first so many symbols have a token</param>
 /// <param name="remembered">values without one that can be pointed back to</param>
 /// <param name="forms">what values look like that had to be spelled</param>
+/// <param name="networks">where in its network a new address is is residual</param>
 sealed class StringCoder(
-    Slot slot, int symbols, RandomPattern[] patterns, Template[] templates, int remembered, NewForms forms) : OneTokenCoder(slot)
+    Slot slot, int symbols, RandomPattern[] patterns, Template[] templates, int remembered, NewForms forms, AddressNetworks networks)
+    : OneTokenCoder(slot)
 {
     /// <summary>Of the identifiers that come again, 86 to 100 in a hundred are among the last eight.</summary>
     public const int MostRemembered = 8;
@@ -17,12 +20,14 @@ sealed class StringCoder(
     public int Remembered => remembered;
     public IReadOnlyList<RandomPattern> Patterns => patterns;
     public IReadOnlyList<Template> Templates => templates;
-    public override int Tokens => FirstRecent + remembered;
+    public AddressNetworks Networks => networks;
+    public override int Tokens => FirstNetwork + networks.Count;
 
     public override NewForms New => forms;
 
     int FirstTemplate => symbols + patterns.Length;
     int FirstRecent => FirstTemplate + templates.Length;
+    int FirstNetwork => FirstRecent + remembered;
 
     protected override bool TryEncode(EncodingRecord encoding, Row row)
     {
@@ -41,10 +46,12 @@ sealed class StringCoder(
         var recent = encoding.State.Recent(Slot);
         int back = Find(recent, answer);
         int pattern = back >= 0 ? -1 : PatternOf(answer);
+        int network = back < 0 && pattern < 0 ? networks.Find(answer) : -1;
         Remember(recent, back, answer);
-        if (back < 0 && pattern < 0) return false;
-        encoding.Tokens.Add(First + (back >= 0 ? FirstRecent + back : symbols + pattern));
+        if (back < 0 && pattern < 0 && network < 0) return false;
+        encoding.Tokens.Add(First + (back >= 0 ? FirstRecent + back : pattern >= 0 ? symbols + pattern : FirstNetwork + network));
         if (pattern >= 0) encoding.Residual.Add(answer, patterns[pattern].Bits);
+        if (network >= 0) encoding.Residual.Add(answer, networks.All[network].Bits);
         return true;
     }
 
@@ -64,10 +71,21 @@ sealed class StringCoder(
             decoding.Rows.SetSpelling(row, Slot, start, text.Length - start);
             return;
         }
-        if (back >= 0) text.Add(recent[back]);
+        if (token >= FirstNetwork)
+        {
+            back = -1;
+            WriteAddress(decoding, row, networks.All[token - FirstNetwork]);
+        }
+        else if (back >= 0) text.Add(recent[back]);
         else decoding.Residual.Write(patterns[token - symbols], text);
         decoding.Rows.SetSpelling(row, Slot, start, text.Length - start);
         Remember(recent, back, text.Slice(start, text.Length - start));
+    }
+
+    void WriteAddress(DecodingRecord decoding, Row row, AddressNetwork network)
+    {
+        if (decoding.Wanted(row, Slot) is { } wanted) decoding.Rows.Text.Add(wanted);
+        else decoding.Residual.Write(network, spelling => Slot.Symbols.Find(spelling) >= 0, decoding.Rows.Text);
     }
 
     protected override void TookText(DecodingRecord decoding, Row row)
@@ -84,6 +102,7 @@ sealed class StringCoder(
         for (int i = 0; i < templates.Length; i++)
             if (templates[i].Knows(decoding.Rows, row)) decoding.Allow(First + FirstTemplate + i, 1);
         decoding.Allow(First + FirstRecent, decoding.State.Recent(Slot).Count);
+        decoding.Allow(First + FirstNetwork, networks.Count);
     }
 
     /// <summary>No one has what only someone else ever had.</summary>
@@ -100,7 +119,11 @@ sealed class StringCoder(
     {
         decoding.Allow(First + symbols, patterns.Length);
         decoding.Allow(First + FirstRecent, decoding.State.Recent(Slot).Count);
+        decoding.Allow(First + FirstNetwork, networks.Count);
     }
+
+    protected override int? TokenOfNew(ReadOnlySpan<byte> answer) =>
+        networks.Find(answer) is >= 0 and int network ? First + FirstNetwork + network : null;
 
     protected override int? TokenOf(DecodingRecord decoding, ReadOnlySpan<byte> answer)
     {

@@ -63,6 +63,7 @@ static class SchemaWords
     {
         yield return text.Known > 0 ? "value" : "text";
         if (text.Patterns.Count > 0) yield return $"{text.Patterns.Count} patterns of identifiers";
+        if (text.Networks.Count > 0) yield return $"{text.Networks.Count} networks of addresses";
         if (text.Templates.Count > 0) yield return $"{text.Templates.Count} templates";
     }
 

@@ -27,9 +27,12 @@ sealed class CoderChoice(
             if (NumberOf(slot, column) is { } number) return number;
             bool comesAgain = known.CountOf(slot) < slot.Symbols.Count && column.Count(symbol => symbol >= 0) >= PredictorSearch.LeastRows;
             var spelled = known.SpelledOf(slot);
+            var networks = NetworkSearch.Find(
+                Enumerable.Range(0, slot.Symbols.Count).Select(symbol => slot.Symbols[symbol].ToArray()), spelled);
+            List<byte[]> others = networks.Count == 0 ? spelled : spelled.FindAll(spelling => networks.Find(spelling) < 0);
             return new StringCoder(
                 slot, known.CountOf(slot), known.PatternsOf(slot), search.TemplatesOf(slot), comesAgain ? StringCoder.MostRemembered : 0,
-                new(known.IsCopiedBare(slot) ? NewBareString(spelled) : NewString(spelled), NewNumber(spelled)));
+                new(known.IsCopiedBare(slot) ? NewBareString(others) : NewString(others), NewNumber(others)), networks);
         }
         return new SymbolCoder(slot, known.IsSpelled(slot) ? known.CountOf(slot) : 0);
     }

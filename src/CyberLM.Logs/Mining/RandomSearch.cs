@@ -41,6 +41,8 @@ static class RandomSearch
     static RandomPattern? Pattern(List<byte[]> spellings)
     {
         if (spellings[0] is not [(byte)'"', ..] || TimeFormat.All(spellings).Length > 0) return null;
+        // Of one length they are digits with points between, and no part of a drawn one would stop at 255.
+        if (spellings.TrueForAll(spelling => AddressNetwork.TryRead(spelling, out _, out _))) return null;
         if (RandomPattern.Of(spellings, Enough) is not { } pattern || pattern.Bits < LeastBits) return null;
         return IsSpreadEvenly(pattern, spellings) ? pattern : null;
     }

@@ -52,6 +52,10 @@ interface IResidualSource
     /// <summary>Appends a string of the pattern.</summary>
     void Write(RandomPattern pattern, ByteBuffer to);
 
+    /// <summary>Appends an address of the network, in quotes.</summary>
+    /// <param name="isKnown">whether an address is no new one</param>
+    void Write(AddressNetwork network, Func<byte[], bool> isKnown, ByteBuffer to);
+
     /// <summary>Appends what the function says of a key that no one knows.</summary>
     void WriteName(Function function, ReadOnlySpan<byte> key, ByteBuffer to);
 
@@ -65,6 +69,8 @@ sealed class KeptResidual(ResidualWriter kept) : IResidualSource
     int next;
 
     public void Write(RandomPattern pattern, ByteBuffer to) => to.Add(kept[next++]);
+
+    public void Write(AddressNetwork network, Func<byte[], bool> isKnown, ByteBuffer to) => to.Add(kept[next++]);
 
     public void WriteName(Function function, ReadOnlySpan<byte> key, ByteBuffer to) => to.Add(kept[next++]);
 

@@ -39,7 +39,9 @@ sealed class CoderReader(PredictorReader predictors)
             slot, slot.Symbols.Count, [.. element.GetProperty("patterns").EnumerateArray().Select(p => PatternText.Parse(p.GetString()!))],
             [.. element.GetProperty("templates").EnumerateArray().Select(predictors.ReadParts)], recent,
             new(element.TryGetProperty("newStrings", out var strings) ? TextFormat.Parse(strings.GetString()!) : null,
-                element.TryGetProperty("newNumbers", out var numbers) ? new NumberText(numbers.GetString() == "whole") : null));
+                element.TryGetProperty("newNumbers", out var numbers) ? new NumberText(numbers.GetString() == "whole") : null),
+            element.TryGetProperty("networks", out var networks)
+                ? new([.. networks.EnumerateArray().Select(network => AddressNetwork.Parse(network.GetString()!))]) : AddressNetworks.None);
     }
 
     static Coder ReadSymbol(Slot slot, bool spelled)

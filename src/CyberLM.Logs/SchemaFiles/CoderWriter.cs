@@ -31,6 +31,12 @@ sealed class CoderWriter(Utf8JsonWriter json)
                 json.WriteNumber("recent", text.Remembered);
                 if (text.New.String is { } strings) json.WriteString("newStrings", TextFormat.Word(strings));
                 if (text.New.Number is NumberText numbers) json.WriteString("newNumbers", numbers.Whole ? "whole" : "any");
+                if (text.Networks.Count > 0)
+                {
+                    json.WriteStartArray("networks");
+                    foreach (var network in text.Networks.All) json.WriteStringValue(network.ToString());
+                    json.WriteEndArray();
+                }
                 json.WriteStartArray("patterns");
                 foreach (var pattern in text.Patterns) json.WriteStringValue(PatternText.Of(pattern));
                 json.WriteEndArray();

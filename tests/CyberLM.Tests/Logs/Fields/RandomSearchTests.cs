@@ -54,6 +54,15 @@ public sealed class RandomSearchTests
     }
 
     [Fact]
+    public void Addresses_of_one_length_are_no_identifiers()
+    {
+        var random = new Random(4);
+        int Part(int most) => random.Next(100, most);
+        Assert.Empty(Patterns(Enumerable.Range(0, 200).Select(_ => $"{Part(224)}.{Part(256)}.{Part(256)}.{Part(256)}")));
+        Assert.Empty(Patterns(Enumerable.Range(0, 200).Select(_ => $"2001:db8:{Part(999)}:{Part(999)}:{Part(999)}:{Part(999)}:1:2")));
+    }
+
+    [Fact]
     public void Times_and_numbers_are_no_identifiers()
     {
         Assert.Empty(Patterns(Enumerable.Range(0, 60).Select(i => $"2026-03-02T08:{i:D2}:{i:D2}.{i * 7919 % 1000:D3}Z")));
