@@ -41,7 +41,27 @@ sealed class CoderChoice(
     {
         if (time is null || slot.Symbols.Count <= MostNumbers || TimeSearch.FormatsOf(slot) is not { Length: > 0 } formats) return null;
         var scale = new TimeScale(formats);
-        return new TimeCoder(slot, scale, Gaps(slot, scale, column), time);
+        return formats[0] is EpochFormat && !AreNear(slot, scale, column)
+            ? null
+            : new TimeCoder(slot, scale, Gaps(slot, scale, column), time);
+    }
+
+    /// <summary>A number is a time where nearly all lie within a year of the records' own.</summary>
+    bool AreNear(Slot slot, TimeScale scale, int[] column)
+    {
+        const long year = 366 * 86_400L;
+        int[] own = sample.Column(time!.Slot);
+        var recordOf = sample.RecordsOf(slot.Scope);
+        int met = 0, near = 0;
+        for (int row = 0; row < column.Length; row++)
+        {
+            if (column[row] < 0 || own[recordOf[row]] is not (>= 0 and var symbol)) continue;
+            if (scale.Read(slot.Symbols[column[row]], out long at) < 0) continue;
+            if (time.Scale.Read(time.Slot.Symbols[symbol], out long dated) < 0) continue;
+            met++;
+            if (Math.Abs(at / scale.UnitsPerSecond - dated / time.Scale.UnitsPerSecond) <= year) near++;
+        }
+        return met > 0 && near >= NearlyAll * met;
     }
 
     /// <summary>Intervals for the distances from the record's own time; for that, from the last one of the same sequence.</summary>

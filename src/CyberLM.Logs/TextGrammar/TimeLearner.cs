@@ -13,7 +13,7 @@ sealed class TimeLearner(char separator)
     /// <returns>false where it is no such time</returns>
     public bool Add(ReadOnlySpan<byte> spelled)
     {
-        if (!TimeFormat.Split(spelled, out _, out byte between, out var fraction, out var zone) || between != separator) return false;
+        if (!IsoFormat.Split(spelled, out _, out byte between, out var fraction, out var zone) || between != separator) return false;
         if (!IsZone(zone)) return false;
         string text = Encoding.ASCII.GetString(zone);
         if (!zones.Contains(text) && zones.Count == TimeSpelling.MostZones) return false;

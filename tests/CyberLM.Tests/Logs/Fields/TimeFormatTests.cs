@@ -27,7 +27,7 @@ public sealed class TimeFormatTests
     public void A_format_is_found_and_spells_the_same_again(string time, int digits, bool trimmed, string zone)
     {
         var format = TimeFormat.Of([Quoted(time)]);
-        Assert.Equal(new TimeFormat((byte)time[10], digits, trimmed, zone), format);
+        Assert.Equal(new IsoFormat((byte)time[10], digits, trimmed, zone), format);
         Assert.Equal(time, Rewritten(format!, time));
     }
 
@@ -36,7 +36,7 @@ public sealed class TimeFormatTests
     {
         string[] times = ["2026-03-02T08:15:30.123Z", "2026-03-02T08:15:30.12Z", "2026-03-02T08:15:30Z"];
         var format = TimeFormat.Of([.. times.Select(Quoted)]);
-        Assert.Equal(new TimeFormat((byte)'T', 3, true, "Z"), format);
+        Assert.Equal(new IsoFormat((byte)'T', 3, true, "Z"), format);
         Assert.All(times, time => Assert.Equal(time, Rewritten(format!, time)));
     }
 
@@ -54,7 +54,7 @@ public sealed class TimeFormatTests
     [Fact]
     public void Units_are_those_of_the_calendar()
     {
-        var format = new TimeFormat((byte)'T', 7, false, "Z");
+        var format = new IsoFormat((byte)'T', 7, false, "Z");
         Gen.DateTime[new DateTime(1800, 1, 1), new DateTime(2200, 1, 1)].Sample(time =>
         {
             string spelled = time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
