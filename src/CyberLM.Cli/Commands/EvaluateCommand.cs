@@ -54,6 +54,7 @@ static class EvaluateCommand
         var force = flags.Add("force", "replace the file", false);
         Examples.AddTo(command,
             "cyberlm evaluate --model model --real train.jsonl --holdout holdout.jsonl",
+            "cyberlm evaluate --model model --real train.jsonl --holdout holdout.jsonl --left-out others.jsonl --temperature 0.9",
             "cyberlm evaluate --real train.jsonl --holdout holdout.jsonl --synthetic generated.jsonl",
             "cyberlm evaluate --real train.jsonl --holdout holdout.jsonl --synthetic masked=a.jsonl free=b.jsonl --out e.json",
             "cyberlm evaluate --real signin.jsonl --synthetic day.jsonl --expect userPrincipalName=a@contoso.com --expect-day 2026-03-02");

@@ -42,6 +42,7 @@ sealed class MissingNames
     byte[]? Answer(Slot slot, SequenceState state, Dictionary<Slot, byte[]?> answers)
     {
         if (answers.TryGetValue(slot, out byte[]? found)) return found;
+        answers[slot] = null;                              // rules that were edited may lead round in a circle
         foreach (var type in schema.Types)
         {
             if (type[slot] is not Function function || Answer(function.From, state, answers) is not { } key) continue;
