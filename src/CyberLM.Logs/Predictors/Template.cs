@@ -43,8 +43,14 @@ sealed class Template(TemplatePart[] parts) : Predictor
         }
     }
 
+    /// <summary>What is no such number stands as it is: the letter of an escape (\b, \f) has no capital.</summary>
     static void AppendUpper(ReadOnlySpan<byte> hex, ByteBuffer to)
     {
+        if (!hex.StartsWith("0x"u8) || hex.Contains((byte)'\\'))
+        {
+            to.Add(hex);
+            return;
+        }
         for (int i = 0; i < hex.Length; i++)
             to.Add(i != 1 && hex[i] is >= (byte)'a' and <= (byte)'f' ? (byte)(hex[i] & ~0x20) : hex[i]);
     }
