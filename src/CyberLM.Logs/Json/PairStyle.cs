@@ -14,6 +14,9 @@ sealed class PairStyle
         Label = nameFirst ? $"{name}:{value}" : $"{value}:{name}";
     }
 
+    /// <summary>From 1; 0 is none.</summary>
+    public byte Number { get; private set; }
+
     public byte[] Name { get; }
     public byte[] Value { get; }
     public bool NameFirst { get; }
@@ -30,6 +33,13 @@ sealed class PairStyle
             from nameFirst in new[] { true, false }
             select new PairStyle(keys.Item1, keys.Item2, nameFirst),
     ];
+
+    static PairStyle()
+    {
+        for (int i = 0; i < All.Length; i++) All[i].Number = (byte)(i + 1);
+    }
+
+    public static PairStyle? OfNumber(byte number) => number == 0 ? null : All[number - 1];
 
     public static PairStyle? Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {

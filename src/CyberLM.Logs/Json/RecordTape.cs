@@ -22,8 +22,15 @@ struct TapeValue
     public int Key, KeyLength;
     public int Start, Length;
 
+    /// <summary>A number, since references would make each copy of a value dearer.</summary>
+    byte style;
+
     /// <summary>Of an object that is written as an array of pairs; null of any other value.</summary>
-    public PairStyle? Pairs;
+    public PairStyle? Pairs
+    {
+        readonly get => PairStyle.OfNumber(style);
+        set => style = value?.Number ?? 0;
+    }
 
     /// <summary>The first value that is not within this one.</summary>
     public int End;
