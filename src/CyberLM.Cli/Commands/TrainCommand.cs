@@ -58,11 +58,13 @@ static class TrainCommand
         var sizes = flags.Config(parse, source.Vocabulary);
         flags.Recipe(parse, sizes, backend);
         source = source with { Fields = flags.Fields(parse, sizes) };
-        using var corpus = Corpus.Prepare(source, folder, parse.GetValue(flags.Force), session.Talk.Say, session.Stop);
+        using var corpus = Prepare(session, flags, parse, folder, source, sizes);
         Describe(session.Talk, corpus);
         TrainSlots.Describe(session.Talk, corpus, source);
         var config = flags.Config(parse, corpus.Tokenizer.VocabSize);
-        var recipe = flags.Recipe(parse, config, backend);
+        StepSize? fields = corpus.Tokenizer is SchemaTokens ? flags.StepSize(parse, config, corpus) : null;
+        if (fields is { } size) config = config with { BlockSize = size.Context };
+        var recipe = flags.Recipe(parse, config, backend, fields: fields);
         WarnOfLongRecords(session.Talk, corpus, config);
         var progress = Progress(session, corpus, config, backend, recipe, parse.GetValue(flags.Length.Minutes) is not null);
         if (parse.GetValue(flags.DryRun)) return DryRun(session, corpus, config, recipe, progress, backend);
@@ -70,6 +72,17 @@ static class TrainCommand
         var start = flags.Start(parse, corpus, recipe);
         int code = Finish(session, corpus, folder, run.Start(folder, config, recipe, start, session.Stop), progress);
         return code == ExitCode.Done ? TrainSlots.Run(session, corpus.Source, folder, backend) : code;
+    }
+
+    /// <summary>Sequences are cut to the context, which is shorter where there are few tokens: few records are read twice.</summary>
+    static Corpus Prepare(Session session, TrainFlags flags, ParseResult parse, string folder, CorpusSource source, GptConfig sizes)
+    {
+        var corpus = Corpus.Prepare(source, folder, parse.GetValue(flags.Force), session.Talk.Say, session.Stop);
+        var size = flags.StepSize(parse, sizes, corpus);
+        if (size.Context == sizes.BlockSize) return corpus;
+        corpus.Dispose();
+        source = source with { Fields = flags.Fields(parse, sizes with { BlockSize = size.Context }) };
+        return Corpus.Prepare(source, folder, parse.GetValue(flags.Force), _ => { }, session.Stop);
     }
 
     /// <summary>

@@ -64,18 +64,18 @@ sealed class TrainFlags
         heads = flags.AddOptionalCount("heads", "query heads [the preset's]");
         keyValueHeads = flags.AddOptionalCount("kv-heads", "key and value heads [as many as heads]");
         channels = flags.AddOptionalCount("channels", "width of the residual stream [the preset's]");
-        context = flags.AddOptionalCount("context", "tokens the model sees [the preset's]");
+        context = flags.AddOptionalCount("context", "tokens the model sees [the preset's; fewer where fields are few and --minutes is given]");
         positions = flags.AddChoice<Positions>("positions", $"how the model knows where a token stands [{Flags.Name(Tiny.Positions)}]");
         norm = flags.AddChoice<Norm>("norm", $"normalisation [{Flags.Name(Tiny.Norm)}]");
         mlp = flags.AddChoice<Mlp>("mlp", $"the feed-forward half of a block [{Flags.Name(Tiny.Mlp)}]");
         bias = flags.Add("bias", "biases in linear layers and norms", false);
         untied = flags.Add("untied-head", "a head of its own instead of the embedding", false);
-        batch = flags.AddOptionalCount("batch", "rows of a step [the preset's]");
+        batch = flags.AddOptionalCount("batch", "rows of a step [the preset's; fewer where fields are few and --minutes is given]");
         Length = new TrainLength(flags);
         optimizer = flags.AddChoice<Optimizer>("optimizer",
             "muon: for the hidden matrices, adamw for the rest [what learns faster at the preset's size]");
         learningRate = flags.Add<double?>("learning-rate",
-            "the highest; falls along a cosine to a tenth [the preset's, of the optimizer]", null);
+            "the highest; falls along a cosine to a tenth [the preset's, of the optimizer; over fields less where steps are small]", null);
         accumulate = flags.AddCount("accumulate", "batches of one step", 1);
         weightDecay = flags.Add("weight-decay", "of the matrices, a share of the learning rate", (double)Default.WeightDecay);
         clip = flags.Add("clip", "largest norm of the gradient; 0: off", (double)Default.ClipNorm);
@@ -115,18 +115,37 @@ sealed class TrainFlags
         }.Validate();
     }
 
+    /// <summary>What a step over these data learns from, where the flags leave it open.</summary>
+    public StepSize StepSize(ParseResult parse, GptConfig config, Corpus corpus)
+    {
+        var size = new StepSize(parse.GetValue(batch) ?? Preset(parse).Batch, config.BlockSize);
+        if (corpus.Tokenizer is not SchemaTokens || parse.GetValue(batch) is not null) return size;
+        if (Length.MostTokens(parse, corpus) is not { } most) return size;
+        // Standard input can be read only once.
+        return size.For(most, mayCut: parse.GetValue(context) is null && !parse.GetValue(Data)!.Contains("-"));
+    }
+
+    Recipe Preset(ParseResult parse) =>
+        Gpt.Recipe.OfPreset(parse.GetValue(preset)!, Flags.Choice<Optimizer>(parse.GetValue(optimizer)));
+
+    /// <summary>Of the preset's learning rate, for fields.</summary>
+    double ShareOfRate(ParseResult parse, GptConfig config, StepSize size) =>
+        size.RateFor(new(Preset(parse).Batch, GptPresets.Get(parse.GetValue(preset)!, config.VocabSize).BlockSize));
+
     /// <param name="steps">of the run when no flag says it</param>
-    public Recipe Recipe(ParseResult parse, GptConfig config, Backend backend, int? steps = null)
+    /// <param name="fields">the size of a step over fields; null: the flags' and the preset's</param>
+    public Recipe Recipe(ParseResult parse, GptConfig config, Backend backend, int? steps = null, StepSize? fields = null)
     {
         int length = Length.StepsOf(parse, steps);
-        var start = Gpt.Recipe.OfPreset(parse.GetValue(preset)!, Flags.Choice<Optimizer>(parse.GetValue(optimizer)));
+        var start = Preset(parse);
         return (start with
         {
             Steps = length,
-            Batch = parse.GetValue(batch) ?? start.Batch,
+            Batch = fields?.Rows ?? parse.GetValue(batch) ?? start.Batch,
             Time = config.BlockSize,
             Accumulate = parse.GetValue(accumulate),
-            PeakLearningRate = (float?)parse.GetValue(learningRate) ?? start.PeakLearningRate,
+            PeakLearningRate = (float?)parse.GetValue(learningRate)
+                ?? (float)(start.PeakLearningRate * (fields is { } size ? ShareOfRate(parse, config, size) : 1)),
             WarmUp = Length.WarmUpSteps(parse, length),
             WeightDecay = (float)parse.GetValue(weightDecay),
             ClipNorm = (float)parse.GetValue(clip),

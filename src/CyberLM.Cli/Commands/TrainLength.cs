@@ -27,7 +27,7 @@ sealed class TrainLength
             "about how long: up to 20 steps are measured, the number of steps is fixed and kept for a resume", null);
         Passes = flags.AddOptionalCount("passes",
             "with --minutes: goes over the data so often at most, slot models too, and may take less "
-                + $"[field: {PassesOverFields}, else no limit]");
+                + $"[field: {PassesOverFields}, twice that where these make less than {StepSize.FewestSteps} steps, else no limit]");
         WarmUp = flags.Add("warmup", "below 1: share of the run, else steps", DefaultWarmUp);
     }
 
@@ -55,12 +55,21 @@ sealed class TrainLength
             throw new CyberLMException("--steps and --minutes both say how long to train", "give one of them");
     }
 
+    /// <summary>Tokens that a run learns from at most, all passes together; null: no limit, or it is said in steps.</summary>
+    public long? MostTokens(ParseResult parse, Corpus corpus)
+    {
+        if (parse.GetValue(Minutes) is null) return null;
+        int? passes = parse.GetValue(Passes) ?? (corpus.Tokenizer is SchemaTokens ? PassesOverFields : null);
+        return passes * corpus.Tokens.TokenCount;
+    }
+
     /// <summary>How a new run begins, as far as its length goes.</summary>
     public TrainingStart Start(ParseResult parse, Corpus corpus, Recipe recipe)
     {
         if (parse.GetValue(Minutes) is not { } minutes) return new();
-        int? passes = parse.GetValue(Passes) ?? (corpus.Tokenizer is SchemaTokens ? PassesOverFields : null);
-        long? steps = passes * corpus.Tokens.TokenCount / recipe.TokensPerStep;
+        long? steps = MostTokens(parse, corpus) / recipe.TokensPerStep;
+        // A grammar takes its steps however few the records are.
+        if (parse.GetValue(Passes) is null && steps is { } few) steps = Math.Max(few, Math.Min(StepSize.FewestSteps, 2 * few));
         return new()
         {
             Budget = TimeSpan.FromMinutes(minutes),
