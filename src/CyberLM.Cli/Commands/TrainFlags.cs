@@ -64,13 +64,13 @@ sealed class TrainFlags
         heads = flags.AddOptionalCount("heads", "query heads [the preset's]");
         keyValueHeads = flags.AddOptionalCount("kv-heads", "key and value heads [as many as heads]");
         channels = flags.AddOptionalCount("channels", "width of the residual stream [the preset's]");
-        context = flags.AddOptionalCount("context", "tokens the model sees [the preset's; fewer where fields are few and --minutes is given]");
+        context = flags.AddOptionalCount("context", "tokens the model sees [the preset's; fewer with --minutes and few records of fields]");
         positions = flags.AddChoice<Positions>("positions", $"how the model knows where a token stands [{Flags.Name(Tiny.Positions)}]");
         norm = flags.AddChoice<Norm>("norm", $"normalisation [{Flags.Name(Tiny.Norm)}]");
         mlp = flags.AddChoice<Mlp>("mlp", $"the feed-forward half of a block [{Flags.Name(Tiny.Mlp)}]");
         bias = flags.Add("bias", "biases in linear layers and norms", false);
         untied = flags.Add("untied-head", "a head of its own instead of the embedding", false);
-        batch = flags.AddOptionalCount("batch", "rows of a step [the preset's; fewer where fields are few and --minutes is given]");
+        batch = flags.AddOptionalCount("batch", "rows of a step [the preset's; fewer with --minutes and few records of fields]");
         Length = new TrainLength(flags);
         optimizer = flags.AddChoice<Optimizer>("optimizer",
             "muon: for the hidden matrices, adamw for the rest [what learns faster at the preset's size]");
