@@ -24,8 +24,7 @@ public sealed record TrainingMemory(IReadOnlyList<(string Name, long Bytes)> Are
             arenas.Add(("momentum", OfParameters(config, recipe.Floats, MuonOptimizer.Orthogonalizes)));
             arenas.Add(("orthogonalization", Arena.Measure(arena => NewtonSchulz.Declare(config, arena, recipe.Storage, recipe.Floats))));
         }
-        if (families is not null)
-            arenas.Add(("families", Arena.Measure(arena => FamilyOptimizer.Declare(arena, config, recipe.Floats, families, trained: null))));
+        if (families is not null) arenas.Add(("families", OfFamilies(config, recipe, families)));
         if (recipe.Storage != recipe.Floats) arenas.Add(("master weights", floats));
         arenas.Add(("activations", OfActivations(config, recipe)));
         return new TrainingMemory(arenas);
@@ -48,6 +47,9 @@ public sealed record TrainingMemory(IReadOnlyList<(string Name, long Bytes)> Are
 
     static long OfParameters(GptConfig config, DType type, Func<ParameterSpec, bool>? which = null) =>
         Arena.Measure(arena => Parameters.Declare(config, new ArenaPlacement(arena, type, which)));
+
+    static long OfFamilies(GptConfig config, Recipe recipe, TokenFamilies families) =>
+        Arena.Measure(arena => FamilyOptimizer.Declare(arena, config, recipe.Floats, families, trained: null));
 
     static long OfActivations(GptConfig config, Recipe recipe) =>
         Arena.Measure(arena => Activations.Declare(config, arena, recipe.Storage, recipe.Floats, recipe.Batch, recipe.Time));
