@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
         ["CyberLM.Gpt"] = ["CyberLM.Kernels"],
         ["CyberLM.Logs"] = ["CyberLM.Gpt"],
         ["CyberLM.Evaluation"] = ["CyberLM.Logs"],
+        ["CyberLM.Detection"] = ["CyberLM.Logs"],
         ["CyberLM.Tenant"] = [],
         ["CyberLM.Cli"] =
             ["CyberLM.Kernels.Native", "CyberLM.Kernels.Ilgpu", "CyberLM.Logs", "CyberLM.Evaluation", "CyberLM.Tenant"],
@@ -51,6 +52,7 @@ public sealed partial class ArchitectureTests
     [InlineData("src/CyberLM.Gpt/Sampling", "Console\\.|File\\.|CyberLM.Kernels.(Native|Ilgpu|Reference)")]
     [InlineData("src/CyberLM.Logs", "\\bTensor\\b|\\bIKernels\\b|\\bBackend\\b|Console\\.(Write|Out|Error)")]
     [InlineData("src/CyberLM.Evaluation", "\\bTensor\\b|\\bIKernels\\b|\\bBackend\\b|Console\\.|new Random|LogSchema|SchemaMiner")]
+    [InlineData("src/CyberLM.Detection", "\\bTensor\\b|\\bIKernels\\b|\\bBackend\\b|Console\\.|new Random")]
     [InlineData("src/CyberLM.Tenant", "CyberLM.(Gpt|Logs|Kernels)|System\\.Random|new Random|Console\\.")]
     [InlineData("src/CyberLM.Kernels", "Console\\.|File\\.|DllImport|LibraryImport")]
     public void A_room_touches_only_what_it_may(string folder, string forbidden)

@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace CyberLM.Detection.Sigma;
+
+/// <summary>
+/// The paths that events have had so far, as a tree: a path is found key by key, comparing bytes, and its slot is looked up once in its
+/// life. Hostile keys fill it, so it begins anew when it is full.
+/// </summary>
+sealed class PathTree(FieldTable fields)
+{
+    public const int Root = 0;
+    const int MostNodes = 1 << 16, MostPath = 512;
+
+    /// <summary>Keys is how many keys the path has: a flat "a.b" has one.</summary>
+    readonly record struct Node(int Parent, byte[] Key, string? Path, int Slot, int Spelling, int Keys);
+
+    readonly List<Node> nodes = [new Node(-1, [], "", -1, -1, 0)];
+    int[] table = new int[1 << 12];          // numbers of nodes; 0, the root, is in no place
+
+    /// <summary>Slots that some event had; how a rule's field that was never seen is known.</summary>
+    public bool[] Seen { get; } = new bool[fields.SlotCount];
+
+    public int Slot(int node) => nodes[node].Slot;
+    public int Spelling(int node) => nodes[node].Spelling;
+    public int Keys(int node) => nodes[node].Keys;
+    public string Path(int node) => nodes[node].Path ?? "";
+    public int Parent(int node) => nodes[node].Parent;
+    public ReadOnlySpan<byte> Key(int node) => nodes[node].Key;
+
+    /// <summary>Between events: forgets the paths when there are too many.</summary>
+    public void Trim()
+    {
+        if (nodes.Count < MostNodes) return;
+        nodes.RemoveRange(1, nodes.Count - 1);
+        Array.Clear(table);
+    }
+
+    public int Child(int parent, ReadOnlySpan<byte> key)
+    {
+        int mask = table.Length - 1;
+        var known = CollectionsMarshal.AsSpan(nodes);
+        for (int at = Hash(parent, key) & mask; ; at = (at + 1) & mask)
+        {
+            int node = table[at];
+            if (node == 0) return Add(parent, key);
+            if (known[node].Parent == parent && key.SequenceEqual(known[node].Key)) return node;
+        }
+    }
+
+    static int Hash(int parent, ReadOnlySpan<byte> key)
+    {
+        ulong hash = (ulong)parent * 0x9E3779B97F4A7C15 + (ulong)key.Length;
+        if (key.Length >= sizeof(ulong))
+            hash ^= MemoryMarshal.Read<ulong>(key) * 0xC2B2AE3D27D4EB4F ^ MemoryMarshal.Read<ulong>(key[^sizeof(ulong)..]);
+        else
+        {
+            foreach (byte b in key) hash = (hash ^ b) * 0x100000001B3;
+        }
+        hash *= 0x9E3779B97F4A7C15;
+        return (int)(hash >> 33);
+    }
+
+    int Add(int parent, ReadOnlySpan<byte> key)
+    {
+        var above = nodes[parent];
+        string? path = null;
+        if (above.Path is not null && above.Path.Length + key.Length < MostPath)
+        {
+            string name = Encoding.UTF8.GetString(key);
+            path = above.Keys == 0 ? name : $"{above.Path}.{name}";
+        }
+        var (slot, spelling) = path is null ? (-1, -1) : fields.Find(path);
+        if (slot >= 0) Seen[slot] = true;
+        nodes.Add(new Node(parent, key.ToArray(), path, slot, spelling, above.Keys + 1));
+        if (2 * nodes.Count > table.Length) Grow();
+        else Place(nodes.Count - 1);
+        return nodes.Count - 1;
+    }
+
+    void Place(int node)
+    {
+        int mask = table.Length - 1, at = Hash(nodes[node].Parent, nodes[node].Key) & mask;
+        while (table[at] != 0) at = (at + 1) & mask;
+        table[at] = node;
+    }
+
+    void Grow()
+    {
+        table = new int[2 * table.Length];
+        for (int node = 1; node < nodes.Count; node++) Place(node);
+    }
+}

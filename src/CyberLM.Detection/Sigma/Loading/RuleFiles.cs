@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace CyberLM.Detection.Sigma;
+
+/// <summary>Files and folders of rules, each file read within its budget; what cannot be read is refused, not fatal.</summary>
+static class RuleFiles
+{
+    static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    public static void ReadInto(RuleLoader loader, IReadOnlyList<string> paths, SigmaLimits limits)
+    {
+        foreach (string file in paths.SelectMany(Expand))
+        {
+            try
+            {
+                loader.AddText(Read(file, limits), file);
+            }
+            catch (SigmaFault fault)
+            {
+                loader.Refuse(file, fault.Line, fault.Message);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                loader.Refuse(file, 1, $"cannot be read: {failure.Message}");
+            }
+        }
+    }
+
+    static IEnumerable<string> Expand(string path)
+    {
+        if (File.Exists(path)) return [path];
+        if (!Directory.Exists(path)) throw new CyberLMException($"no file or folder at {path}", "name a rule or a folder of rules");
+        var walk = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
+        return Directory.EnumerateFiles(path, "*", walk).Where(file => Path.GetExtension(file) is ".yml" or ".yaml")
+            .Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>A pipe does not know.</summary>
+    static long LengthOf(FileStream stream) => stream.CanSeek ? stream.Length : long.MaxValue;
+
+    static string Read(string file, SigmaLimits limits)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[(int)Math.Min(limits.FileBytes, LengthOf(stream)) + 1];
+        int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length == bytes.Length) throw new SigmaFault(1, $"larger than {limits.FileBytes} bytes");
+        try
+        {
+            return Strict.GetString(bytes, 0, length).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException failure)
+        {
+            throw new SigmaFault(1, $"not UTF-8 at byte {failure.Index}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+namespace CyberLM.Detection.Sigma;
+
+/// <summary>
+/// Documents to rules. Whatever is wrong with a document is its own affair: it is refused with its line and a sentence, and the others run.
+/// </summary>
+sealed class RuleLoader(FieldTable fields, SigmaOptions options)
+{
+    static readonly string[] Kinds = ["detection", "correlation", "filter"], NotIdentifiers = ["condition", "timeframe"];
+
+    readonly List<(YamlMap Root, string Source)> detections = [];
+    readonly List<FilterDocument> filters = [];
+    readonly Dictionary<string, RuleHeader> ids = new(StringComparer.Ordinal);
+
+    public List<SigmaRule> Rules { get; } = [];
+    public List<RefusedDocument> Refused { get; } = [];
+    public List<string> Notes { get; } = [];
+
+    public void AddText(string text, string source)
+    {
+        foreach (var (document, linesBefore) in YamlDocuments.Split(text))
+            Attempt(source, null, () => AddDocument(YamlReader.Read(document, linesBefore, options.Limits), source));
+    }
+
+    public void Refuse(string source, int line, string reason) => Refused.Add(new RefusedDocument(source, line, null, reason));
+
+    void Attempt(string source, string? title, Action load)
+    {
+        try
+        {
+            load();
+        }
+        catch (SigmaFault fault)
+        {
+            Refused.Add(new RefusedDocument(source, fault.Line, title, fault.Message));
+        }
+    }
+
+    void AddDocument(YamlNode? node, string source)
+    {
+        if (node is null) return;
+        var root = node as YamlMap ?? throw new SigmaFault(node.Line, "a rule is a map");
+        string[] kinds = [.. Kinds.Where(kind => root[kind] is not null)];
+        switch (kinds)
+        {
+            case ["detection"]:
+                detections.Add((root, source));
+                break;
+            case ["filter"]:
+                Attempt(source, Title(root), () => filters.Add(FilterDocument.Read(root, Header(root, source), options, Notes)));
+                break;
+            case ["correlation"]:
+                Refused.Add(new RefusedDocument(source, root.Line, Title(root), "correlations do not run here yet"));
+                break;
+            default:
+                throw new SigmaFault(root.Line, kinds.Length == 0
+                    ? "there is none of detection, correlation and filter"
+                    : $"{string.Join(" and ", kinds)} in one document");
+        }
+    }
+
+    static string? Title(YamlMap root) => (root["title"] as YamlScalar)?.Text;
+
+    RuleHeader Header(YamlMap root, string source) => HeaderReader.Read(root, source, options);
+
+    /// <summary>Once all documents are known: a filter may stand behind the rules that it is for.</summary>
+    public void Compile()
+    {
+        foreach (var (root, source) in detections)
+            Attempt(source, Title(root), () => Rules.Add(CompileRule(root, Header(root, source))));
+        foreach (var filter in filters.Where(filter => filter.Unmet.Count > 0))
+            Refused.Add(new RefusedDocument(filter.Header.Source, filter.Line, filter.Header.Title,
+                $"it is for the rule '{filter.Unmet.First()}', which is not there or was refused"));
+    }
+
+    SigmaRule CompileRule(YamlMap root, RuleHeader header)
+    {
+        var source = HeaderReader.ReadLogSource(root, options.MetadataRequired);
+        var detection = root["detection"] as YamlMap ?? throw new SigmaFault(root["detection"]!.Line, "'detection' is not a map");
+        if (detection["timeframe"] is { } timeframe)
+            throw new SigmaFault(timeframe.Line, "a timeframe needs an aggregation, which is no longer part of Sigma; write a correlation");
+        var notes = new List<string>();
+        var items = new ItemCompiler(fields, source.Product, options, notes);
+        var own = new DetectionCompiler(detection, NotIdentifiers, items, options.Limits);
+        var tests = own.Tests;
+        int selections = own.NextSelection;
+        foreach (var filter in filters.Where(filter => filter.IsFor(header, source)))
+        {
+            var compiled = filter.Compile(items, options.Limits, selections);
+            selections = compiled.NextSelection;
+            var added = AnyTest.Of(compiled.Tests);
+            tests = [.. tests.Select(test => AllTest.Of([test, added]))];
+        }
+        Notes.AddRange(notes.Select(note => $"{header.Source}, {note}"));
+        NoteSameId(header);
+        return new SigmaRule(header, source, own.Conditions, tests, [.. items.Used]);
+    }
+
+    void NoteSameId(RuleHeader header)
+    {
+        if (header.Id is null || ids.TryAdd(header.Id, header)) return;
+        var first = ids[header.Id];
+        Notes.Add($"{header.Source}, line {header.Line}: the id {header.Id} is also that of {first.Source}, line {first.Line}");
+    }
+}

@@ -1,0 +1,7 @@
+namespace CyberLM.Detection.Sigma;
+
+/// <summary>Why a document cannot run, and in which line; becomes a <see cref="RefusedDocument"/>.</summary>
+sealed class SigmaFault(int line, string sentence) : Exception(sentence)
+{
+    public int Line { get; } = line;
+}

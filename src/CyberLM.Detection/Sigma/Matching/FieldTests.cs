@@ -1,0 +1,99 @@
+namespace CyberLM.Detection.Sigma;
+
+/// <summary>Any value of a field satisfies any of the matchers.</summary>
+sealed class FieldTest(int field, ValueMatcher[] matchers) : EventTest
+{
+    public int Field { get; } = field;
+    public ValueMatcher[] Matchers { get; } = matchers;
+
+    public override bool Holds(EventView view)
+    {
+        foreach (int value in view.Values(Field))
+        {
+            foreach (var matcher in Matchers)
+            {
+                if (matcher.Accepts(view.Kind(value)) && matcher.Matches(view, value)) return true;
+            }
+        }
+        return false;
+    }
+}
+
+/// <summary>Any value of the event, whatever its field, satisfies any of the matchers.</summary>
+sealed class KeywordTest(ValueMatcher[] matchers) : EventTest
+{
+    public ValueMatcher[] Matchers { get; } = matchers;
+
+    public override bool Holds(EventView view)
+    {
+        for (int value = 0; value < view.Count; value++)
+        {
+            if (view.Kind(value) is not (EventValueKind.Text or EventValueKind.Number or EventValueKind.Boolean)) continue;
+            foreach (var matcher in Matchers)
+            {
+                if (matcher.Matches(view, value)) return true;
+            }
+        }
+        return false;
+    }
+}
+
+/// <summary>The modifier exists: a field that is null is there.</summary>
+sealed class ExistsTest(int field, bool wanted) : EventTest
+{
+    public int Field { get; } = field;
+
+    public override bool Holds(EventView view) => view.Has(Field) == wanted;
+}
+
+/// <summary>The value null: the field is not there, or is null; neither "" nor the text null.</summary>
+sealed class NullTest(int field) : EventTest
+{
+    public int Field { get; } = field;
+
+    public override bool Holds(EventView view)
+    {
+        var values = view.Values(Field);
+        foreach (int value in values)
+        {
+            if (view.Kind(value) == EventValueKind.Null) return true;
+        }
+        return values.IsEmpty;
+    }
+}
+
+/// <summary>The modifier fieldref: some value of one field equals, or begins with, ends with, contains, some value of the other.</summary>
+sealed class FieldReferenceTest(int field, int other, bool starBefore, bool starAfter, bool cased) : EventTest
+{
+    public int Field { get; } = field;
+    public int Other { get; } = other;
+
+    public override bool Holds(EventView view)
+    {
+        foreach (int left in view.Values(Field))
+        {
+            foreach (int right in view.Values(Other))
+            {
+                if (IsScalar(view.Kind(left)) && IsScalar(view.Kind(right)) && Agree(view, left, right)) return true;
+            }
+        }
+        return false;
+    }
+
+    static bool IsScalar(EventValueKind kind) => kind < EventValueKind.Null;
+
+    bool Agree(EventView view, int left, int right)
+    {
+        if (!cased) return Agree(view.Folded(left), view.Folded(right));
+        byte[] copy = view.Text(left).ToArray();                  // a text lasts until the next is asked for
+        return Agree(copy, view.Text(right));
+    }
+
+    bool Agree(ReadOnlySpan<byte> text, ReadOnlySpan<byte> other) => (starBefore, starAfter) switch
+    {
+        (false, false) => text.SequenceEqual(other),
+        (false, true) => text.StartsWith(other),
+        (true, false) => text.EndsWith(other),
+        (true, true) => text.IndexOf(other) >= 0,
+    };
+}

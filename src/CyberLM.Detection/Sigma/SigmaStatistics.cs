@@ -1,0 +1,61 @@
+namespace CyberLM.Detection.Sigma;
+
+/// <summary>What a run has seen so far.</summary>
+public sealed class SigmaStatistics
+{
+    readonly SigmaRuleSet rules;
+    readonly PathTree paths;
+    readonly long[] matches;
+    readonly FieldTier[] tiers;
+
+    internal SigmaStatistics(SigmaRuleSet rules, PathTree paths)
+    {
+        this.rules = rules;
+        this.paths = paths;
+        matches = new long[rules.Rules.Count];
+        tiers = new FieldTier[rules.Rules.Count];
+    }
+
+    public long Events { get; private set; }
+
+    /// <summary>Events that were no JSON objects and were taken as one text.</summary>
+    public long Texts { get; private set; }
+
+    /// <summary>Documents that do not run are part of the answer too.</summary>
+    public IReadOnlyList<RefusedDocument> Refused => rules.Refused;
+
+    internal long Count(bool isObject)
+    {
+        if (!isObject) Texts++;
+        return Events++;
+    }
+
+    internal void Count(int rule, FieldTier tier)
+    {
+        matches[rule]++;
+        if (tier > tiers[rule]) tiers[rule] = tier;
+    }
+
+    /// <summary>Each rule's matches, how far the farthest of them had to look for fields, and fields that no event had.</summary>
+    public IEnumerable<RuleStatistics> ByRule()
+    {
+        for (int i = 0; i < matches.Length; i++)
+        {
+            var rule = rules.Rules[i];
+            yield return new RuleStatistics(rule, matches[i], matches[i] > 0 ? tiers[i] : null, NeverSeen(rule));
+        }
+    }
+
+    IReadOnlyList<string> NeverSeen(SigmaRule rule)
+    {
+        var names = new List<string>();
+        foreach (int field in rule.Fields)
+        {
+            if (!rules.Fields[field].Places.Any(place => paths.Seen[place.Slot])) names.Add(rules.Fields[field].Name);
+        }
+        return names;
+    }
+}
+
+/// <summary>One rule's part of <see cref="SigmaStatistics"/>; no tier without a match.</summary>
+public sealed record RuleStatistics(SigmaRule Rule, long Matches, FieldTier? Tier, IReadOnlyList<string> FieldsNeverSeen);
