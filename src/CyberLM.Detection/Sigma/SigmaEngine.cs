@@ -19,5 +19,7 @@ public sealed class SigmaEngine(SigmaRuleSet rules, SigmaEngineOptions? options 
     public SigmaRuleSet Rules { get; } = rules;
     public SigmaEngineOptions Options { get; } = options ?? new SigmaEngineOptions();
 
+    internal RouteBook Routes { get; } = new(rules.Rules);
+
     public SigmaRun Start() => new(this);
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using CyberLM.Logs;
 
 namespace CyberLM.Detection.Sigma;
@@ -9,13 +10,17 @@ public sealed class SigmaRun
     readonly EventView view;
     readonly EventReader reader = new();
     readonly Router router;
+    readonly PrefilterHits? hits;
 
     internal SigmaRun(SigmaEngine engine)
     {
         rules = engine.Rules.Rules;
         view = new EventView(engine.Rules.Fields);
-        var given = engine.Options.Source is { } source ? EventSource.Of(source) : null;
-        router = new Router(rules, engine.Rules.Finder, given, engine.Options.Routing);
+        var options = engine.Options;
+        bool looks = options.Routing && options.Source is null;
+        var given = options is { Routing: true, Source: { } source } ? EventSource.Of(source) : EventSource.Unknown;
+        router = new Router(engine.Routes, looks ? engine.Rules.Finder : null, given);
+        hits = options.Prefilter ? new PrefilterHits() : null;
         Statistics = new SigmaStatistics(engine.Rules, view.Paths);
     }
 
@@ -26,8 +31,24 @@ public sealed class SigmaRun
     {
         bool isObject = reader.Read(record, view);
         long number = Statistics.Count(isObject);
-        foreach (int rule in router.Find(view).Rules)
-            Ask(rule, number, matches);
+        var route = router.Find(view);
+        if (hits is null)
+        {
+            foreach (int rule in route.Rules) Ask(rule, number, matches);
+            return;
+        }
+        route.Prefilter(view).Find(view, hits);
+        AskCandidates(route, number, matches);
+    }
+
+    void AskCandidates(Route route, long number, List<SigmaMatch> matches)
+    {
+        var candidates = hits!.Candidates;
+        for (int word = 0; word < candidates.Length; word++)
+        {
+            for (ulong left = candidates[word]; left != 0; left &= left - 1)
+                Ask(route.Rules[64 * word + BitOperations.TrailingZeroCount(left)], number, matches);
+        }
     }
 
     public IEnumerable<SigmaMatch> Match(IEnumerable<LogRecord> records)

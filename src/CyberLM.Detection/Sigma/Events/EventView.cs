@@ -25,6 +25,8 @@ sealed class EventView
     /// <summary>Stands before and behind every value in <see cref="FoldedText"/>; no UTF-8 has it.</summary>
     public const byte Border = 0xFF;
 
+    const int NotAsked = -1;
+
     struct Value
     {
         public EventValueKind Kind;
@@ -38,16 +40,25 @@ sealed class EventView
         public int Next, Node;
     }
 
-    /// <summary>Of this event where the number is this event's.</summary>
-    struct Stamped
+    /// <summary>A slot's values, where the number is this event's.</summary>
+    struct Slot
     {
         public long Event;
         public int First, Last;
+    }
+
+    /// <summary>The nearest of a field's places that this event has, and once asked for, its values among those found.</summary>
+    struct Field
+    {
+        public long Event;
+        public int Rank, First, End;
         public FieldTier Tier;
     }
 
     readonly FieldTable fields;
-    readonly Stamped[] slots, resolved;
+    readonly SlotUse[][] uses;
+    readonly Slot[] slots;
+    readonly Field[] resolved;
     byte[] record = [], folded = new byte[1 << 12], unescaped = [];
     char[] characters = [];
     int recordLength;
@@ -61,13 +72,17 @@ sealed class EventView
     {
         this.fields = fields;
         Paths = new PathTree(fields);
-        slots = new Stamped[fields.SlotCount];
-        resolved = new Stamped[fields.Count];
+        uses = fields.SlotUses();
+        slots = new Slot[fields.SlotCount];
+        resolved = new Field[fields.Count];
     }
 
     public PathTree Paths { get; }
 
     public int Count { get; private set; }
+
+    /// <summary>Whether the texts of objects stand in <see cref="FoldedText"/> too.</summary>
+    public bool HasObjects { get; private set; }
 
     public ReadOnlySpan<byte> FoldedText => folded.AsSpan(0, foldedLength);
 
@@ -75,9 +90,10 @@ sealed class EventView
 
     public void Begin(ReadOnlySpan<byte> utf8)
     {
-        Paths.Trim();
+        Paths.Begin();
         number++;
         Count = foundCount = 0;
+        HasObjects = false;
         recordLength = utf8.Length;
         if (record.Length < utf8.Length) record = new byte[2 * utf8.Length];
         utf8.CopyTo(record);
@@ -94,7 +110,11 @@ sealed class EventView
         if (kind is not (EventValueKind.Null or EventValueKind.Array))
         {
             // An object's values were counted with the record's bytes; its own text stands there once more.
-            if (kind == EventValueKind.Object) Reserve(length);
+            if (kind == EventValueKind.Object)
+            {
+                HasObjects = true;
+                Reserve(length);
+            }
             var spelled = record.AsSpan(start, length);
             int written = kind == EventValueKind.Object ? CompactJson.Write(spelled, folded.AsSpan(place))
                 : escaped ? JsonUnescape.Write(spelled, folded.AsSpan(place))
@@ -135,8 +155,22 @@ sealed class EventView
         if (head.Event == number)
             values[head.Last].Next = index;
         else
+        {
             (head.Event, head.First) = (number, index);
+            Resolve(slot);
+        }
         head.Last = index;
+    }
+
+    /// <summary>Most fields of rules are not in an event: what is there tells the fields, not the fields ask.</summary>
+    void Resolve(int slot)
+    {
+        foreach (var use in uses[slot])
+        {
+            ref var field = ref resolved[use.Field];
+            if (field.Event == number && field.Rank <= use.Rank) continue;
+            (field.Event, field.Rank, field.First) = (number, use.Rank, NotAsked);
+        }
     }
 
     public EventValueKind Kind(int value) => values[value].Kind;
@@ -164,29 +198,30 @@ sealed class EventView
         return characters.AsSpan(0, Encoding.UTF8.GetChars(text, characters));
     }
 
-    public bool Has(int field) => !Values(field).IsEmpty;
+    public int FieldCount => resolved.Length;
+
+    public bool Has(int field) => resolved[field].Event == number;
 
     /// <summary>How the field was found; only of one that is there.</summary>
-    public FieldTier Tier(int field) => resolved[field].Tier;
+    public FieldTier Tier(int field)
+    {
+        Values(field);
+        return resolved[field].Tier;
+    }
 
     /// <summary>The values of a rule's field: of the nearest place that the event has.</summary>
     public ReadOnlySpan<int> Values(int field)
     {
         ref var answer = ref resolved[field];
-        if (answer.Event != number) Resolve(fields[field], ref answer);
-        return found.AsSpan(answer.First, answer.Last - answer.First);
-    }
-
-    void Resolve(RuleField field, ref Stamped answer)
-    {
-        answer = new Stamped { Event = number, First = foundCount, Last = foundCount };
-        foreach (var place in field.Places)
+        if (answer.Event != number) return [];
+        if (answer.First == NotAsked)
         {
-            if (slots[place.Slot].Event != number) continue;
+            var place = fields[field].Places[answer.Rank];
+            answer.First = foundCount;
             answer.Tier = Collect(slots[place.Slot].First, place);
-            answer.Last = foundCount;
-            return;
+            answer.End = foundCount;
         }
+        return found.AsSpan(answer.First, answer.End - answer.First);
     }
 
     /// <summary>Of the values in a slot those whose path has the fewest keys, and of these those spelled as asked, if any are.</summary>

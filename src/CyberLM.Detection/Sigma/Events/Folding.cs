@@ -4,8 +4,9 @@ using System.Text;
 namespace CyberLM.Detection.Sigma;
 
 /// <summary>
-/// Text without case: each code point in the invariant upper case of its own, as OrdinalIgnoreCase compares. Rules and events are folded
-/// once; everything that ignores case then compares bytes. What is not UTF-8 stays as it is.
+/// Text without case: each code point in the invariant upper case of its lower case, so that the signs for kelvin and ångström fold with
+/// their letters, as they do in expressions that ignore case. Rules and events are folded once; everything that ignores case then compares
+/// bytes. What is not UTF-8 stays as it is.
 /// </summary>
 static class Folding
 {
@@ -35,7 +36,7 @@ static class Folding
         {
             var status = Rune.DecodeFromUtf8(source, out var rune, out int used);
             if (status == OperationStatus.Done)
-                at += Rune.ToUpperInvariant(rune).EncodeToUtf8(buffer[at..]);
+                at += Rune.ToUpperInvariant(Rune.ToLowerInvariant(rune)).EncodeToUtf8(buffer[at..]);
             else
             {
                 source[..used].CopyTo(buffer[at..]);

@@ -13,10 +13,14 @@ sealed class PathTree(FieldTable fields)
     const int MostNodes = 1 << 16, MostPath = 512;
 
     /// <summary>Keys is how many keys the path has: a flat "a.b" has one.</summary>
-    readonly record struct Node(int Parent, byte[] Key, string? Path, int Slot, int Spelling, int Keys);
+    sealed record Node(int Parent, byte[] Key, string? Path, int Slot, int Spelling, int Keys);
 
     readonly List<Node> nodes = [new Node(-1, [], "", -1, -1, 0)];
     int[] table = new int[1 << 12];          // numbers of nodes; 0, the root, is in no place
+
+    /// <summary>For each node the one that was asked for after it last time: records of one kind have their keys in one order.</summary>
+    readonly List<int> follower = [0];
+    int last;
 
     /// <summary>Slots that some event had; how a rule's field that was never seen is known.</summary>
     public bool[] Seen { get; } = new bool[fields.SlotCount];
@@ -29,14 +33,25 @@ sealed class PathTree(FieldTable fields)
     public ReadOnlySpan<byte> Key(int node) => nodes[node].Key;
 
     /// <summary>Between events: forgets the paths when there are too many.</summary>
-    public void Trim()
+    public void Begin()
     {
+        last = Root;
         if (nodes.Count < MostNodes) return;
         nodes.RemoveRange(1, nodes.Count - 1);
+        follower.RemoveRange(1, follower.Count - 1);
+        follower[0] = 0;
         Array.Clear(table);
     }
 
     public int Child(int parent, ReadOnlySpan<byte> key)
+    {
+        int guess = follower[last];
+        if (guess == 0 || nodes[guess].Parent != parent || !key.SequenceEqual(nodes[guess].Key))
+            guess = follower[last] = Find(parent, key);
+        return last = guess;
+    }
+
+    int Find(int parent, ReadOnlySpan<byte> key)
     {
         int mask = table.Length - 1;
         var known = CollectionsMarshal.AsSpan(nodes);
@@ -73,6 +88,7 @@ sealed class PathTree(FieldTable fields)
         var (slot, spelling) = path is null ? (-1, -1) : fields.Find(path);
         if (slot >= 0) Seen[slot] = true;
         nodes.Add(new Node(parent, key.ToArray(), path, slot, spelling, above.Keys + 1));
+        follower.Add(0);
         if (2 * nodes.Count > table.Length) Grow();
         else Place(nodes.Count - 1);
         return nodes.Count - 1;

@@ -3,6 +3,9 @@ namespace CyberLM.Detection.Sigma;
 /// <summary>Where an event may hold a rule's field: a slot, and how the path is spelled when it is just what was asked for.</summary>
 readonly record struct FieldPlace(int Slot, int Spelling, FieldTier Tier);
 
+/// <summary>That a slot is one of a field's places, and the how-manieth.</summary>
+readonly record struct SlotUse(int Field, int Rank);
+
 /// <summary>A field of some rules, and where to look for it, nearest first.</summary>
 sealed record RuleField(int Id, string Name, FieldPlace[] Places);
 
@@ -39,6 +42,18 @@ sealed class FieldTable(FieldMap map)
             if (places.TrueForAll(place => place.Slot != slot)) places.Add(new FieldPlace(slot, Number(spellings, path), tier));
         }
         return [.. places];
+    }
+
+    /// <summary>For each slot the fields that may be found in it; of a table that is complete.</summary>
+    public SlotUse[][] SlotUses()
+    {
+        var uses = new List<SlotUse>[SlotCount];
+        foreach (var field in byId)
+        {
+            for (int rank = 0; rank < field.Places.Length; rank++)
+                (uses[field.Places[rank].Slot] ??= []).Add(new SlotUse(field.Id, rank));
+        }
+        return [.. uses.Select(list => list.ToArray())];
     }
 
     static int Number(Dictionary<string, int> numbers, string text)

@@ -16,5 +16,8 @@ sealed record EventSource(string? Product, string? Service, IReadOnlyList<string
     public bool Fits(LogSource rule) => Agrees(rule.Product, Product) && Agrees(rule.Service, Service) &&
         (rule.Category is null || Categories is null || Categories.Contains(rule.Category));
 
+    /// <summary>The same for sources that fit the same rules.</summary>
+    public string Key => $"{Product ?? "?"}/{Service ?? "?"}/{(Categories is null ? "?" : string.Join(",", Categories))}";
+
     static bool Agrees(string? rule, string? mine) => rule is null || mine is null || rule == mine;
 }

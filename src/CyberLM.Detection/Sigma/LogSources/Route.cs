@@ -1,26 +1,42 @@
 namespace CyberLM.Detection.Sigma;
 
-/// <summary>The rules that an event of one source is held against, as bits and as numbers.</summary>
-sealed class Route
+/// <summary>
+/// The rules that events of one source are held against, with a prefilter of their own: one of few rules is small and fast. It is made from
+/// a guess of what is rare, and made again once some events were seen. Runs share it.
+/// </summary>
+sealed class Route(IReadOnlyList<SigmaRule> rules, EventSource source)
 {
-    readonly ulong[] bits;
+    const int SampleSize = 512;
 
-    public Route(IReadOnlyList<SigmaRule> rules, EventSource source)
+    readonly Lock observing = new();
+    readonly IReadOnlyList<SigmaRule> rules = rules;
+    volatile bool sampled;
+    TextSample? sample;
+    volatile RulePrefilter? prefilter;
+
+    /// <summary>Numbers in the rule set, in its order.</summary>
+    public int[] Rules { get; } = [.. Enumerable.Range(0, rules.Count).Where(rule => source.Fits(rules[rule].LogSource))];
+
+    /// <summary>For this event; it counts rules as <see cref="Rules"/> has them.</summary>
+    public RulePrefilter Prefilter(EventView view)
     {
-        Source = source;
-        bits = new ulong[rules.Count / 64 + 1];
-        var numbers = new List<int>();
-        for (int rule = 0; rule < rules.Count; rule++)
-        {
-            if (!source.Fits(rules[rule].LogSource)) continue;
-            bits[rule / 64] |= 1UL << (rule % 64);
-            numbers.Add(rule);
-        }
-        Rules = [.. numbers];
+        if (!sampled) Observe(view);
+        return prefilter!;
     }
 
-    public EventSource Source { get; }
-    public int[] Rules { get; }
+    void Observe(EventView view)
+    {
+        lock (observing)
+        {
+            prefilter ??= Make(null);
+            if (sampled) return;
+            sample ??= new TextSample(view.FieldCount);
+            sample.Add(view);
+            if (sample.Events < SampleSize) return;
+            prefilter = Make(sample);
+            (sample, sampled) = (null, true);
+        }
+    }
 
-    public bool Has(int rule) => (bits[rule / 64] >> (rule % 64) & 1) != 0;
+    RulePrefilter Make(TextSample? seen) => new([.. Rules.Select(rule => rules[rule])], seen);
 }

@@ -3,18 +3,28 @@ using System.Text;
 namespace CyberLM.Detection.Sigma;
 
 /// <summary>
-/// From an event to the rules for its source. Routes are made when the first event of a source comes; of Windows there is one for each
-/// channel and event number, as many as are remembered and no more.
+/// From an event to the rules for its source, for one run. The source of a Windows event follows from channel and number; as many pairs are
+/// remembered as there are with a meaning, and no more than a hostile log can be allowed.
 /// </summary>
-sealed class Router(IReadOnlyList<SigmaRule> rules, SourceFinder finder, EventSource? given, bool routing)
+sealed class Router
 {
     const int MostRemembered = 1 << 12, LongestKey = 256;
 
+    readonly RouteBook book;
+    readonly SourceFinder? finder;
+    readonly Route unknown;
     readonly Dictionary<WindowsKey, Route> windows = [];
-    readonly Dictionary<int, Route> marked = [];
-    readonly Route everything = new(rules, routing ? given ?? EventSource.Unknown : EventSource.Unknown);
+    readonly byte[] asked = new byte[LongestKey];
 
-    /// <summary>Both parts of the key in one array, the length of the first before them; one is kept for asking.</summary>
+    /// <param name="finder">Null where all events are of one source.</param>
+    public Router(RouteBook book, SourceFinder? finder, EventSource otherwise)
+    {
+        this.book = book;
+        this.finder = finder;
+        unknown = book.For(otherwise);
+    }
+
+    /// <summary>Channel, a border and number in one array; one is kept for asking.</summary>
     readonly struct WindowsKey(byte[] bytes, int length) : IEquatable<WindowsKey>
     {
         readonly byte[] bytes = bytes;
@@ -36,28 +46,24 @@ sealed class Router(IReadOnlyList<SigmaRule> rules, SourceFinder finder, EventSo
         public WindowsKey Copy() => new(Bytes.ToArray(), length);
     }
 
-    readonly byte[] asked = new byte[LongestKey];
-
     public Route Find(EventView view)
     {
-        if (!routing || given is not null) return everything;
+        if (finder is null) return unknown;
         if (finder.IsWindows(view, out var channel, out var number)) return Windows(channel, number);
         int mark = finder.Mark(view);
-        if (mark < 0) return everything;
-        if (!marked.TryGetValue(mark, out var route)) marked.Add(mark, route = new Route(rules, finder.Source(mark)));
-        return route;
+        return mark < 0 ? unknown : book.For(finder.Source(mark));
     }
 
     Route Windows(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> number)
     {
         int length = channel.Length + number.Length + 1;
-        if (length > LongestKey) return everything;
+        if (length > LongestKey) return unknown;
         channel.CopyTo(asked);
         asked[channel.Length] = EventView.Border;
         number.CopyTo(asked.AsSpan(channel.Length + 1));
         var key = new WindowsKey(asked, length);
         if (windows.TryGetValue(key, out var route)) return route;
-        route = new Route(rules, WindowsSources.Of(Encoding.UTF8.GetString(channel), Encoding.UTF8.GetString(number)));
+        route = book.For(WindowsSources.Of(Encoding.UTF8.GetString(channel), Encoding.UTF8.GetString(number)));
         if (windows.Count < MostRemembered) windows.Add(key.Copy(), route);
         return route;
     }

@@ -19,25 +19,6 @@ sealed class FieldTest(int field, ValueMatcher[] matchers) : EventTest
     }
 }
 
-/// <summary>Any value of the event, whatever its field, satisfies any of the matchers.</summary>
-sealed class KeywordTest(ValueMatcher[] matchers) : EventTest
-{
-    public ValueMatcher[] Matchers { get; } = matchers;
-
-    public override bool Holds(EventView view)
-    {
-        for (int value = 0; value < view.Count; value++)
-        {
-            if (view.Kind(value) is not (EventValueKind.Text or EventValueKind.Number or EventValueKind.Boolean)) continue;
-            foreach (var matcher in Matchers)
-            {
-                if (matcher.Matches(view, value)) return true;
-            }
-        }
-        return false;
-    }
-}
-
 /// <summary>The modifier exists: a field that is null is there.</summary>
 sealed class ExistsTest(int field, bool wanted) : EventTest
 {

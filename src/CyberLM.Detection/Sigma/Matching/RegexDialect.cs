@@ -100,7 +100,7 @@ static class RegexDialect
         return at;
     }
 
-    static int EndOfClass(string pattern, int start)
+    public static int EndOfClass(string pattern, int start)
     {
         int at = StartOfMembers(pattern, start);
         while (at < pattern.Length && pattern[at] != ']') at += pattern[at] == '\\' ? 2 : 1;

@@ -50,6 +50,9 @@ sealed class TextMatcher : ValueMatcher
     public TokenList Tokens { get; }
     public bool Cased { get; }
 
+    /// <summary>Of a text that is only searched for, without case, its folded bytes.</summary>
+    public byte[]? Searched => shape == Shape.Contains && !Cased ? literal : null;
+
     /// <summary>Whether more may stand on both sides, as under contains.</summary>
     public bool SearchesWithin { get; }
 

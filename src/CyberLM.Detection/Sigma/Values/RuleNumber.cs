@@ -25,7 +25,9 @@ sealed record RuleNumber(string Spelling, decimal? Value)
             CultureInfo.InvariantCulture, out value);
 
     /// <summary>One text per number: no zeros at the end of a fraction, no exponent.</summary>
-    public static string Canonical(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
+    public static string Canonical(decimal value) => value.ToString(CanonicalFormat, CultureInfo.InvariantCulture);
+
+    public const string CanonicalFormat = "0.############################";
 
     static decimal? FromDigits(ReadOnlySpan<char> digits, int radix)
     {
