@@ -33,9 +33,10 @@ sealed class FieldFamily
     {
         foreach (string prefix in Prefixes)
         {
-            yield return prefix + field;
+            // With an ending first: without it the same field may be the object that holds both.
             foreach (string suffix in Suffixes)
                 yield return prefix + field + suffix;
+            yield return prefix + field;
             if (field.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) yield return field[prefix.Length..];
         }
         string flat = Separator is null ? field : field.Replace(".", Separator);
