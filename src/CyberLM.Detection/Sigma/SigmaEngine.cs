@@ -11,6 +11,8 @@ public sealed record SigmaEngineOptions
 
     /// <summary>Rules are asked only when something is in the event without which they cannot hold; the answers are the same.</summary>
     public bool Prefilter { get; init; } = true;
+
+    public CorrelationLimits Correlations { get; init; } = new();
 }
 
 /// <summary>Rules made ready. It changes no more, and any number of runs may go over it at once, each with a thread of its own.</summary>

@@ -6,6 +6,7 @@ public sealed class SigmaRuleSet
     SigmaRuleSet(RuleLoader loader, FieldTable fields, FieldMap map)
     {
         Rules = loader.Rules;
+        Correlations = loader.Correlations;
         Refused = loader.Refused;
         Notes = loader.Notes;
         Fields = fields;
@@ -14,6 +15,9 @@ public sealed class SigmaRuleSet
     }
 
     public IReadOnlyList<SigmaRule> Rules { get; }
+
+    /// <summary>Each behind those that it refers to.</summary>
+    public IReadOnlyList<SigmaCorrelation> Correlations { get; }
     public IReadOnlyList<RefusedDocument> Refused { get; }
 
     /// <summary>One sentence each, with file and line.</summary>

@@ -11,6 +11,8 @@ public sealed class SigmaRun
     readonly EventReader reader = new();
     readonly Router router;
     readonly PrefilterHits? hits;
+    readonly CorrelationRun correlations;
+    readonly List<(int Rule, SigmaMatch Match)> found = [];
 
     internal SigmaRun(SigmaEngine engine)
     {
@@ -20,37 +22,47 @@ public sealed class SigmaRun
         bool looks = options.Routing && options.Source is null;
         var given = options is { Routing: true, Source: { } source } ? EventSource.Of(source) : EventSource.Unknown;
         router = new Router(engine.Routes, looks ? engine.Rules.Finder : null, given);
+        correlations = new CorrelationRun(engine.Rules, options.Correlations);
         hits = options.Prefilter ? new PrefilterHits() : null;
         Statistics = new SigmaStatistics(engine.Rules, view.Paths);
     }
 
     public SigmaStatistics Statistics { get; }
 
-    /// <summary>Adds the rules that the record satisfies, in the order of the rules; JSON, or a line of text.</summary>
-    public void Match(ReadOnlySpan<byte> record, List<SigmaMatch> matches)
+    public CorrelationCounts Correlations => correlations.Counts;
+
+    /// <summary>
+    /// Adds the rules that the record satisfies, in the order of the rules; the record is JSON, or a line of text. With a list for alerts
+    /// correlations run too, and the rules that they look at are not told unless one of them says so.
+    /// </summary>
+    /// <param name="time">Of the event; otherwise it is looked for in the record.</param>
+    public void Match(ReadOnlySpan<byte> record, List<SigmaMatch> matches, List<SigmaAlert>? alerts = null, DateTimeOffset? time = null)
     {
         bool isObject = reader.Read(record, view);
         long number = Statistics.Count(isObject);
         var route = router.Find(view);
+        found.Clear();
         if (hits is null)
         {
-            foreach (int rule in route.Rules) Ask(rule, number, matches);
-            return;
+            foreach (int rule in route.Rules) Ask(rule, number);
         }
-        route.Prefilter(view).Find(view, hits);
-        AskCandidates(route, number, matches);
-    }
-
-    void AskCandidates(Route route, long number, List<SigmaMatch> matches)
-    {
-        var candidates = hits!.Candidates;
-        for (int word = 0; word < candidates.Length; word++)
+        else
         {
-            for (ulong left = candidates[word]; left != 0; left &= left - 1)
-                Ask(route.Rules[64 * word + BitOperations.TrailingZeroCount(left)], number, matches);
+            route.Prefilter(view).Find(view, hits);
+            AskCandidates(route, number);
+        }
+        foreach (var (rule, match) in found)
+        {
+            if (alerts is null || correlations.Tells(rule)) matches.Add(match);
+            if (alerts is not null && correlations.LooksAt(rule))
+                correlations.Add(rule, view, number, time ??= RecordTime.TryFind(record, out var read) ? read : null, alerts);
         }
     }
 
+    /// <summary>No event comes any more: what correlations still wait for is decided.</summary>
+    public void Finish(List<SigmaAlert> alerts) => correlations.Finish(alerts);
+
+    /// <summary>Matches of rules alone.</summary>
     public IEnumerable<SigmaMatch> Match(IEnumerable<LogRecord> records)
     {
         var matches = new List<SigmaMatch>();
@@ -62,14 +74,24 @@ public sealed class SigmaRun
         }
     }
 
-    void Ask(int number, long eventNumber, List<SigmaMatch> matches)
+    void AskCandidates(Route route, long number)
+    {
+        var candidates = hits!.Candidates;
+        for (int word = 0; word < candidates.Length; word++)
+        {
+            for (ulong left = candidates[word]; left != 0; left &= left - 1)
+                Ask(route.Rules[64 * word + BitOperations.TrailingZeroCount(left)], number);
+        }
+    }
+
+    void Ask(int number, long eventNumber)
     {
         var rule = rules[number];
         int condition = rule.Condition(view);
         if (condition < 0) return;
         var match = new SigmaMatch(rule, eventNumber, condition, Tier(rule));
         Statistics.Count(number, match.Tier);
-        matches.Add(match);
+        found.Add((number, match));
     }
 
     FieldTier Tier(SigmaRule rule)

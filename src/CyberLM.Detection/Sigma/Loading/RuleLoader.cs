@@ -9,9 +9,11 @@ sealed class RuleLoader(FieldTable fields, SigmaOptions options)
 
     readonly List<(YamlMap Root, string Source)> detections = [];
     readonly List<FilterDocument> filters = [];
+    readonly List<CorrelationDraft> drafts = [];
     readonly Dictionary<string, RuleHeader> ids = new(StringComparer.Ordinal);
 
     public List<SigmaRule> Rules { get; } = [];
+    public List<SigmaCorrelation> Correlations { get; } = [];
     public List<RefusedDocument> Refused { get; } = [];
     public List<string> Notes { get; } = [];
 
@@ -49,7 +51,7 @@ sealed class RuleLoader(FieldTable fields, SigmaOptions options)
                 Attempt(source, Title(root), () => filters.Add(FilterDocument.Read(root, Header(root, source), options, Notes)));
                 break;
             case ["correlation"]:
-                Refused.Add(new RefusedDocument(source, root.Line, Title(root), "correlations do not run here yet"));
+                Attempt(source, Title(root), () => drafts.Add(CorrelationDraft.Read(root, Header(root, source), options.Limits)));
                 break;
             default:
                 throw new SigmaFault(root.Line, kinds.Length == 0
@@ -70,6 +72,9 @@ sealed class RuleLoader(FieldTable fields, SigmaOptions options)
         foreach (var filter in filters.Where(filter => filter.Unmet.Count > 0))
             Refused.Add(new RefusedDocument(filter.Header.Source, filter.Line, filter.Header.Title,
                 $"it is for the rule '{filter.Unmet.First()}', which is not there or was refused"));
+        var linker = new CorrelationLinker(Rules, drafts, fields);
+        Correlations.AddRange(linker.Correlations);
+        Refused.AddRange(linker.Refused);
     }
 
     SigmaRule CompileRule(YamlMap root, RuleHeader header)
