@@ -23,9 +23,27 @@ static class Folding
     /// <summary>Folds the first <paramref name="length"/> bytes; says how many they are now.</summary>
     public static int FoldInPlace(Span<byte> buffer, int length)
     {
-        if (Ascii.ToUpperInPlace(buffer[..length], out int done) == OperationStatus.Done) return length;
-        return FoldRunes(buffer, done, length);
+        int at = 0;
+        while (Ascii.ToUpperInPlace(buffer[at..length], out int done) != OperationStatus.Done)
+        {
+            at += done;
+            if (!FoldRuneInPlace(buffer[at..length], out int used)) return FoldRunes(buffer, at, length);
+            at += used;
+        }
+        return length;
     }
+
+    /// <summary>False where the folded code point is longer or shorter; what is no UTF-8 is passed over.</summary>
+    static bool FoldRuneInPlace(Span<byte> buffer, out int used)
+    {
+        if (Rune.DecodeFromUtf8(buffer, out var rune, out used) != OperationStatus.Done) return true;
+        var folded = Fold(rune);
+        if (folded.Utf8SequenceLength != used) return false;
+        folded.EncodeToUtf8(buffer);
+        return true;
+    }
+
+    static Rune Fold(Rune rune) => Rune.ToUpperInvariant(Rune.ToLowerInvariant(rune));
 
     static int FoldRunes(Span<byte> buffer, int at, int length)
     {
@@ -36,7 +54,7 @@ static class Folding
         {
             var status = Rune.DecodeFromUtf8(source, out var rune, out int used);
             if (status == OperationStatus.Done)
-                at += Rune.ToUpperInvariant(Rune.ToLowerInvariant(rune)).EncodeToUtf8(buffer[at..]);
+                at += Fold(rune).EncodeToUtf8(buffer[at..]);
             else
             {
                 source[..used].CopyTo(buffer[at..]);

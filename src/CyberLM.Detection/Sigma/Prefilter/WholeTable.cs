@@ -75,7 +75,7 @@ sealed class WholeTable
         if (text.IsEmpty || text.Length > longest || text[0] is not (>= (byte)'0' and <= (byte)'9' or (byte)'-' or (byte)'+' or (byte)'.'))
             return false;
         var digits = text[0] == '-' ? text[1..] : text;
-        bool plain = digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && digits is [not (byte)'0', ..];
+        bool plain = digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && (digits is [not (byte)'0', ..] || text.Length == 1);
         return !plain && text.IndexOfAnyExcept("0123456789.E+-"u8) < 0;
     }
 }
