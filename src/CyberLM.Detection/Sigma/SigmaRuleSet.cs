@@ -12,6 +12,7 @@ public sealed class SigmaRuleSet
         Fields = fields;
         FieldMap = map;
         Finder = new SourceFinder(fields);
+        Derived = new DerivedValues(map, fields);
     }
 
     public IReadOnlyList<SigmaRule> Rules { get; }
@@ -29,6 +30,8 @@ public sealed class SigmaRuleSet
     internal FieldTable Fields { get; }
 
     internal SourceFinder Finder { get; }
+
+    internal DerivedValues Derived { get; }
 
     /// <summary>Files, and folders with all .yml and .yaml below them.</summary>
     public static SigmaRuleSet Load(IReadOnlyList<string> paths, SigmaOptions? options = null, FieldMap? map = null) =>

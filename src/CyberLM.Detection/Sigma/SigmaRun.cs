@@ -9,6 +9,7 @@ public sealed class SigmaRun
     readonly IReadOnlyList<SigmaRule> rules;
     readonly EventView view;
     readonly EventReader reader = new();
+    readonly DerivedValues derived;
     readonly Router router;
     readonly PrefilterHits? hits;
     readonly CorrelationRun correlations;
@@ -18,6 +19,7 @@ public sealed class SigmaRun
     {
         rules = engine.Rules.Rules;
         view = new EventView(engine.Rules.Fields);
+        derived = engine.Rules.Derived;
         var options = engine.Options;
         bool looks = options.Routing && options.Source is null;
         var given = options is { Routing: true, Source: { } source } ? EventSource.Of(source) : EventSource.Unknown;
@@ -39,6 +41,7 @@ public sealed class SigmaRun
     public void Match(ReadOnlySpan<byte> record, List<SigmaMatch> matches, List<SigmaAlert>? alerts = null, DateTimeOffset? time = null)
     {
         bool isObject = reader.Read(record, view);
+        derived.AddTo(view);
         long number = Statistics.Count(isObject);
         var route = router.Find(view);
         found.Clear();

@@ -18,10 +18,14 @@ sealed class EventReader(int largestDepth = 256)
     {
         view.Begin(utf8);
         int first = utf8.IndexOfAnyExcept(" \t\r\n"u8);
-        if (first >= 0 && utf8[first] == '{' && ReadObject(view)) return true;
-        view.Begin(utf8);
-        view.Add(PathTree.Root, EventValueKind.Text, 0, utf8.Length, escaped: false);
-        return false;
+        bool isObject = first >= 0 && utf8[first] == '{' && ReadObject(view);
+        if (!isObject)
+        {
+            view.Begin(utf8);
+            view.Add(PathTree.Root, EventValueKind.Text, 0, utf8.Length, escaped: false);
+        }
+        view.End();
+        return isObject;
     }
 
     bool ReadObject(EventView view)

@@ -20,12 +20,10 @@ enum EventValueKind : byte
 /// An event as a flat list of values, each folded once into one buffer, with a value's first and next of the same slot. One view serves
 /// many events; nothing is allocated for an event once the buffers have grown.
 /// </summary>
-sealed class EventView
+sealed partial class EventView
 {
     /// <summary>Stands before and behind every value in <see cref="FoldedText"/>; no UTF-8 has it.</summary>
     public const byte Border = 0xFF;
-
-    const int NotAsked = -1;
 
     struct Value
     {
@@ -40,31 +38,11 @@ sealed class EventView
         public int Next, Node;
     }
 
-    /// <summary>A slot's values, where the number is this event's.</summary>
-    struct Slot
-    {
-        public long Event;
-        public int First, Last;
-    }
-
-    /// <summary>The nearest of a field's places that this event has, and once asked for, its values among those found.</summary>
-    struct Field
-    {
-        public long Event;
-        public int Rank, First, End;
-        public FieldTier Tier;
-    }
-
-    readonly FieldTable fields;
-    readonly SlotUse[][] uses;
-    readonly Slot[] slots;
-    readonly Field[] resolved;
     byte[] record = [], folded = new byte[1 << 12], unescaped = [];
     char[] characters = [];
     int recordLength;
     Value[] values = new Value[256];
-    int[] found = new int[256];
-    int foundCount, foldedLength;
+    int foldedLength, ownLength;
     long number;
     ulong known, held;
 
@@ -80,6 +58,11 @@ sealed class EventView
     public PathTree Paths { get; }
 
     public int Count { get; private set; }
+
+    /// <summary>Values of the record itself; derived ones stand behind them, and their text behind theirs.</summary>
+    public int OwnCount { get; private set; }
+
+    public ReadOnlySpan<byte> OwnText => folded.AsSpan(0, ownLength);
 
     /// <summary>Whether the texts of objects stand in <see cref="FoldedText"/> too.</summary>
     public bool HasObjects { get; private set; }
@@ -129,6 +112,20 @@ sealed class EventView
         });
     }
 
+    /// <summary>The record is read to its end.</summary>
+    public void End() => (OwnCount, ownLength) = (Count, foldedLength);
+
+    /// <summary>A value that is not in the record, in words of the rules.</summary>
+    public void AddDerived(ReadOnlySpan<byte> path, ReadOnlySpan<byte> text)
+    {
+        int start = recordLength;
+        if (record.Length < start + text.Length) Array.Resize(ref record, 2 * (start + text.Length));
+        text.CopyTo(record.AsSpan(start));
+        recordLength += text.Length;
+        Reserve(text.Length);
+        Add(Paths.Child(PathTree.Root, path), EventValueKind.Text, start, text.Length, escaped: false);
+    }
+
     /// <summary>The same value once more, under another name.</summary>
     public void AddAgain(int value, int node) => Link(node, values[value] with { Node = node, Next = -1 });
 
@@ -152,25 +149,14 @@ sealed class EventView
         int slot = Paths.Slot(node);
         if (slot < 0) return;
         ref var head = ref slots[slot];
+        bool isValue = value.Kind <= EventValueKind.Null;
         if (head.Event == number)
             values[head.Last].Next = index;
         else
-        {
-            (head.Event, head.First) = (number, index);
-            Resolve(slot);
-        }
+            (head.Event, head.First, head.HasValue) = (number, index, false);
+        if (head.First == index || (isValue && !head.HasValue)) Resolve(slot, isValue ? 0 : AfterValues);
+        head.HasValue |= isValue;
         head.Last = index;
-    }
-
-    /// <summary>Most fields of rules are not in an event: what is there tells the fields, not the fields ask.</summary>
-    void Resolve(int slot)
-    {
-        foreach (var use in uses[slot])
-        {
-            ref var field = ref resolved[use.Field];
-            if (field.Event == number && field.Rank <= use.Rank) continue;
-            (field.Event, field.Rank, field.First) = (number, use.Rank, NotAsked);
-        }
     }
 
     public EventValueKind Kind(int value) => values[value].Kind;
@@ -196,53 +182,6 @@ sealed class EventView
         var text = Text(value);
         if (characters.Length < text.Length) characters = new char[2 * text.Length];
         return characters.AsSpan(0, Encoding.UTF8.GetChars(text, characters));
-    }
-
-    public int FieldCount => resolved.Length;
-
-    public bool Has(int field) => resolved[field].Event == number;
-
-    /// <summary>How the field was found; only of one that is there.</summary>
-    public FieldTier Tier(int field)
-    {
-        Values(field);
-        return resolved[field].Tier;
-    }
-
-    /// <summary>The values of a rule's field: of the nearest place that the event has.</summary>
-    public ReadOnlySpan<int> Values(int field)
-    {
-        ref var answer = ref resolved[field];
-        if (answer.Event != number) return [];
-        if (answer.First == NotAsked)
-        {
-            var place = fields[field].Places[answer.Rank];
-            answer.First = foundCount;
-            answer.Tier = Collect(slots[place.Slot].First, place);
-            answer.End = foundCount;
-        }
-        return found.AsSpan(answer.First, answer.End - answer.First);
-    }
-
-    /// <summary>Of the values in a slot those whose path has the fewest keys, and of these those spelled as asked, if any are.</summary>
-    FieldTier Collect(int first, in FieldPlace place)
-    {
-        int fewest = int.MaxValue;
-        bool spelled = false;
-        for (int i = first; i >= 0; i = values[i].Next)
-        {
-            int keys = Paths.Keys(values[i].Node);
-            bool same = Paths.Spelling(values[i].Node) == place.Spelling;
-            spelled = keys < fewest ? same : spelled | (keys == fewest && same);
-            fewest = Math.Min(fewest, keys);
-        }
-        for (int i = first; i >= 0; i = values[i].Next)
-        {
-            if (Paths.Keys(values[i].Node) != fewest || (spelled && Paths.Spelling(values[i].Node) != place.Spelling)) continue;
-            if (foundCount == found.Length) Array.Resize(ref found, 2 * foundCount);
-            found[foundCount++] = i;
-        }
-        return spelled || place.Tier > FieldTier.Case ? place.Tier : FieldTier.Case;
     }
 
     /// <summary>Forgets the selections of the rule before.</summary>

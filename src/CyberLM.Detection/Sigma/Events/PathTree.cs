@@ -1,25 +1,32 @@
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace CyberLM.Detection.Sigma;
 
 /// <summary>
 /// The paths that events have had so far, as a tree: a path is found key by key, comparing bytes, and its slot is looked up once in its
-/// life. Hostile keys fill it, so it begins anew when it is full.
+/// life. Hostile keys fill it, so it begins anew when it is full, and a single event cannot make it grow for ever.
 /// </summary>
 sealed class PathTree(FieldTable fields)
 {
     public const int Root = 0;
-    const int MostNodes = 1 << 16, MostPath = 512;
+
+    /// <summary>Of paths that an event alone is too many of; no rule sees it.</summary>
+    public const int Beyond = 1;
+    const int MostKept = 1 << 14, MostNodes = 1 << 17, MostPath = 256;
 
     /// <summary>Keys is how many keys the path has: a flat "a.b" has one.</summary>
     sealed record Node(int Parent, byte[] Key, string? Path, int Slot, int Spelling, int Keys);
 
-    readonly List<Node> nodes = [new Node(-1, [], "", -1, -1, 0)];
+    static readonly long Seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+
+    readonly List<Node> nodes = [new Node(-1, [], "", -1, -1, 0), new Node(-1, [], null, -1, -1, 0)];
     int[] table = new int[1 << 12];          // numbers of nodes; 0, the root, is in no place
 
     /// <summary>For each node the one that was asked for after it last time: records of one kind have their keys in one order.</summary>
-    readonly List<int> follower = [0];
+    readonly List<int> follower = [0, 0];
     int last;
 
     /// <summary>Slots that some event had; how a rule's field that was never seen is known.</summary>
@@ -36,11 +43,11 @@ sealed class PathTree(FieldTable fields)
     public void Begin()
     {
         last = Root;
-        if (nodes.Count < MostNodes) return;
-        nodes.RemoveRange(1, nodes.Count - 1);
-        follower.RemoveRange(1, follower.Count - 1);
-        follower[0] = 0;
-        Array.Clear(table);
+        if (nodes.Count < MostKept) return;
+        nodes.RemoveRange(Beyond + 1, nodes.Count - Beyond - 1);
+        follower.RemoveRange(Beyond + 1, follower.Count - Beyond - 1);
+        follower[Root] = 0;
+        table = new int[1 << 12];
     }
 
     public int Child(int parent, ReadOnlySpan<byte> key)
@@ -63,21 +70,12 @@ sealed class PathTree(FieldTable fields)
         }
     }
 
-    static int Hash(int parent, ReadOnlySpan<byte> key)
-    {
-        ulong hash = (ulong)parent * 0x9E3779B97F4A7C15 + (ulong)key.Length;
-        if (key.Length >= sizeof(ulong))
-            hash ^= MemoryMarshal.Read<ulong>(key) * 0xC2B2AE3D27D4EB4F ^ MemoryMarshal.Read<ulong>(key[^sizeof(ulong)..]);
-        else
-        {
-            foreach (byte b in key) hash = (hash ^ b) * 0x100000001B3;
-        }
-        hash *= 0x9E3779B97F4A7C15;
-        return (int)(hash >> 33);
-    }
+    /// <summary>Seeded, so that no log can hold keys that all fall into one place.</summary>
+    static int Hash(int parent, ReadOnlySpan<byte> key) => (int)(XxHash3.HashToUInt64(key, Seed + parent) >> 33);
 
     int Add(int parent, ReadOnlySpan<byte> key)
     {
+        if (parent == Beyond || nodes.Count >= MostNodes) return Beyond;
         var above = nodes[parent];
         string? path = null;
         if (above.Path is not null && above.Path.Length + key.Length < MostPath)
@@ -104,6 +102,6 @@ sealed class PathTree(FieldTable fields)
     void Grow()
     {
         table = new int[2 * table.Length];
-        for (int node = 1; node < nodes.Count; node++) Place(node);
+        for (int node = Beyond + 1; node < nodes.Count; node++) Place(node);
     }
 }

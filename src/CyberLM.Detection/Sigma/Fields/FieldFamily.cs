@@ -17,6 +17,7 @@ sealed class FieldFamily
     public required IReadOnlyList<string> AnyElementUnder { get; init; }
     public required IReadOnlyList<IReadOnlyList<string>> Same { get; init; }
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> StandsFor { get; init; }
+    public required IReadOnlyList<DerivedField> Derived { get; init; }
 
     /// <summary>Where a rule's field may be found, nearest first.</summary>
     public IEnumerable<(string Path, FieldTier Tier)> Places(string field)
@@ -24,9 +25,11 @@ sealed class FieldFamily
         var same = OtherNames(field).ToList();
         foreach (string path in Wrapped(field).Concat(same.SelectMany(name => Wrapped(name).Prepend(name))))
             yield return (path, FieldTier.Alias);
-        if (!StandsFor.TryGetValue(field, out var others)) yield break;
+        var others = StandsFor.GetValueOrDefault(field) ?? [];
         foreach (string path in others.SelectMany(name => OtherNames(name).Prepend(name)).SelectMany(name => Wrapped(name).Prepend(name)))
             yield return (path, FieldTier.Semantic);
+        foreach (var derived in Derived.Where(derived => derived.Field.Equals(field, StringComparison.OrdinalIgnoreCase)))
+            yield return (derived.Path, FieldTier.Semantic);
     }
 
     IEnumerable<string> Wrapped(string field)

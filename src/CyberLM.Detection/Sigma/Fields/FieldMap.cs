@@ -52,6 +52,10 @@ public sealed class FieldMap
         .Where(family => product is null || family.Products.Contains(product))
         .SelectMany(family => family.Places(field)).OrderBy(place => place.Tier).Prepend((field, FieldTier.Verbatim));
 
+    /// <summary>With the product whose names the fields have that they follow from.</summary>
+    internal IEnumerable<(DerivedField Derived, string Product)> Derived =>
+        families.SelectMany(family => family.Derived.Select(derived => (derived, family.Products[0])));
+
     /// <summary>The path without an element whose name says nothing, or null.</summary>
     internal string? WithoutElement(string path)
     {
@@ -80,8 +84,19 @@ public sealed class FieldMap
             Same = [.. ((map["same"] as YamlList)?.Items ?? []).Select(Texts)],
             StandsFor = ((map["stands_for"] as YamlMap)?.Entries ?? []).ToDictionary(entry => entry.Key, entry => Texts(entry.Value),
                 StringComparer.OrdinalIgnoreCase),
+            Derived = [.. ((map["derived"] as YamlList)?.Items ?? []).Select(DerivedField)],
         };
     }
+
+    static DerivedField DerivedField(YamlNode node)
+    {
+        var map = node as YamlMap ?? throw new SigmaFault(node.Line, "a derived field is a map");
+        var words = (map["words"] as YamlMap)?.Entries ?? throw new SigmaFault(node.Line, "a derived field has words for values");
+        return new DerivedField(Text(map, "field"), Texts(map["from"]), words.ToDictionary(word => word.Key, Word),
+            (map["otherwise"] as YamlScalar)?.Text);
+    }
+
+    static string Word(YamlEntry word) => (word.Value as YamlScalar)?.Text ?? throw new SigmaFault(word.Line, "a word is a text");
 
     static IReadOnlyList<string> Texts(YamlNode? node) => node switch
     {

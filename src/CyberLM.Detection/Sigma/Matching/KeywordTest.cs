@@ -22,14 +22,14 @@ sealed class KeywordTest : EventTest
         if (view.HasObjects) return AnyValue(view, Matchers);
         foreach (byte[] text in searched)
         {
-            if (view.FoldedText.IndexOf(text) >= 0) return true;
+            if (view.OwnText.IndexOf(text) >= 0) return true;
         }
         return others.Length > 0 && AnyValue(view, others);
     }
 
     static bool AnyValue(EventView view, ValueMatcher[] matchers)
     {
-        for (int value = 0; value < view.Count; value++)
+        for (int value = 0; value < view.OwnCount; value++)
         {
             if (view.Kind(value) >= EventValueKind.Null) continue;
             foreach (var matcher in matchers)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -53,10 +52,9 @@ sealed class WholeTable
 
     void FindCanonical(decimal number, ReadOnlySpan<byte> spelled, PrefilterHits hits, int firstHit)
     {
-        Span<byte> canonical = stackalloc byte[64];
-        if (number.TryFormat(canonical, out int length, RuleNumber.CanonicalFormat, CultureInfo.InvariantCulture) &&
-            !spelled.SequenceEqual(canonical[..length]))
-            Find(canonical[..length], hits, firstHit);
+        Span<byte> canonical = stackalloc byte[RuleNumber.LongestCanonical];
+        canonical = canonical[..RuleNumber.WriteCanonical(number, canonical)];
+        if (!spelled.SequenceEqual(canonical)) Find(canonical, hits, firstHit);
     }
 
     void Find(ReadOnlySpan<byte> text, PrefilterHits hits, int firstHit)
@@ -68,7 +66,7 @@ sealed class WholeTable
         }
     }
 
-    /// <summary>May be a number that is not spelled as <see cref="RuleNumber.Canonical"/> spells it.</summary>
+    /// <summary>May be a number that is not spelled as <see cref="RuleNumber.WriteCanonical"/> spells it.</summary>
     static bool IsOddNumber(ReadOnlySpan<byte> text)
     {
         const int longest = 64;

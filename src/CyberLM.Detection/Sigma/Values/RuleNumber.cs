@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace CyberLM.Detection.Sigma;
 
@@ -25,9 +26,19 @@ sealed record RuleNumber(string Spelling, decimal? Value)
             CultureInfo.InvariantCulture, out value);
 
     /// <summary>One text per number: no zeros at the end of a fraction, no exponent.</summary>
-    public static string Canonical(decimal value) => value.ToString(CanonicalFormat, CultureInfo.InvariantCulture);
+    public static string Canonical(decimal value)
+    {
+        Span<byte> text = stackalloc byte[LongestCanonical];
+        return Encoding.ASCII.GetString(text[..WriteCanonical(value, text)]);
+    }
 
-    public const string CanonicalFormat = "0.############################";
+    public const int LongestCanonical = 64;
+
+    public static int WriteCanonical(decimal value, Span<byte> text)
+    {
+        decimal unsigned = value == 0 ? 0 : value;                  // -0 is 0
+        return unsigned.TryFormat(text, out int length, "0.############################", CultureInfo.InvariantCulture) ? length : 0;
+    }
 
     static decimal? FromDigits(ReadOnlySpan<char> digits, int radix)
     {

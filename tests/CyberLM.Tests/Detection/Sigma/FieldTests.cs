@@ -30,6 +30,13 @@ public sealed class FieldTests
     [InlineData("azure", "DeviceDetail.trusttype: x", "{\"properties\":{\"deviceDetail\":{\"trustType\":\"x\"}}}", FieldTier.Alias)]
     [InlineData("azure", "properties.appId: x", "{\"AppId\":\"x\"}", FieldTier.Alias)]
     [InlineData("azure", "properties.message: Add user", "{\"activityDisplayName\":\"Add user\"}", FieldTier.Semantic)]
+    [InlineData("azure", "Status: Success", "{\"resultType\":\"0\"}", FieldTier.Semantic)]
+    [InlineData("azure", "Status: Failure", "{\"status\":{\"errorCode\":50126}}", FieldTier.Semantic)]
+    [InlineData("azure", "Status: Failure", "{\"result\":\"failure\",\"resultType\":\"\"}", FieldTier.Semantic)]
+    [InlineData("azure", "Status: Failure", "{\"resultType\":\"\"}", null)]
+    [InlineData("azure", "properties.message: Device Code",
+        "{\"properties\":{\"authenticationProtocol\":\"deviceCode\"}}", FieldTier.Semantic)]
+    [InlineData("azure", "'|contains': Failure", "{\"resultType\":\"1\"}", null)]
     [InlineData("aws", "eventName: x", "{\"detail\":{\"eventName\":\"x\"}}", FieldTier.Alias)]
     [InlineData("okta", "actor.alternateId: x", "{\"actor_alternateId_s\":\"x\"}", FieldTier.Alias)]
     [InlineData("m365", "Operation: x", "{\"AuditData\":{\"Operation\":\"x\"}}", FieldTier.Alias)]
