@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using CyberLM.Detection.Sigma;
 using CyberLM.Logs;
@@ -9,12 +10,12 @@ namespace CyberLM.Benchmarks;
 
 /// <summary>
 /// All Windows events of otrf-security-datasets, in memory as bytes, held against all rules of SigmaHQ by one thread, parsing included. An
-/// operation is an event.
+/// operation is an event. The parser alone stands beside it: on a machine with other work the ratio says more than the time.
 /// </summary>
 [Config(typeof(ShortJob))]
 public class SigmaBenchmarks
 {
-    /// <summary>How many windows events the data set has.</summary>
+    /// <summary>How many Windows events the data set has.</summary>
     const int Events = 23_461;
 
     readonly List<SigmaMatch> matches = [];
@@ -35,6 +36,18 @@ public class SigmaBenchmarks
         var rules = SigmaRuleSet.Parse(Rules(Path.Combine(data, "sigma", "sigmahq-8eaafff.tar.gz")), "sigmahq");
         run = new SigmaEngine(rules, new SigmaEngineOptions { Routing = Routing }).Start();
         for (int i = 0; i < 10; i++) Match();
+    }
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = Events)]
+    public int Parser()
+    {
+        int tokens = 0;
+        foreach (byte[] one in events)
+        {
+            var reader = new Utf8JsonReader(one);
+            while (reader.Read()) tokens++;
+        }
+        return tokens;
     }
 
     [Benchmark(OperationsPerInvoke = Events)]
