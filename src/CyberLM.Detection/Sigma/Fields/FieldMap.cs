@@ -53,8 +53,8 @@ public sealed class FieldMap
         .SelectMany(family => family.Places(field)).OrderBy(place => place.Tier).Prepend((field, FieldTier.Verbatim));
 
     /// <summary>With the product whose names the fields have that they follow from.</summary>
-    internal IEnumerable<(DerivedField Derived, string Product)> Derived =>
-        families.SelectMany(family => family.Derived.Select(derived => (derived, family.Products[0])));
+    internal IEnumerable<(DerivedField Derived, string? Product)> Derived =>
+        families.SelectMany(family => family.Derived.Select(derived => (derived, family.Products.FirstOrDefault())));
 
     /// <summary>The path without an element whose name says nothing, or null.</summary>
     internal string? WithoutElement(string path)

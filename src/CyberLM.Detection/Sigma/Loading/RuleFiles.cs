@@ -30,7 +30,7 @@ static class RuleFiles
     {
         if (File.Exists(path)) return [path];
         if (!Directory.Exists(path)) throw new CyberLMException($"no file or folder at {path}", "name a rule or a folder of rules");
-        var walk = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
+        var walk = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 64 };
         return Directory.EnumerateFiles(path, "*", walk).Where(file => Path.GetExtension(file) is ".yml" or ".yaml")
             .Order(StringComparer.Ordinal);
     }

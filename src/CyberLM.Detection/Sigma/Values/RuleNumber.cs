@@ -12,8 +12,8 @@ sealed record RuleNumber(string Spelling, decimal? Value)
     public static RuleNumber Parse(string spelling)
     {
         const int hex = 16, octal = 8;
-        if (spelling.StartsWith("0x")) return new(spelling, FromDigits(spelling.AsSpan(2), hex));
-        if (spelling.StartsWith("0o")) return new(spelling, FromDigits(spelling.AsSpan(2), octal));
+        if (spelling.StartsWith("0x", StringComparison.Ordinal)) return new(spelling, FromDigits(spelling.AsSpan(2), hex));
+        if (spelling.StartsWith("0o", StringComparison.Ordinal)) return new(spelling, FromDigits(spelling.AsSpan(2), octal));
         return new(spelling, TryParse(spelling, out decimal value) ? value : null);
     }
 
