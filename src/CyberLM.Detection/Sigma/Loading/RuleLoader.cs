@@ -19,8 +19,16 @@ sealed class RuleLoader(FieldTable fields, SigmaOptions options)
 
     public void AddText(string text, string source)
     {
+        int count = 0;
         foreach (var (document, linesBefore) in YamlDocuments.Split(text))
+        {
+            if (++count > options.Limits.Documents)
+            {
+                Refuse(source, linesBefore + 1, $"more than {options.Limits.Documents} documents; those from here on are left out");
+                return;
+            }
             Attempt(source, null, () => AddDocument(YamlReader.Read(document, linesBefore, options.Limits), source));
+        }
     }
 
     public void Refuse(string source, int line, string reason) => Refused.Add(new RefusedDocument(source, line, null, reason));

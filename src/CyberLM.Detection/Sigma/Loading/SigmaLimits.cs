@@ -6,6 +6,9 @@ public sealed record SigmaLimits
     /// <summary>Bytes of a file.</summary>
     public int FileBytes { get; init; } = 4 << 20;
 
+    /// <summary>Documents of a file.</summary>
+    public int Documents { get; init; } = 10_000;
+
     public int YamlDepth { get; init; } = 48;
 
     /// <summary>Nodes of a document, those that aliases repeat included.</summary>

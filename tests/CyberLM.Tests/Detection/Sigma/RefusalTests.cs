@@ -99,6 +99,16 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void Documents_without_end_are_left_out_with_their_line()
+    {
+        var rules = SigmaRuleSet.Parse(Good + string.Concat(Enumerable.Repeat("---\n", 20_000)) + Good, "test.yml");
+        Assert.Single(rules.Rules);
+        Assert.Equal((10_003, "more than 10000 documents"), Assert.Single(rules.Refused) is var refused
+            ? (refused.Line, refused.Reason[..25])
+            : default);
+    }
+
+    [Fact]
     public void A_file_over_its_budget_or_not_of_text_is_refused_and_others_load()
     {
         string folder = Directory.CreateTempSubdirectory("sigma").FullName;
