@@ -25,7 +25,11 @@ static class ConditionParser
             throw new CyberLMException($"--where {string.Join(" --where ", written)}: {obstacle ?? "it contradicts itself"}",
                 "cyberlm inspect shows what each field may be");
         var askable = CommonAnswers.Askable(schema).ToHashSet();
-        return new(ofType, asked.FindAll(one => askable.Contains(one.Slot)));
+        return new(ofType, asked.FindAll(one => askable.Contains(one.Slot)))
+        {
+            Facts = [.. schema.Types.Where(type => ofType[type.Number] is not null)
+                .SelectMany(type => AskedFacts.Of(schema, type, ofType[type.Number]!))],
+        };
     }
 
     /// <summary>What no record had first: beside it, what is told from it may be anything.</summary>

@@ -13,6 +13,15 @@ sealed class Conditions
         Asked = asked;
     }
 
+    /// <summary>What is told from answers asked for that only one entity has.</summary>
+    public IReadOnlyList<(Function Function, byte[] Key, byte[] Answer)> Facts { get; init; } = [];
+
+    /// <summary>From now on it holds in a sequence of someone new.</summary>
+    public void Tell(SequenceState state)
+    {
+        foreach (var (function, key, answer) in Facts) state.Facts.Learn(function.From, function.To, key, answer);
+    }
+
     public IReadOnlyList<(Slot Slot, byte[] Answer)> Asked { get; }
 
     public bool Allows(RecordType type) => ofType[type.Number] is not null;

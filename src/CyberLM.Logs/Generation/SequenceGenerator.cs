@@ -86,6 +86,7 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
             int owner = (plan.LikeEntity ?? plan.Entity) is { } who ? schema.Entity?.Symbols.Find(who) ?? -1 : -1;
             piece.State.Begin(plan.Entity, plan.IsAnonymous, owner);
             if (MemberOf(plan) is { } member) facts.Tell(member, piece.State);
+            if (plan.IsAnonymous) options.Conditions?.Tell(piece.State);
         }
         var limits = new DecodingLimits
         {

@@ -154,10 +154,10 @@ public sealed class NewPlaceTests(NewPlaceTests.Trained trained) : IClassFixture
         var addresses = real.Select(record => At(record, "callerIpAddress")).ToHashSet();
         var networks = real.Select(record => (At(record, "properties.autonomousSystemNumber"), At(record, "location"))).ToHashSet();
         var states = new HashSet<string>();
-        foreach (string city in new[] { "Oslo", "Bergen", "Turku" })
+        foreach (string city in new[] { "Oslo", "Bergen", "Turku", "Malmo", "Riga", "Split", "Gdansk", "Cork" })
         {
-            var records = model.Generate(new() { Count = 12, Seed = 1, Where = [$"{location}.city={city}"] }).Records
-                .ConvertAll(record => JsonNode.Parse(record)!);
+            List<JsonNode> records = [.. new ulong[] { 1, 2 }.SelectMany(seed => model.Generate(
+                new() { Count = 6, Seed = seed, Where = [$"{location}.city={city}"] }).Records.Select(record => JsonNode.Parse(record)!))];
             Assert.All(records, record => Assert.Equal(city, At(record, $"{location}.city")));
             string[] places = [.. records.Select(record => record["properties"]!["location"]!.ToJsonString()).Distinct()];
             Assert.True(places.Length == 1, string.Join(Environment.NewLine, places));
@@ -170,5 +170,26 @@ public sealed class NewPlaceTests(NewPlaceTests.Trained trained) : IClassFixture
             states.Add(At(records[0], $"{location}.state"));
         }
         Assert.True(states.Count > 1, "all new cities are in one state");
+    }
+
+    /// <summary>The places of one user alone are not known of someone new, but what belongs to them belongs to them all the same.</summary>
+    [Fact]
+    public void What_is_asked_of_someone_new_is_whole_though_only_another_user_had_it()
+    {
+        var signIns = Repository.SharedLines("data/azure-ad/signin.jsonl");
+        using var model = new RandomModel(signIns, new());
+        const string location = "properties.location", user = "properties.userPrincipalName";
+        var real = signIns.ConvertAll(record => JsonNode.Parse(record.Span)!);
+        var ofOne = real.GroupBy(record => At(record, $"{location}.city")).Where(places => places.Count() > 2
+            && places.DistinctBy(record => At(record, user)).Count() == 1 && places.DistinctBy(StateAndCountry).Count() == 1).ToList();
+        Assert.True(ofOne.Count > 2, $"{ofOne.Count} cities of one user each");
+        foreach (var places in ofOne)
+        {
+            var records = model.Generate(new() { Count = 4, Seed = 1, Users = ["new@x.example"], Where = [$"{location}.city={places.Key}"] })
+                .Records.ConvertAll(record => JsonNode.Parse(record)!);
+            Assert.All(records, record => Assert.Equal(StateAndCountry(places.First()), StateAndCountry(record)));
+        }
+        (string, string, string) StateAndCountry(JsonNode record) =>
+            (At(record, $"{location}.state"), At(record, $"{location}.countryOrRegion"), At(record, "location"));
     }
 }
