@@ -25,7 +25,8 @@ sealed class CoderChoice(
             int[] column = sample.Column(slot);
             if (TimeOf(slot, column) is { } other) return other;
             if (NumberOf(slot, column) is { } number) return number;
-            bool comesAgain = known.CountOf(slot) < slot.Symbols.Count && column.Count(symbol => symbol >= 0) >= PredictorSearch.LeastRows;
+            // What one entity has is not known of someone new, and comes again all the same.
+            bool comesAgain = known.SharedOf(slot) < slot.Symbols.Count && column.Count(symbol => symbol >= 0) >= PredictorSearch.LeastRows;
             var spelled = known.SpelledOf(slot);
             var networks = NetworkSearch.Find(
                 Enumerable.Range(0, slot.Symbols.Count).Select(symbol => slot.Symbols[symbol].ToArray()), spelled);

@@ -47,6 +47,9 @@ sealed class KnownSymbols
 
     public int CountOf(Slot slot) => kept[slot.Index].Length;
 
+    /// <summary>Those that are known of anyone.</summary>
+    public int SharedOf(Slot slot) => shared[slot.Index];
+
     /// <summary>By the numbers that they have while the schema is mined.</summary>
     public IReadOnlyList<int> Of(Slot slot) => kept[slot.Index];
 
@@ -101,8 +104,11 @@ sealed class KnownSymbols
         var uses = SymbolUses.Of(column, sample.RecordsOf(slot.Scope), slot.Symbols.Count, sequences);
         bool[] late = patterns[slot.Index].Length > 0 && !sequences.HaveEntities ? ComesAgainLate(slot, column) : [];
         bool personal = slot.Kind == SlotKind.Value && IsPersonal(slot, uses);
+        bool[] own = personal || slot.Kind != SlotKind.Value || !sequences.HaveEntities || !IsSpelled(slot) ? []
+            : OwnValues.Of(uses, column, sample.RecordsOf(slot.Scope), sequences);
         int Owner(int symbol) => places.GetValueOrDefault(uses[symbol].Entity, places.Count);
-        bool Shared(int symbol) => !personal || uses[symbol].OfTwoEntities || IsLiteral(slot.Symbols[symbol]);
+        bool Shared(int symbol) =>
+            !(personal || own.Length > 0 && own[symbol]) || uses[symbol].OfTwoEntities || IsLiteral(slot.Symbols[symbol]);
         int[] found = [.. Enumerable.Range(0, uses.Length)
             .Where(symbol => uses[symbol].InTwoSequences || IsLiteral(slot.Symbols[symbol]))
             .Where(symbol => late.Length == 0 || late[symbol] || !IsIdentifier(slot, symbol))

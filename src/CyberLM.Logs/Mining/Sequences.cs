@@ -8,10 +8,12 @@ sealed class Sequences
     public const int MostRecords = 16;
     readonly int[]? entities;
     readonly int[] sequences;
+    readonly long[] days;
 
     public Sequences(Sample sample, Slot? entity, Slot? time, TimeScale? scale, TimeSpan dayStart)
     {
         sequences = [.. Enumerable.Range(0, sample.Records)];
+        days = new long[sample.Records];
         if (entity is null) return;
         entities = sample.Column(entity);
         int[]? times = time is null ? null : sample.Column(time);
@@ -23,6 +25,7 @@ sealed class Sequences
             long day = 0;
             if (times is not null && times[record] >= 0 && scale!.Read(time!.Symbols[times[record]], out long at) >= 0)
                 day = TimeScale.FloorDivide(at - (long)dayStart.TotalSeconds * scale.UnitsPerSecond, SecondsPerDay * scale.UnitsPerSecond);
+            days[record] = day;
             var (number, records) = numbers.GetValueOrDefault((entities[record], day), (0, MostRecords));
             if (records == MostRecords) (number, records) = (next++, 0);
             numbers[(entities[record], day)] = (number, records + 1);
@@ -38,6 +41,9 @@ sealed class Sequences
 
     /// <summary>A number for each sequence.</summary>
     public int this[int record] => sequences[record];
+
+    /// <summary>Since 1970; 0 for a record without a time, or of no one.</summary>
+    public long DayOf(int record) => days[record];
 
     /// <summary>The entity's symbol, or a number of its own for a record without one.</summary>
     public int EntityOf(int record) => entities is null || entities[record] < 0 ? -1 - record : entities[record];

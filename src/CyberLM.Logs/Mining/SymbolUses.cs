@@ -3,7 +3,8 @@ namespace CyberLM.Logs;
 /// <summary>Where a symbol was seen.</summary>
 /// <param name="Records">in how many</param>
 /// <param name="Entity">the last of those who had it</param>
-readonly record struct SymbolUses(int Records, bool InTwoSequences, bool OfTwoEntities, int Entity)
+/// <param name="Days">each later than those before: of records in no order there may be more</param>
+readonly record struct SymbolUses(int Records, bool InTwoSequences, bool OfTwoEntities, int Entity, int Days)
 {
     /// <summary>By symbol.</summary>
     /// <param name="recordOf">the record of each row of the column</param>
@@ -11,6 +12,7 @@ readonly record struct SymbolUses(int Records, bool InTwoSequences, bool OfTwoEn
     {
         var uses = new SymbolUses[symbols];
         var lastRecord = new int[symbols];
+        var lastDay = new long[symbols];
         for (int row = 0; row < column.Length; row++)
         {
             int symbol = column[row], record = recordOf[row];
@@ -26,6 +28,12 @@ readonly record struct SymbolUses(int Records, bool InTwoSequences, bool OfTwoEn
                     InTwoSequences = use.InTwoSequences || sequences[last] != sequences[record],
                     OfTwoEntities = use.OfTwoEntities || sequences.EntityOf(last) != sequences.EntityOf(record),
                 };
+            }
+            long day = sequences.DayOf(record);
+            if (use.Records == 0 || day > lastDay[symbol])
+            {
+                use = use with { Days = use.Days + 1 };
+                lastDay[symbol] = day;
             }
             use = use with { Records = use.Records + 1, Entity = sequences.EntityOf(record) };
             lastRecord[symbol] = record;
