@@ -1,8 +1,8 @@
 namespace CyberLM.Logs;
 
 /// <summary>
-/// What is told from answers that were asked for and that only one entity ever had. In a sequence of someone new such an answer is not known,
-/// and functions say nothing of it; so what they say is told before the sequence begins.
+/// What is told from answers that were asked for and that only one entity ever had. In a sequence of someone new such an answer is not
+/// known, and functions say nothing of it; so what they say is told before the sequence begins.
 /// </summary>
 static class AskedFacts
 {
