@@ -26,7 +26,7 @@ public sealed class SigmaRun
         router = new Router(engine.Routes, looks ? engine.Rules.Finder : null, given);
         correlations = new CorrelationRun(engine.Rules, options.Correlations);
         hits = options.Prefilter ? new PrefilterHits() : null;
-        Statistics = new SigmaStatistics(engine.Rules, view.Paths);
+        Statistics = new SigmaStatistics(engine.Rules, view);
     }
 
     public SigmaStatistics Statistics { get; }

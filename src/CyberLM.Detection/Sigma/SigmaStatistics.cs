@@ -4,14 +4,14 @@ namespace CyberLM.Detection.Sigma;
 public sealed class SigmaStatistics
 {
     readonly SigmaRuleSet rules;
-    readonly PathTree paths;
+    readonly EventView view;
     readonly long[] matches;
     readonly FieldTier[] tiers;
 
-    internal SigmaStatistics(SigmaRuleSet rules, PathTree paths)
+    internal SigmaStatistics(SigmaRuleSet rules, EventView view)
     {
         this.rules = rules;
-        this.paths = paths;
+        this.view = view;
         matches = new long[rules.Rules.Count];
         tiers = new FieldTier[rules.Rules.Count];
     }
@@ -20,6 +20,9 @@ public sealed class SigmaStatistics
 
     /// <summary>Events that were no JSON objects and were taken as one text.</summary>
     public long Texts { get; private set; }
+
+    /// <summary>Values that an expression was not done with in <see cref="SigmaLimits.RegexTime"/>, and did not match.</summary>
+    public long ExpressionsCutOff => view.CutOff;
 
     /// <summary>Documents that do not run are part of the answer too.</summary>
     public IReadOnlyList<RefusedDocument> Refused => rules.Refused;
@@ -51,7 +54,7 @@ public sealed class SigmaStatistics
         var names = new List<string>();
         foreach (int field in rule.Fields)
         {
-            if (!rules.Fields[field].Places.Any(place => paths.Seen[place.Slot])) names.Add(rules.Fields[field].Name);
+            if (!rules.Fields[field].Places.Any(place => view.Paths.Seen[place.Slot])) names.Add(rules.Fields[field].Name);
         }
         return names;
     }

@@ -57,6 +57,9 @@ sealed partial class EventView
 
     public PathTree Paths { get; }
 
+    /// <summary>Values, of all events, that an expression was not done with in its time.</summary>
+    public long CutOff { get; set; }
+
     public int Count { get; private set; }
 
     /// <summary>Values of the record itself; derived ones stand behind them, and their text behind theirs.</summary>

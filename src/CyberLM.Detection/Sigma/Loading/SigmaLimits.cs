@@ -1,6 +1,8 @@
 namespace CyberLM.Detection.Sigma;
 
-/// <summary>Budgets that keep hostile rules from taking memory or time. SigmaHQ's largest rule stays below a tenth of each.</summary>
+/// <summary>
+/// Budgets that keep hostile rules from taking memory or time. SigmaHQ's rules stay far below, but for the states of one expression.
+/// </summary>
 public sealed record SigmaLimits
 {
     /// <summary>Bytes of a file.</summary>
@@ -31,5 +33,11 @@ public sealed record SigmaLimits
 
     /// <summary>Characters of a regular expression, and characters once counted repetitions are written out.</summary>
     public int RegexLength { get; init; } = 4096;
-    public int RegexStates { get; init; } = 20_000;
+    public int RegexStates { get; init; } = 2000;
+
+    /// <summary>
+    /// Of an expression with one value; beyond, the value does not match, and is counted. Without backtracking the time grows with states
+    /// times length at most: microseconds with SigmaHQ's on events, seconds with what is written to cost them.
+    /// </summary>
+    public TimeSpan RegexTime { get; init; } = TimeSpan.FromSeconds(1);
 }

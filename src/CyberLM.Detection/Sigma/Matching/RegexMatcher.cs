@@ -8,7 +8,18 @@ sealed class RegexMatcher(Regex regex, string pattern) : ValueMatcher
     /// <summary>As the rule has it.</summary>
     public string Pattern { get; } = pattern;
 
-    public override bool Matches(EventView view, int value) => regex.IsMatch(view.Characters(value));
+    public override bool Matches(EventView view, int value)
+    {
+        try
+        {
+            return regex.IsMatch(view.Characters(value));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            view.CutOff++;
+            return false;
+        }
+    }
 
     public static RegexMatcher Compile(RegexValue value, SigmaLimits limits, int line)
     {
@@ -18,11 +29,12 @@ sealed class RegexMatcher(Regex regex, string pattern) : ValueMatcher
         if (value.DotAll) options |= RegexOptions.Singleline;
         try
         {
-            return new RegexMatcher(new Regex(RegexDialect.Translate(value.Pattern, limits), options), value.Pattern);
+            return new RegexMatcher(new Regex(RegexDialect.Translate(value.Pattern, limits), options, limits.RegexTime), value.Pattern);
         }
         catch (NotSupportedException)
         {
-            throw new SigmaFault(line, $"the expression '{value.Pattern}' looks around or back, which Sigma's subset does not have");
+            throw new SigmaFault(line, $"the expression '{value.Pattern}' looks around or back, which Sigma's subset does not have, " +
+                "or has too many states");
         }
         catch (ArgumentException failure)
         {

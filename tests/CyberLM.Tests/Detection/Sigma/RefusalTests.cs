@@ -134,6 +134,21 @@ public sealed class RefusalTests
     {
         foreach (string pattern in new[] { "^(a+)+$", "(a|aa)+$", "(a*)*b", "(.*a){12}x" })
             Assert.False(Sig.Holds($"f|re: '{pattern}'", $"{{\"f\":\"{new string('a', 65_536)}!\"}}"));
+        Assert.Contains("states", Sig.Refused(Sig.Rule("f|re: '(.{1,60}){1,60}c'")).Reason);
+    }
+
+    [Fact]
+    public void What_an_expression_is_not_done_with_in_time_is_counted()
+    {
+        var rules = Sig.Load(Sig.Rule("f|re: '(.{1,40}){1,40}c'"), new SigmaOptions
+        {
+            Limits = new SigmaLimits { RegexTime = TimeSpan.FromMilliseconds(1) },
+        });
+        var run = new SigmaEngine(rules).Start();
+        var matches = new List<SigmaMatch>();
+        run.Match(System.Text.Encoding.UTF8.GetBytes($"{{\"f\":\"{new string('a', 65_536)}\"}}"), matches);
+        Assert.Empty(matches);
+        Assert.Equal(1, run.Statistics.ExpressionsCutOff);
     }
 
     [Fact]
