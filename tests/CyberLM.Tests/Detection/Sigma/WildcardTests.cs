@@ -11,10 +11,12 @@ public sealed class WildcardTests
 {
     static readonly Gen<string> Value = Gen.OneOf(
         Gen.String[Gen.Char[@"ab*?\"], 0, 9],
-        Gen.Select(Gen.String[Gen.Char["ab*?é-"], 0, 6], Gen.Bool, (text, emoji) => emoji ? text.Insert(text.Length / 2, "\U0001F600") : text));
+        Gen.Select(Gen.String[Gen.Char["ab*?é-"], 0, 6], Gen.Bool,
+            (text, emoji) => emoji ? text.Insert(text.Length / 2, "\U0001F600") : text));
 
     static readonly Gen<string> Text = Gen.String[Gen.Char["abABÉé*?\\-\n"], 0, 9]
-        .Select(Gen.Bool, (text, emoji) => emoji ? text + "\U0001F600b" : text);
+        .Select(Gen.Bool,
+            (text, emoji) => emoji ? text + "\U0001F600b" : text);
 
     static readonly (string Modifier, string Before, string After)[] Modifiers =
         [("", "^", @"\z"), ("|contains", "", ""), ("|startswith", "^", ""), ("|endswith", "", @"\z")];
