@@ -6,7 +6,7 @@ using Xunit;
 
 namespace CyberLM.Tests.Gpt.Training;
 
-/// <summary>Against two tables trained apart, one of tokens and one of families, by the paper's loop; a row of the model is their sum.</summary>
+/// <summary>Against two tables, one of tokens and one of families, each by the paper's loop; a row of the model is their sum.</summary>
 public sealed class FamilyOptimizerTests
 {
     const double Decay = 0.1f;
@@ -96,8 +96,9 @@ public sealed class FamilyOptimizerTests
     public void The_positions_have_no_families_though_they_are_as_many()
     {
         var learned = Config with { Positions = Positions.Learned };
-        Assert.Equal(["transformer.wte.weight", "lm_head.weight"], Parameters.Specs(learned).Where(s => s.RowsAreTokens).Select(s => s.Name));
-        Assert.Equal(["transformer.wte.weight"],
-            Parameters.Specs(learned with { TiedHead = true }).Where(s => s.RowsAreTokens).Select(s => s.Name));
+        Assert.Equal(["transformer.wte.weight", "lm_head.weight"], Tables(learned));
+        Assert.Equal(["transformer.wte.weight"], Tables(learned with { TiedHead = true }));
     }
+
+    static IEnumerable<string> Tables(GptConfig config) => Parameters.Specs(config).Where(s => s.RowsAreTokens).Select(s => s.Name);
 }

@@ -15,7 +15,8 @@ public sealed class SchemaFamiliesTests
     public void Values_of_one_field_are_one_family_and_those_of_two_are_not()
     {
         var random = new Random(1);
-        var trip = new RoundTrip(Enumerable.Range(0, 400).Select(i => Record(i, random.GetItems(Apps, 1)[0], random.GetItems(Cities, 1)[0])));
+        var learned = Enumerable.Range(0, 400).Select(i => Record(i, random.GetItems(Apps, 1)[0], random.GetItems(Cities, 1)[0]));
+        var trip = new RoundTrip(learned);
         int[] family = SchemaFamilies.Of(trip.Schema).OfTokens();
         Assert.Equal(trip.Schema.VocabSize, family.Length);
         trip.Check(Record(500, "mail", "Oslo"));        // the first has no record before it and tells its time otherwise

@@ -185,7 +185,8 @@ public sealed class NewPlaceTests(NewPlaceTests.Trained trained) : IClassFixture
         Assert.True(ofOne.Count > 2, $"{ofOne.Count} cities of one user each");
         foreach (var places in ofOne)
         {
-            var records = model.Generate(new() { Count = 4, Seed = 1, Users = ["new@x.example"], Where = [$"{location}.city={places.Key}"] })
+            string where = $"{location}.city={places.Key}";
+            var records = model.Generate(new() { Count = 4, Seed = 1, Users = ["new@x.example"], Where = [where] })
                 .Records.ConvertAll(record => JsonNode.Parse(record)!);
             Assert.All(records, record => Assert.Equal(StateAndCountry(places.First()), StateAndCountry(record)));
         }
