@@ -17,7 +17,8 @@ sealed class TwoSampleTest(EvaluationSets sets, Bootstrap bootstrap, EvaluationO
     Figure? Area(RecordTable other) => Area(sets.RealTable.Records, other.Records, MostRecords);
 
     /// <param name="size">records of each at most</param>
-    public Figure? Area(FlatRecord[] first, FlatRecord[] second, int size)
+    /// <param name="byUser">all records of a user are in one fold: what tells one person from another says nothing then</param>
+    public Figure? Area(FlatRecord[] first, FlatRecord[] second, int size, bool byUser = false)
     {
         options.Stop.ThrowIfCancellationRequested();
         RecordTable Some(FlatRecord[] set) => new(Subsample.Of(set, Math.Min(size, MostRecords), options.Seed + 301), sets.Names);
@@ -26,7 +27,8 @@ sealed class TwoSampleTest(EvaluationSets sets, Bootstrap bootstrap, EvaluationO
         if (features.Width == 0) return null;
         float[][] rows = [.. features.Rows(real), .. features.Rows(told)];
         bool[] labels = [.. rows.Select((_, i) => i >= real.Count)];
-        var (scores, fold) = Scores(rows, labels);
+        int[] fold = byUser ? FoldOfUsers([.. real.Records, .. told.Records]) : Fold(labels);
+        float[] scores = Scores(rows, labels, fold);
         var curves = Enumerable.Range(0, Folds).Select(one => Curve(scores, labels, fold, one)).ToArray();
         // Units of the two sets are not the same: those of the second have odd numbers.
         int[] unitOf = [.. real.Records.Select(record => UnitOf(record, 0)), .. told.Records.Select(record => UnitOf(record, 1))];
@@ -50,20 +52,28 @@ sealed class TwoSampleTest(EvaluationSets sets, Bootstrap bootstrap, EvaluationO
         return (new([.. rows.Select(i => (double)scores[i])], [.. rows.Select(i => labels[i])]), rows);
     }
 
-    (float[] Scores, int[] Fold) Scores(float[][] rows, bool[] labels)
+    float[] Scores(float[][] rows, bool[] labels, int[] fold)
     {
-        int[] fold = Fold(labels);
         float[] scores = new float[rows.Length];
         for (int one = 0; one < Folds; one++)
         {
             options.Stop.ThrowIfCancellationRequested();
             int[] test = [.. Enumerable.Range(0, rows.Length).Where(i => fold[i] == one)];
             int[] train = [.. Enumerable.Range(0, rows.Length).Where(i => fold[i] != one)];
+            if (test.Length == 0 || train.Length == 0) continue;
             float[] scored = BoostedTrees.Scores(
                 [.. train.Select(i => rows[i])], [.. train.Select(i => labels[i])], [.. test.Select(i => rows[i])]);
             for (int i = 0; i < test.Length; i++) scores[test[i]] = scored[i];
         }
-        return (scores, fold);
+        return scores;
+    }
+
+    /// <summary>Users shuffled and dealt out in turn, those of both sets alike; records of nobody are a user.</summary>
+    int[] FoldOfUsers(FlatRecord[] records)
+    {
+        var folds = records.Select(record => record.User).Distinct().OrderBy(user => Philox.UInt64(options.Seed, 303, (ulong)(user + 1)))
+            .Select((user, i) => (user, Fold: i % Folds)).ToDictionary(one => one.user, one => one.Fold);
+        return [.. records.Select(record => folds[record.User])];
     }
 
     /// <summary>Both classes shuffled and dealt out in turn, so that each fold has as many of either.</summary>
