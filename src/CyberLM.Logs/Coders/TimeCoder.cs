@@ -134,7 +134,7 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
         for (int first = First; first < First + Tokens; first += TokensOfFormat)
         {
             if (window is null || !decoding.IsStrict) AllowAny(decoding, first, from is not null);
-            else if (from is { } last) AllowDistances(decoding, first, window.Value.End - last);
+            else if (from is { } last) AllowDistances(decoding, first, window.Value.End - last, decoding.Limits!.LaterEnds);
             else if (decoding.State.Entity is null) AllowMarks(decoding, first, week, window.Value);
             else AllowMarks(decoding, first + FirstQuarter, day, window.Value);
         }
@@ -147,14 +147,24 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     }
 
     /// <summary>Those that begin before the end.</summary>
-    void AllowDistances(DecodingRecord decoding, int first, long end)
+    void AllowDistances(DecodingRecord decoding, int first, long end, bool laterEnds)
     {
-        if (end > LongestGap(scale) + 1) decoding.Allow(first + Later, 1);
+        if (laterEnds || HasRoomForLater(end)) decoding.Allow(first + Later, 1);
         int last = gaps.Find(end - 1);
         decoding.Allow(first + FirstGap, last < 0 ? gaps.Count : last + 1);
     }
 
     /// <summary>Those that the clock shows in reach.</summary>
+    bool HasRoomForLater(long left) => left > LongestGap(scale) + 1;
+
+    /// <summary>The token says that the record is later than what is left of the window.</summary>
+    public bool IsBeyond(int token, SequenceState state, (long First, long End) window)
+    {
+        if (origin is not null || token < First || token >= First + Tokens || (token - First) % TokensOfFormat != Later) return false;
+        return state.LastTime is { } last
+            && !HasRoomForLater(TimeScale.Convert(window.End - last, SequenceState.UnitsPerSecond, scale.UnitsPerSecond));
+    }
+
     void AllowQuarters(DecodingRecord decoding, int first, (long Least, long End) reach)
     {
         int now = day.Mark(reach.Least), count = (int)Math.Min(day.Ahead(reach.Least, reach.End - 1) + 1, Dial.QuartersOfDay);

@@ -30,6 +30,7 @@ sealed class GeneratedSequence : IConstraint
         State = state;
         promptLeft = promptLength;
         Wish();
+        limits.LaterEnds = limits.IsStrict && plan.IsOpen && plan.Wishes is null;
         decoder = new(schema, state, residual, limits);
     }
 
@@ -80,6 +81,11 @@ sealed class GeneratedSequence : IConstraint
             (IsBroken, Finished) = (true, true);
             return;
         }
+        if (limits.LaterEnds && IsBeyond(token))
+        {
+            (begun, Finished) = (false, true);
+            return;
+        }
         begun = true;
         decoder.Accept(token);
         if (Finished || !decoder.Finished) return;
@@ -91,6 +97,13 @@ sealed class GeneratedSequence : IConstraint
         Finished = isWhole || IsCut || IsOver;
         if (!Finished) decoder.Begin();
     }
+
+    /// <summary>
+    /// The record that was begun is of another day. Were it held to what is left of this one, a model that has not seen the day's end coming
+    /// would fill its last minutes.
+    /// </summary>
+    bool IsBeyond(int token) => limits.Window is { } window && schema.Time is { } slot
+        && schema.Coders[slot.Index] is TimeCoder time && time.IsBeyond(token, State, window);
 
     /// <summary>The next record is to be what was drawn for it.</summary>
     void Wish()

@@ -15,6 +15,9 @@ sealed class DecodingLimits
     public (long First, long End)? Window { get; init; }
     public Conditions? Conditions { get; set; }
 
+    /// <summary>A record that is later than what is left of the window ends the sequence: it is of another day.</summary>
+    public bool LaterEnds { get; set; }
+
     /// <summary>The record's own time, where that is known beforehand.</summary>
     public (Slot Slot, byte[] Answer)? Moment { get; set; }
 

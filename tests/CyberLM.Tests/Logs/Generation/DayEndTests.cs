@@ -6,10 +6,8 @@ namespace CyberLM.Tests.Logs.Generation;
 /// <summary>A day's records lie within the day, however late a model wants them.</summary>
 public sealed class DayEndTests(RandomModel model) : IClassFixture<RandomModel>
 {
-    /// <summary>
-    /// Takes tokens until the sequence is over or has so many records: the last that may come for a time, the first for all else.
-    /// </summary>
-    static void Go(GeneratedSequence sequence, LogSchema schema, int records)
+    /// <summary>Takes tokens until the sequence is over or has so many records: for a time what is chosen, the first for all else.</summary>
+    static void Go(GeneratedSequence sequence, LogSchema schema, int records, Func<int[], int> choose)
     {
         var time = schema.Coders[schema.Time!.Index];
         var mask = new uint[(schema.VocabSize + 31) / 32];
@@ -19,32 +17,62 @@ public sealed class DayEndTests(RandomModel model) : IClassFixture<RandomModel>
             Assert.True(sequence.Mask(mask));
             int[] allowed = [.. Enumerable.Range(1, schema.VocabSize - 1).Where(id => (mask[id / 32] >> (id % 32) & 1) != 0)];
             bool isTime = allowed[0] >= time.First && allowed[^1] < time.First + time.Tokens;
-            sequence.Accept(isTime ? allowed[^1] : allowed[0]);
+            sequence.Accept(isTime ? choose(allowed) : allowed[0]);
+        }
+    }
+
+    static readonly long Day = new DateTimeOffset(2026, 3, 4, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds() * SequenceState.UnitsPerSecond;
+    static readonly long End = Day + 86_400 * SequenceState.UnitsPerSecond;
+
+    GeneratedSequence Begin(int most = int.MaxValue)
+    {
+        var schema = model.Fields.Schema;
+        byte[] user = AnswerText.Quote(SmallLog.UserOf(0));
+        var state = new SequenceState(schema.Tree.Slots.Count);
+        state.Begin(user, anonymous: false);
+        return new(
+            schema, new SequencePlan(user, null, null, 20516, most), state, new DrawnResidual(1, 1, new NewNames(schema, 1)),
+            new DecodingLimits { Window = (Day, End) }, promptLength: 0, room: 10_000);
+    }
+
+    static void AssertOfTheDay(GeneratedSequence sequence)
+    {
+        Assert.True(sequence.Finished);
+        Assert.False(sequence.HasHalf);
+        Assert.False(sequence.IsBroken);
+        Assert.InRange(sequence.Records.Count, 2, 59);
+        long last = Day;
+        foreach (var record in sequence.Records)
+        {
+            Assert.InRange(record.Time!.Value, last, End - 1);
+            last = record.Time.Value;
         }
     }
 
     [Fact]
     public void The_latest_of_all_times_are_still_of_the_day()
     {
+        var sequence = Begin();
+        Go(sequence, model.Fields.Schema, records: 60, allowed => allowed[^1]);
+        AssertOfTheDay(sequence);
+    }
+
+    /// <summary>Each record in the middle of what is left, and later each time, until a quarter of an hour and more is not left.</summary>
+    [Fact]
+    public void A_record_later_than_what_is_left_of_the_day_ends_it()
+    {
+        const int quarters = 96;
         var schema = model.Fields.Schema;
-        byte[] user = AnswerText.Quote(SmallLog.UserOf(0));
-        long day = new DateTimeOffset(2026, 3, 4, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds() * SequenceState.UnitsPerSecond;
-        long end = day + 86_400 * SequenceState.UnitsPerSecond;
-        var state = new SequenceState(schema.Tree.Slots.Count);
-        state.Begin(user, anonymous: false);
-        var plan = new SequencePlan(user, null, null, 20516, int.MaxValue);
-        var sequence = new GeneratedSequence(
-            schema, plan, state, new DrawnResidual(1, 1, new NewNames(schema, 1)),
-            new DecodingLimits { Window = (day, end) }, promptLength: 0, room: 10_000);
-        Go(sequence, schema, records: 60);
-        Assert.True(sequence.Finished);
-        Assert.False(sequence.HasHalf);
-        Assert.InRange(sequence.Records.Count, 2, 59);
-        long last = day;
-        foreach (var record in sequence.Records)
+        var sequence = Begin();
+        int later = schema.Coders[schema.Time!.Index].First + Dial.HoursOfWeek + quarters, ends = 0;
+        Go(sequence, schema, records: 60, allowed =>
         {
-            Assert.InRange(record.Time!.Value, last, end - 1);
-            last = record.Time.Value;
-        }
+            if (!allowed.Contains(later)) return allowed[allowed.Length / 2];
+            ends++;
+            return later;
+        });
+        AssertOfTheDay(sequence);
+        Assert.Equal(sequence.Records.Count, ends);
+        Assert.InRange(sequence.Records[^1].Time!.Value, End - 900 * SequenceState.UnitsPerSecond, End - 1);
     }
 }
