@@ -99,8 +99,8 @@ sealed class GeneratedSequence : IConstraint
     }
 
     /// <summary>
-    /// The record that was begun is of another day. Were it held to what is left of this one, a model that has not seen the day's end coming
-    /// would fill its last minutes.
+    /// The record that was begun is of another day. Were it held to what is left of this one, a model that has not seen the day's end
+    /// coming would fill its last minutes.
     /// </summary>
     bool IsBeyond(int token) => limits.Window is { } window && schema.Time is { } slot
         && schema.Coders[slot.Index] is TimeCoder time && time.IsBeyond(token, State, window);
