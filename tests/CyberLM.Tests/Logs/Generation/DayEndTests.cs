@@ -6,7 +6,7 @@ namespace CyberLM.Tests.Logs.Generation;
 /// <summary>A day's records lie within the day, however late a model wants them.</summary>
 public sealed class DayEndTests(RandomModel model) : IClassFixture<RandomModel>
 {
-    /// <summary>Takes tokens until the sequence is over or has so many records: for a time what is chosen, the first for all else.</summary>
+    /// <summary>Takes tokens until the sequence is over or has so many records; for all but times the first that may come.</summary>
     static void Go(GeneratedSequence sequence, LogSchema schema, int records, Func<int[], int> choose)
     {
         var time = schema.Coders[schema.Time!.Index];
