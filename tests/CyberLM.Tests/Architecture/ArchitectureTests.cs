@@ -19,7 +19,9 @@ public sealed partial class ArchitectureTests
         ["CyberLM.Detection"] = ["CyberLM.Logs"],
         ["CyberLM.Tenant"] = [],
         ["CyberLM.Cli"] =
-            ["CyberLM.Kernels.Native", "CyberLM.Kernels.Ilgpu", "CyberLM.Logs", "CyberLM.Evaluation", "CyberLM.Tenant"],
+        [
+            "CyberLM.Kernels.Native", "CyberLM.Kernels.Ilgpu", "CyberLM.Logs", "CyberLM.Evaluation", "CyberLM.Detection", "CyberLM.Tenant",
+        ],
     };
 
     static IEnumerable<string> Sources(string folder, params string[] extensions) =>

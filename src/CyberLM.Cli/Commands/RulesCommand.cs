@@ -1,0 +1,30 @@
+using System.CommandLine;
+using CyberLM.Cli.Output;
+
+namespace CyberLM.Cli.Commands;
+
+/// <summary>`rules`: Sigma rules over logs. Its verbs do one thing each.</summary>
+static class RulesCommand
+{
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("rules", "Sigma rules: what they find in logs, and which of them do not run.");
+        command.Subcommands.Add(RulesCheck.Create(open));
+        _ = new Flags("rules", command);
+        Examples.AddTo(command,
+            "cyberlm rules check rules/");
+        return command;
+    }
+
+    /// <summary>The rules that a verb is about, as files and folders.</summary>
+    public static Argument<string[]> AddRules(Command command)
+    {
+        var rules = new Argument<string[]>("rules")
+        {
+            Description = "rule files, or folders with all .yml and .yaml below them",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        command.Arguments.Add(rules);
+        return rules;
+    }
+}
