@@ -10,9 +10,12 @@ static class RulesCommand
     {
         var command = new Command("rules", "Sigma rules: what they find in logs, and which of them do not run.");
         command.Subcommands.Add(RulesCheck.Create(open));
+        command.Subcommands.Add(RulesRun.Create(open));
         _ = new Flags("rules", command);
         Examples.AddTo(command,
-            "cyberlm rules check rules/");
+            "cyberlm rules check rules/",
+            "cyberlm rules run logs/ --rules rules/ --table",
+            "cyberlm generate --model model --day 2026-03-02 | cyberlm rules run - --rules rules/ --fail-on high");
         return command;
     }
 

@@ -8,7 +8,10 @@ static class Columns
     /// <summary>Wide enough for every table here: a redirected console would otherwise be cut at 80 columns.</summary>
     const int Width = 200;
 
-    public static void Write(TextWriter to, string[] heads, IEnumerable<string[]> rows)
+    /// <summary>For cells that must not be cut, such as paths.</summary>
+    public const int Unbounded = 10_000;
+
+    public static void Write(TextWriter to, string[] heads, IEnumerable<string[]> rows, int width = Width)
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (string head in heads) table.AddColumn(new TableColumn(Markup.Escape(head)).NoWrap());
@@ -19,7 +22,7 @@ static class Columns
             ColorSystem = ColorSystemSupport.NoColors,
             Out = new AnsiConsoleOutput(to),
         });
-        console.Profile.Width = Width;
+        console.Profile.Width = width;
         console.Write(table);
     }
 }

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text.Json;
+using CyberLM.Detection.Sigma;
+using CyberLM.Logs;
+
+namespace CyberLM.Cli.Output;
+
+/// <summary>
+/// Alerts as JSON lines, each written whole as soon as it is known, so that a pipe shows it while the log still grows. Records are counted
+/// from 1, over all files.
+/// </summary>
+sealed class AlertLines(Stream to)
+{
+    readonly ArrayBufferWriter<byte> line = new();
+
+    public void Write(in SigmaMatch match, in LogRecord record, DateTimeOffset? time)
+    {
+        line.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(line))
+        {
+            json.WriteStartObject();
+            WriteHeader(json, match.Rule.Header, time);
+            json.WriteNumber("record", match.Event + 1);
+            json.WriteString("file", record.Source);
+            json.WriteNumber("line", record.Line);
+            json.WriteNumber("byte", record.Offset);
+            json.WriteString("tier", Flags.Name(match.Tier));
+            json.WriteString("condition", match.Rule.Conditions[match.Condition]);
+            json.WriteEndObject();
+        }
+        WriteLine();
+    }
+
+    public void Write(SigmaAlert alert)
+    {
+        line.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(line))
+        {
+            json.WriteStartObject();
+            WriteHeader(json, alert.Correlation.Header, alert.Time);
+            json.WriteString("correlation", JsonNamingPolicy.SnakeCaseLower.ConvertName(alert.Correlation.Type.ToString()));
+            json.WriteStartObject("group");
+            for (int i = 0; i < alert.Group.Count; i++) json.WriteString(alert.Correlation.GroupBy[i], alert.Group[i]);
+            json.WriteEndObject();
+            json.WriteStartArray("records");
+            foreach (long number in alert.Events) json.WriteNumberValue(number + 1);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        WriteLine();
+    }
+
+    static void WriteHeader(Utf8JsonWriter json, RuleHeader header, DateTimeOffset? time)
+    {
+        if (time is { } known) json.WriteString("time", known.UtcDateTime);
+        else json.WriteNull("time");
+        json.WriteString("title", header.Title);
+        json.WriteString("id", header.Id);
+        json.WriteString("level", LoadedRules.Name(header.Level));
+        json.WriteStartArray("tags");
+        foreach (string tag in header.Tags) json.WriteStringValue(tag);
+        json.WriteEndArray();
+    }
+
+    void WriteLine()
+    {
+        line.GetSpan(1)[0] = (byte)'\n';
+        line.Advance(1);
+        to.Write(line.WrittenSpan);
+    }
+}

@@ -1,0 +1,73 @@
+using CyberLM.Detection.Sigma;
+using CyberLM.Logs;
+
+namespace CyberLM.Cli.Output;
+
+/// <summary>One pass of a log over rules: each alert is told and counted as it comes, and nothing of the log is kept.</summary>
+/// <param name="lines">null: alerts are only counted</param>
+/// <param name="least">alerts of a lower level are passed over</param>
+sealed class AlertPass(Session session, SigmaRun run, AlertCounts counts, AlertLines? lines, RuleLevel least)
+{
+    /// <summary>Records between looks at the clock.</summary>
+    const int Stride = 1024;
+    const long LiveEvery = 500;
+    readonly List<SigmaMatch> matches = [];
+    readonly List<SigmaAlert> alerts = [];
+    long nextLive = Environment.TickCount64 + LiveEvery;
+
+    /// <summary>Asked to stop it ends with what it has; windows that were open are not decided then.</summary>
+    public void Over(LogReader reader)
+    {
+        try
+        {
+            foreach (var record in reader.Read())
+            {
+                run.Match(record.Utf8.Span, matches, alerts);
+                Tell(record);
+                if (run.Statistics.Events % Stride == 0) ShowProgress();
+            }
+            run.Finish(alerts);
+            TellAlerts();
+        }
+        catch (OperationCanceledException) when (session.Signals.ExitCode != 0)
+        {
+            session.Talk.Say("stopped before the end of the log; alerts until then are written");
+        }
+    }
+
+    void Tell(in LogRecord record)
+    {
+        if (matches.Count > 0) TellMatches(record);
+        if (alerts.Count > 0) TellAlerts();
+    }
+
+    void TellMatches(in LogRecord record)
+    {
+        DateTimeOffset? time = RecordTime.TryFind(record.Utf8.Span, out var found) ? found : null;
+        foreach (var match in matches)
+        {
+            if (match.Rule.Header.Level < least) continue;
+            counts.Add(match, time);
+            lines?.Write(match, record, time);
+        }
+        matches.Clear();
+    }
+
+    void TellAlerts()
+    {
+        foreach (var alert in alerts)
+        {
+            if (alert.Correlation.Header.Level < least) continue;
+            counts.Add(alert);
+            lines?.Write(alert);
+        }
+        alerts.Clear();
+    }
+
+    void ShowProgress()
+    {
+        if (Environment.TickCount64 < nextLive) return;
+        nextLive = Environment.TickCount64 + LiveEvery;
+        session.Talk.Live($"{Units.Count(run.Statistics.Events)} records, {Units.Plural(counts.Total, "alert")}");
+    }
+}

@@ -1,0 +1,55 @@
+using CyberLM.Detection.Sigma;
+using CyberLM.Logs;
+using static CyberLM.Cli.Output.Units;
+
+namespace CyberLM.Cli.Output;
+
+/// <summary>What a run over rules says at its end, above all where it found nothing: what was read, ran, and could not match.</summary>
+sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run)
+{
+    public void Say(ReadReport read, AlertCounts counts, bool dead)
+    {
+        ReadingReport.Say(talk, read);
+        if (run.Statistics.Texts > 0)
+            talk.Warn($"{Plural(run.Statistics.Texts, "record")} of {run.Statistics.Events} are text without fields: only keywords match");
+        var silent = run.Statistics.ByRule().Where(rule => rule.Matches == 0).ToList();
+        var blind = silent.Where(rule => rule.FieldsNeverSeen.Count > 0).ToList();
+        if (dead)
+        {
+            foreach (var rule in blind) SayDead(rule);
+        }
+        SayCorrelations();
+        string fired = counts.Total == 0 ? "no alert"
+            : $"{Plural(counts.Total, "alert")} ({string.Join(", ", counts.ByLevel().Select(level => $"{level.Count} {level.Level}"))})";
+        talk.Event("summary",
+            $"{Plural(run.Statistics.Events, "record")}: {fired}; {LoadedRules.Words(rules)} ran, {rules.Refused.Count} refused; "
+                + $"{Plural(silent.Count, "rule")} matched nothing, {blind.Count} with fields that no record has"
+                + (blind.Count > 0 && !dead ? " (--dead lists them)" : ""),
+            [
+                ("records", run.Statistics.Events), ("badRecords", read.BadRecords), ("alerts", counts.Total),
+                ("rules", rules.Rules.Count), ("correlations", rules.Correlations.Count), ("refused", rules.Refused.Count),
+                ("withoutMatch", silent.Count), ("withoutFields", blind.Count),
+                .. counts.ByLevel().Select(level => (level.Level, (object?)level.Count)),
+            ]);
+    }
+
+    void SayDead(RuleStatistics rule)
+    {
+        var header = rule.Rule.Header;
+        string fields = string.Join(", ", rule.FieldsNeverSeen);
+        talk.Event("dead", $"dead: {header.Title} ({header.Source}, line {header.Line}; {rule.Rule.LogSource}): no record has {fields}",
+            ("title", header.Title), ("id", header.Id), ("file", header.Source), ("line", header.Line), ("fields", fields));
+    }
+
+    void SayCorrelations()
+    {
+        if (rules.Correlations.Count == 0) return;
+        var counts = run.Correlations;
+        talk.Event("correlations",
+            $"correlations: {counts.WithoutTime} matches without time, {counts.Late} late, {counts.WithoutGroup} without group left out; "
+                + $"{counts.ForgottenGroups} groups and {counts.ForgottenEvents} events forgotten for the limits",
+            ("withoutTime", counts.WithoutTime), ("late", counts.Late), ("withoutGroup", counts.WithoutGroup),
+            ("forgottenGroups", counts.ForgottenGroups), ("forgottenEvents", counts.ForgottenEvents));
+        if (counts.Late > 0) talk.Warn("records are not in order of time: --lag waits for those that come late");
+    }
+}
