@@ -11,6 +11,7 @@ static class RulesCommand
         var command = new Command("rules", "Sigma rules: what they find in logs, and which of them do not run.");
         command.Subcommands.Add(RulesCheck.Create(open));
         command.Subcommands.Add(RulesRun.Create(open));
+        command.Subcommands.Add(RulesList.Create(open));
         _ = new Flags("rules", command);
         Examples.AddTo(command,
             "cyberlm rules check rules/",
