@@ -155,4 +155,17 @@ public sealed class RulesRunTests : IDisposable
         Assert.Contains("2 records of 2 are text without fields", run.Talk);
         Assert.Contains("no alert", run.Talk);
     }
+
+    [Fact]
+    public void A_program_is_told_the_same_as_events()
+    {
+        folder.With("rules/burst.yml", Burst);
+        var events = Run("--dead", "--log", "json").Talk.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToLookup(line => Text(line, "event"));
+        var summary = Assert.Single(events["summary"]);
+        Assert.Equal((4, 2, 1, 1), (summary.GetProperty("records").GetInt32(), summary.GetProperty("alerts").GetInt32(),
+            summary.GetProperty("critical").GetInt32(), summary.GetProperty("high").GetInt32()));
+        Assert.Equal("Roof", Text(Assert.Single(events["dead"]), "title"));
+        Assert.Equal("0", Text(Assert.Single(events["correlations"]), "forgottenGroups"));
+    }
 }
