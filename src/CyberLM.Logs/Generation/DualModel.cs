@@ -30,7 +30,10 @@ sealed class DualModel(FieldModel fields, IReadOnlyList<SlotModel> models, IRead
 
     GenerationOptions Options(SlotModel model, GenerationOptions options) => options with
     {
-        Sample = options.Sample with { Seed = model.Seed(options.Sample.Seed), MaxTokens = 4 * model.Context },
+        Sample = options.Sample with
+        {
+            Seed = model.Seed(options.Sample.Seed), MaxTokens = FieldGenerator.MostTokens(model.Context, isHeld: true),
+        },
         Conditions = ConditionParser.Parse(model.Fields.Schema, Of(model)),
         DayStart = options.DayStart ?? schema.DayStart,
     };

@@ -67,6 +67,16 @@ public sealed class FieldGenerator
     /// <summary>Where identifiers are drawn anew; null where the schema knows none.</summary>
     public MarkerPlaces? MarkerPlaces => MarkerPlaces.Of(fields.Schema) is { Paths.Count: > 0 } places ? places : null;
 
+    /// <summary>
+    /// Tokens after which a sequence is cut. One that is held to the schema ends by itself, since its texts do and no record begins where no
+    /// room is left: it is cut by nothing that a record can come to, however small the context.
+    /// </summary>
+    internal static int MostTokens(int context, bool isHeld)
+    {
+        const int contexts = 4, longestRecord = 1 << 16;
+        return isHeld ? Math.Max(contexts * context, longestRecord) : contexts * context;
+    }
+
     /// <summary>Writes records as they become complete, in their order; what was complete before a stop is written.</summary>
     /// <param name="sampler">of the model</param>
     /// <param name="progressed">told how many records there are and of how many, as far as that is known, and how many tokens</param>
@@ -76,7 +86,7 @@ public sealed class FieldGenerator
     {
         var plan = new GenerationPlan(fields, request, notice);
         int context = model.Config.BlockSize;
-        var sample = new SampleOptions(next, request.Seed, 4 * context);
+        var sample = new SampleOptions(next, request.Seed, MostTokens(context, request.Constrained));
         var conditions = ConditionParser.Parse(fields.Schema, request.Where);
         var options = new GenerationOptions(sample, request.Constrained, conditions, request.DayStart);
         var generator = new SequenceGenerator(fields, sampler, context, options);
