@@ -68,8 +68,8 @@ public sealed class FieldGenerator
     public MarkerPlaces? MarkerPlaces => MarkerPlaces.Of(fields.Schema) is { Paths.Count: > 0 } places ? places : null;
 
     /// <summary>
-    /// Tokens after which a sequence is cut. One that is held to the schema ends by itself, since its texts do and no record begins where no
-    /// room is left: it is cut by nothing that a record can come to, however small the context.
+    /// Tokens after which a sequence is cut. One that is held to the schema ends by itself, since its texts do and no record begins where
+    /// no room is left: it is cut by nothing that a record can come to, however small the context.
     /// </summary>
     internal static int MostTokens(int context, bool isHeld)
     {

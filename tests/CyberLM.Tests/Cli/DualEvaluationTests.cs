@@ -85,7 +85,7 @@ public sealed class DualEvaluationTests(SlotModelTests.Trained trained) : IClass
         Assert.Equal(trained["out.jsonl"], report.GetProperty("leftOut")[0].GetString());
         var rows = report.GetProperty("sections").EnumerateArray()
             .Single(section => section.GetProperty("name").GetString() == "users left out").GetProperty("rows");
-        Assert.Equal(["left_out", "left_out_values", "known", "known_values"],
+        Assert.Equal(["left_out", "left_out_users", "left_out_values", "known", "known_users", "known_values"],
             rows.EnumerateArray().Select(row => row.GetProperty("key").GetString()));
         foreach (var row in rows.EnumerateArray())
         {
