@@ -4,7 +4,7 @@ namespace CyberLM.Cli.Commands;
 /// How many tokens a step learns from where the data are few. A model may go over users' days only so often before it knows them by heart,
 /// and in a handful of large steps it does not even learn their grammar: so the steps get smaller, and more. The rate goes with the root of
 /// the size, as the noise of an adaptive optimizer's steps does (Malladi et al., "On the SDEs and scaling rules for adaptive gradient
-/// algorithms", 2022). Measured in docs/fields.md.
+/// algorithms", 2022). Measured in docs/design.md.
 /// </summary>
 /// <param name="Rows">of a step</param>
 /// <param name="Context">tokens of a row, and what the model sees</param>

@@ -121,8 +121,9 @@ sealed class TrainFlags
         var size = new StepSize(parse.GetValue(batch) ?? Preset(parse).Batch, config.BlockSize);
         if (corpus.Tokenizer is not SchemaTokens || parse.GetValue(batch) is not null) return size;
         if (Length.MostTokens(parse, corpus) is not { } most) return size;
-        // Standard input can be read only once.
-        return size.For(most, mayCut: parse.GetValue(context) is null && !parse.GetValue(Data)!.Contains("-"));
+        // Standard input can be read only once, and weights of another run are of its context.
+        bool isFixed = parse.GetValue(context) is not null || parse.GetValue(Data)!.Contains("-") || parse.GetValue(InitFrom) is not null;
+        return size.For(most, mayCut: !isFixed);
     }
 
     Recipe Preset(ParseResult parse) =>
