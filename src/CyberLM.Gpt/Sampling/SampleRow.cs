@@ -33,15 +33,15 @@ sealed class SampleRow(int index, GptConfig config)
         return new(Request, tokens[promptLength..end], (float)masked, (float)unmasked, truncated);
     }
 
-    public void Begin(int request, ReadOnlySpan<int> prompt, in SampleOptions sampleOptions, int borderToken, IConstraint? with)
+    public void Begin(in SampleRequest request, in SampleOptions sampleOptions, int borderToken)
     {
-        Request = request;
+        Request = request.Number;
         Active = true;
         options = sampleOptions;
         border = borderToken;
-        constraint = with;
+        constraint = request.Constraint;
         (length, promptLength, closed, ended, truncated, masked, unmasked, wishes) = (0, 0, false, false, false, 0, 0, 0);
-        ReadOnlySpan<int> beginning = prompt.IsEmpty ? [borderToken] : prompt;
+        ReadOnlySpan<int> beginning = request.Prompt.IsEmpty ? [borderToken] : request.Prompt.Span;
         Require(beginning);
         AcceptPrompt(beginning);
         decided = promptLength;

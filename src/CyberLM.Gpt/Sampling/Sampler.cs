@@ -67,37 +67,36 @@ public sealed class Sampler : IDisposable
     /// <param name="stepped">called behind every step</param>
     public void Run(
         IReadOnlyList<ReadOnlyMemory<int>> prompts, in SampleOptions options, int border, Action<Sequence> completed,
-        Func<int, IConstraint?>? constrain = null, CancellationToken stop = default, Action? stepped = null)
+        Func<int, IConstraint?>? constrain = null, CancellationToken stop = default, Action? stepped = null) =>
+        Run(new ListedPrompts(prompts, options.FirstRequest, constrain, completed), options, border, stop, stepped);
+
+    /// <summary>Goes on as long as the source has requests, or until it has enough.</summary>
+    public void Run(ISampleSource source, in SampleOptions options, int border, CancellationToken stop = default, Action? stepped = null)
     {
         if (options.MaxTokens < 1) throw new CyberLMException($"at most {options.MaxTokens} tokens were asked for", "ask for one or more");
         foreach (var row in rows) row.Release();
-        int next = 0;
-        while (true)
+        while (!source.HasEnough)
         {
             stop.ThrowIfCancellationRequested();
-            int active = Admit(prompts, ref next, options, border, completed, constrain);
+            int active = Admit(source, options, border);
             if (active == 0) return;
             Feed(active);
             batch.Run(model, parameters, cache, options.Next);
-            Take(completed);
+            Take(source);
             stepped?.Invoke();
         }
     }
 
     /// <summary>Every free row takes the next request. A constraint may leave nothing to sample; such a request completes here.</summary>
-    int Admit(
-        IReadOnlyList<ReadOnlyMemory<int>> prompts, ref int next, in SampleOptions options, int border, Action<Sequence> completed,
-        Func<int, IConstraint?>? constrain)
+    int Admit(ISampleSource source, in SampleOptions options, int border)
     {
         int active = 0;
         foreach (var row in rows)
         {
-            while (!row.Active && next < prompts.Count)
+            while (!row.Active && source.Next() is { } request)
             {
-                int request = options.FirstRequest + next;
-                row.Begin(request, prompts[next].Span, options, border, constrain?.Invoke(request));
-                next++;
-                Complete(row, completed);
+                row.Begin(request, options, border);
+                Complete(row, source);
             }
             if (row.Active) active++;
         }
@@ -116,22 +115,22 @@ public sealed class Sampler : IDisposable
         }
     }
 
-    void Take(Action<Sequence> completed)
+    void Take(ISampleSource source)
     {
         int wish = 0;
         foreach (var row in rows)
         {
             if (!row.Active) continue;
             wish = row.Take(batch, wish);
-            Complete(row, completed);
+            Complete(row, source);
         }
     }
 
-    static void Complete(SampleRow row, Action<Sequence> completed)
+    static void Complete(SampleRow row, ISampleSource source)
     {
         if (!row.Done) return;
         row.Release();
-        completed(row.Result());
+        source.Complete(row.Result());
     }
 
     public void Dispose()

@@ -32,7 +32,7 @@ sealed class GenerationPlan
             : request.Users.Count == 0 ? found.Everyone() : [.. request.Users.Select(user => found.Named(user, request.Like))];
     }
 
-    /// <summary>The records of each turn are written in order of time; without it, as the plans stand.</summary>
+    /// <summary>The records of each turn are written in order of time; without a day, as the plans stand.</summary>
     public bool IsByDay => request.Day is not null || request.Start is not null;
 
     /// <summary>Of a plan, in nanoseconds since 1970; null where it has no day.</summary>
@@ -41,15 +41,20 @@ sealed class GenerationPlan
 
     TimeSpan DayStart => request.DayStart ?? fields.Schema.DayStart;
 
-    /// <summary>
-    /// Plans of the next turn; empty when there are no more. A request for a number of records has turns without end.
-    /// </summary>
-    public IEnumerable<List<SequencePlan>> Turns()
+    /// <summary>Records that a sequence may be expected to have.</summary>
+    public double RecordsExpected => people.Count == 0 ? 1
+        : Math.Max(1, (double)fields.Population.Members.Sum(member => member.Records)
+            / fields.Population.Members.Sum(member => (long)member.Days.Sum()));
+
+    /// <summary>In the order in which their records are written. A request for a number of records has plans without end.</summary>
+    public IEnumerable<SequencePlan> Plans() => Unnumbered().Select((plan, i) => plan with { Number = i });
+
+    IEnumerable<SequencePlan> Unnumbered()
     {
-        if (people.Count == 0) return SingleTurns();
-        if (request.UserDays.Count > 0) return [[.. request.UserDays.Select((day, i) => people[i].Plan(Number(day.Day), AnyNumber))]];
-        if (!IsByDay) return DrawnTurns();
-        return request.Count is null ? DayTurns() : RepeatedTurns();
+        if (people.Count == 0) return Singles();
+        if (request.UserDays.Count > 0) return request.UserDays.Select((day, i) => people[i].Plan(Number(day.Day), AnyNumber));
+        if (!IsByDay) return Draws();
+        return request.Count is null ? Days() : RepeatedDays();
     }
 
     int FirstDay => request.Start is { } start ? DayOf(start)
@@ -64,50 +69,39 @@ sealed class GenerationPlan
     IEnumerable<Person> Active(int day) => people.Where((person, number) => calendar.IsActive(person, number, day));
 
     /// <summary>Records of no one.</summary>
-    IEnumerable<List<SequencePlan>> SingleTurns()
+    IEnumerable<SequencePlan> Singles()
     {
-        const int perTurn = 4096;
-        int? day = IsByDay ? FirstDay : null;
+        var plan = new SequencePlan(null, null, null, IsByDay ? FirstDay : null, 1);
         // Of those before the start nobody knows how many come.
         bool goesOn = request.Start is not null && request.Count is not null;
-        for (int left = request.Count ?? 1; left > 0; left -= goesOn ? 0 : perTurn)
-            yield return [.. Enumerable.Repeat(new SequencePlan(null, null, null, day, 1), Math.Min(left, perTurn))];
+        for (int i = 0; goesOn || i < (request.Count ?? 1); i++) yield return plan;
     }
 
-    /// <summary>Days of the span, until there are enough records.</summary>
-    IEnumerable<List<SequencePlan>> DrawnTurns()
+    /// <summary>Days of the span.</summary>
+    IEnumerable<SequencePlan> Draws()
     {
-        const int most = 4096;
-        double perDay = Math.Max(1, (double)fields.Population.Members.Sum(member => member.Records)
-            / fields.Population.Members.Sum(member => (long)member.Days.Sum()));
-        int perTurn = (int)Math.Clamp(Math.Ceiling((request.Count ?? 1) / perDay), 1, most);
-        for (int draw = 0; ;)
+        for (int draw = 0; ; draw++)
         {
-            var turn = new List<SequencePlan>();
-            for (int i = 0; i < perTurn; i++, draw++)
-            {
-                var (person, day) = request.Users.Count > 0
-                    ? (people[draw % people.Count], calendar.DayOf(people[draw % people.Count], draw))
-                    : calendar.Any(people, draw);
-                turn.Add(person.Plan(day, AnyNumber));
-            }
-            yield return turn;
+            var (person, day) = request.Users.Count > 0
+                ? (people[draw % people.Count], calendar.DayOf(people[draw % people.Count], draw))
+                : calendar.Any(people, draw);
+            yield return person.Plan(day, AnyNumber);
         }
     }
 
     /// <summary>A day a turn, with those who have records on it; one who was named has.</summary>
-    IEnumerable<List<SequencePlan>> DayTurns()
+    IEnumerable<SequencePlan> Days()
     {
         bool always = request.Users.Count > 0 && request.Days == 1;
-        for (int day = FirstDay; day < FirstDay + request.Days; day++)
+        for (int turn = 0; turn < request.Days; turn++)
         {
-            int on = day;
-            yield return [.. (always ? people : Active(on)).Select(person => person.Plan(on, AnyNumber))];
+            int day = FirstDay + turn;
+            foreach (var person in always ? people : Active(day)) yield return person.Plan(day, AnyNumber) with { Turn = turn };
         }
     }
 
-    /// <summary>The same days again and again, until there are enough records.</summary>
-    IEnumerable<List<SequencePlan>> RepeatedTurns()
+    /// <summary>The same days again and again.</summary>
+    IEnumerable<SequencePlan> RepeatedDays()
     {
         bool anyone = request.Users.Count == 0;
         for (int turn = 0; ; turn++)
@@ -116,7 +110,7 @@ sealed class GenerationPlan
             List<Person> active = [.. anyone ? Active(day) : people];
             // No one has ever had records on such a weekday: someone has.
             if (active.Count == 0) active.Add(people[turn % people.Count]);
-            yield return [.. active.Select(person => person.Plan(day, AnyNumber))];
+            foreach (var person in active) yield return person.Plan(day, AnyNumber);
         }
     }
 }

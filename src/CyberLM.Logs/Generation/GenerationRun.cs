@@ -1,19 +1,43 @@
 namespace CyberLM.Logs;
 
-/// <summary>Goes through the turns of a plan and writes what comes: in order of the plans, or each turn in order of time.</summary>
-sealed class GenerationRun(
-    GenerationPlan plan, GenerationRequest request, Action<TimedRecord> write, Action<int, int?, long> progressed,
-    GenerationSummary summary)
+/// <summary>Gives out the plans of a request and writes what comes of them: in order of the plans, or each turn in order of time.</summary>
+sealed class GenerationRun : IPlanSource
 {
     /// <summary>Sequences in a row without a record from the start on, of which another one is no hope.</summary>
     const int Patience = 1000;
-    readonly long start = Nanoseconds(request.Start);
+
+    /// <summary>Sequences that what was expected of them counts as much as.</summary>
+    const int ExpectationWeight = 16;
+    readonly GenerationPlan plan;
+    readonly GenerationRequest request;
+    readonly Action<TimedRecord> write;
+    readonly Action<int, int?, long> progressed;
+    readonly GenerationSummary summary;
+    readonly IEnumerator<SequencePlan> plans;
+    readonly Queue<SequencePlan> given = new();
     readonly Dictionary<int, SequenceResult> waiting = [];
     readonly List<TimedRecord> kept = [];
-    int next, turnFirst;
-    List<SequencePlan> current = [];
+    readonly long start;
+
+    /// <summary>Of the same days again and again the whole is sorted, not each turn.</summary>
+    readonly bool isTogether;
+    readonly bool givesUp;
+    int turn, fruitless, waitingRecords;
+
+    public GenerationRun(
+        GenerationPlan plan, GenerationRequest request, Action<TimedRecord> write, Action<int, int?, long> progressed,
+        GenerationSummary summary)
+    {
+        (this.plan, this.request, this.write, this.progressed, this.summary) = (plan, request, write, progressed, summary);
+        plans = plan.Plans().GetEnumerator();
+        start = Nanoseconds(request.Start);
+        isTogether = plan.IsByDay && request.Count is not null;
+        givesUp = request.Start is not null && request.Count is not null;
+    }
 
     public GenerationSummary Summary => summary;
+
+    public bool HasEnough => Left <= 0 || givesUp && fruitless >= Patience;
 
     /// <summary>A model that is held to nothing has as many attempts as records are asked for.</summary>
     int Left => request.Count is { } count
@@ -22,29 +46,15 @@ sealed class GenerationRun(
 
     public void Run(ISequenceGenerator generator, CancellationToken stop)
     {
-        int first = 0, fruitless = 0;
-        // Of the same days again and again the whole is sorted, not each turn.
-        bool isSorted = plan.IsByDay, together = isSorted && request.Count is not null;
-        bool givesUp = request.Start is not null && request.Count is not null;
-        foreach (var turn in plan.Turns())
+        try
         {
-            if (Left <= 0 || givesUp && fruitless >= Patience) break;
-            int attempts = summary.Attempts;
-            (current, turnFirst) = (turn, first);
-            try
-            {
-                generator.Run(turn, first, result => Take(result, isSorted), stop,
-                    () => progressed(summary.Written, request.Count, summary.Tokens));
-            }
-            catch (OperationCanceledException)
-            {
-                foreach (var late in waiting.Values.OrderBy(result => result.Plan)) Keep(late, isSorted);
-                Flush();
-                throw;
-            }
-            first += turn.Count;
-            fruitless = summary.Attempts > attempts ? 0 : fruitless + turn.Count;
-            if (!together) Flush();
+            generator.Run(this, stop, () => progressed(summary.Written, request.Count, summary.Tokens));
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var due in given.Where(due => waiting.ContainsKey(due.Number))) Keep(due, waiting[due.Number]);
+            Flush();
+            throw;
         }
         Flush();
         if (givesUp && summary.Attempts == 0)
@@ -52,28 +62,49 @@ sealed class GenerationRun(
                 "an earlier start, or more --days");
     }
 
-    void Take(SequenceResult result, bool isSorted)
+    public SequencePlan? Next()
     {
-        waiting.Add(result.Plan, result);
-        for (; waiting.Remove(next, out var due); next++) Keep(due, isSorted);
+        // Those being made may be enough: what is begun beyond them is time lost.
+        bool mayBeEnough = given.Count > 0 && (given.Count - waiting.Count) * Expected >= Left - waitingRecords;
+        if (mayBeEnough || !plans.MoveNext()) return null;
+        given.Enqueue(plans.Current);
+        return plans.Current;
     }
 
-    void Keep(SequenceResult result, bool isSorted)
+    double Expected => (plan.RecordsExpected * ExpectationWeight + summary.Attempts) / (ExpectationWeight + summary.Sequences);
+
+    public void Complete(SequenceResult result)
+    {
+        waiting.Add(result.Plan, result);
+        waitingRecords += result.Records.Count;
+        while (given.TryPeek(out var due) && waiting.Remove(due.Number, out var its))
+        {
+            given.Dequeue();
+            waitingRecords -= its.Records.Count;
+            Keep(due, its);
+        }
+    }
+
+    void Keep(SequencePlan made, SequenceResult result)
     {
         if (Left <= 0) return;
+        if (made.Turn != turn && !isTogether) Flush();
+        turn = made.Turn;
+        int attempts = summary.Attempts;
         summary.Sequences++;
         summary.Tokens += result.Tokens;
         summary.RemovedNats += result.LogLikelihood - result.UnmaskedLogLikelihood;
-        var end = plan.EndOf(current[result.Plan - turnFirst]);
+        var end = plan.EndOf(made);
         foreach (var record in Chosen(FromStart(result.Records)))
         {
             summary.Attempts++;
             // Of a model that is held to nothing: the records of the days after would wait for it.
             if (request.Start is not null && record.Time >= end) summary.BeyondDay++;
-            else if (isSorted) kept.Add(record);
+            else if (plan.IsByDay) kept.Add(record);
             else Write(record);
         }
         if (result.Broken && Left > 0) summary.Attempts++;
+        fruitless = summary.Attempts > attempts ? 0 : fruitless + 1;
     }
 
     /// <summary>One of unknown time is sorted before all others, and is left out with them.</summary>

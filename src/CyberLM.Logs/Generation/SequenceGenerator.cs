@@ -29,40 +29,45 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
     readonly MemberFacts facts = new(fields.Schema);
     readonly Dictionary<byte[], Member> members = fields.Population.Members.ToDictionary(member => member.Name, BytesComparer.Instance);
 
-    sealed class Piece(int number, SequencePlan plan)
+    sealed class Piece(SequencePlan plan)
     {
-        public int Number => number;
         public SequencePlan Plan { get; set; } = plan;
+        public int Round { get; set; }
         public SequenceState? State { get; set; }
         public GeneratedSequence Sequence { get; set; } = null!;
-        public SequenceResult Result { get; set; } = new(number, [], false, 0, 0, 0);
+        public SequenceResult Result { get; set; } = new(plan.Number, [], false, 0, 0, 0);
+        public int Request => Round * RequestsPerRound + Plan.Number;
     }
 
-    public void Run(
-        IReadOnlyList<SequencePlan> plans, int first, Action<SequenceResult> completed, CancellationToken stop, Action? stepped = null)
-    {
-        List<Piece> pieces = [.. plans.Select((plan, i) => new Piece(first + i, plan))];
-        for (int round = 0; pieces.Count > 0; round++) pieces = RunRound(pieces, round, completed, stop, stepped);
-    }
+    public void Run(IPlanSource plans, CancellationToken stop, Action? stepped = null) =>
+        sampler.Run(new Pieces(this, plans), options.Sample, FieldTokens.Border, stop, stepped);
 
-    List<Piece> RunRound(List<Piece> pieces, int round, Action<SequenceResult> completed, CancellationToken stop, Action? stepped)
+    /// <summary>Sequences that go on come before new ones, so that whoever waits for them in their order does not wait long.</summary>
+    sealed class Pieces(SequenceGenerator generator, IPlanSource plans) : ISampleSource
     {
-        var left = new List<Piece>();
-        var prompts = pieces.Select(piece => (ReadOnlyMemory<int>)Prompt(piece)).ToList();
-        // Requests are numbered by plan, so that a sequence does not depend on how many others go on.
-        int at = 0;
-        while (at < pieces.Count)
+        readonly Queue<Piece> goingOn = new();
+        readonly Dictionary<int, Piece> inFlight = [];
+
+        public bool HasEnough => plans.HasEnough;
+
+        public SampleRequest? Next()
         {
-            int end = at + 1;
-            while (end < pieces.Count && pieces[end].Number == pieces[end - 1].Number + 1) end++;
-            int firstRequest = round * RequestsPerRound + pieces[at].Number, from = at;
-            sampler.Run(prompts.GetRange(from, end - from), options.Sample with { FirstRequest = firstRequest }, FieldTokens.Border,
-                sequence => Complete(pieces[from + sequence.Request - firstRequest], sequence, left, completed),
-                request => Begin(pieces[from + request - firstRequest], prompts[from + request - firstRequest].Length, request),
-                stop, stepped);
-            at = end;
+            if (!goingOn.TryDequeue(out var piece))
+            {
+                if (plans.Next() is not { } plan) return null;
+                piece = new(plan);
+            }
+            int[] prompt = generator.Prompt(piece);
+            inFlight.Add(piece.Request, piece);
+            return new(piece.Request, prompt, generator.Begin(piece, prompt.Length));
         }
-        return [.. left.OrderBy(piece => piece.Number)];
+
+        public void Complete(in Sequence sequence)
+        {
+            inFlight.Remove(sequence.Request, out var piece);
+            if (generator.GoesOn(piece!, sequence)) goingOn.Enqueue(piece!);
+            else plans.Complete(piece!.Result);
+        }
     }
 
     int[] Prompt(Piece piece)
@@ -77,7 +82,7 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
         return [.. tokens];
     }
 
-    GeneratedSequence Begin(Piece piece, int promptLength, int request)
+    GeneratedSequence Begin(Piece piece, int promptLength)
     {
         var plan = piece.Plan;
         if (piece.State is null)
@@ -93,7 +98,7 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
             IsStrict = options.Constrained, Window = Window(plan), Conditions = options.Conditions,
             Layouts = missing.Of(piece.State, isKnown: MemberOf(plan) is not null),
         };
-        var residual = new DrawnResidual(options.Sample.Seed, request, names);
+        var residual = new DrawnResidual(options.Sample.Seed, piece.Request, names);
         int room = Math.Max(context / 2, context - fields.Population.LongestRecord);
         return piece.Sequence = new(schema, plan, piece.State, residual, limits, promptLength, room);
     }
@@ -108,7 +113,8 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
         return (begin, begin + days * NanosecondsPerDay);
     }
 
-    void Complete(Piece piece, Sequence sequence, List<Piece> left, Action<SequenceResult> completed)
+    /// <summary>What was made belongs to the piece now; whether another round is to go on with it.</summary>
+    bool GoesOn(Piece piece, in Sequence sequence)
     {
         var (before, made) = (piece.Result, piece.Sequence);
         before.Records.AddRange(made.Records);
@@ -120,17 +126,12 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
             LogLikelihood = before.LogLikelihood + sequence.LogLikelihood,
             UnmaskedLogLikelihood = before.UnmaskedLogLikelihood + sequence.UnmaskedLogLikelihood,
         };
-        if (made.IsCut)
+        if (!made.IsCut) return false;
+        piece.Round++;
+        piece.Plan = piece.Plan with
         {
-            piece.Plan = piece.Plan with
-            {
-                GoesOn = true, Most = piece.Plan.Most - made.Records.Count, Wishes = piece.Plan.Wishes?.Skip(made.Records.Count).ToList(),
-            };
-            left.Add(piece);
-        }
-        else
-        {
-            completed(piece.Result);
-        }
+            GoesOn = true, Most = piece.Plan.Most - made.Records.Count, Wishes = piece.Plan.Wishes?.Skip(made.Records.Count).ToList(),
+        };
+        return true;
     }
 }

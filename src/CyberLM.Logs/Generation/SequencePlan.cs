@@ -8,6 +8,12 @@ namespace CyberLM.Logs;
 /// <param name="Most">records; more are not begun</param>
 sealed record SequencePlan(byte[]? Entity, Profile? Profile, byte[]? LikeEntity, int? Day, int Most)
 {
+    /// <summary>Of this request, from 0: with the seed all that its randomness depends on.</summary>
+    public int Number { get; init; }
+
+    /// <summary>Records of one turn are written in order of time.</summary>
+    public int Turn { get; init; }
+
     /// <summary>The model says when the sequence ends; one of no one is a record alone.</summary>
     public bool IsOpen => Entity is not null;
 

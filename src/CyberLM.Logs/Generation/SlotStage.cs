@@ -6,14 +6,15 @@ namespace CyberLM.Logs;
 sealed class SlotStage(
     FieldModel fields, ISequenceGenerator generator, SlotWishes? wishes, IReadOnlyDictionary<byte[], Member> members)
 {
-    /// <summary>Results in the order of the plans.</summary>
+    /// <summary>Results in the order of the plans, whose numbers go on by one.</summary>
     /// <param name="before">records of the earlier slot models, by model and plan</param>
     public SequenceResult[] Draw(
-        IReadOnlyList<SequencePlan> plans, int first, IReadOnlyList<SequenceResult[]> before, CancellationToken stop, Action? stepped)
+        IReadOnlyList<SequencePlan> plans, IReadOnlyList<SequenceResult[]> before, CancellationToken stop, Action? stepped)
     {
         var results = new SequenceResult[plans.Count];
         List<SequencePlan> own = [.. plans.Select((plan, i) => Of(plan) with { Wishes = wishes?.Of(before, i) })];
-        generator.Run(own, first, result => results[result.Plan - first] = result, stop, stepped);
+        int first = plans[0].Number;
+        generator.Run(new ListedPlans(own, result => results[result.Plan - first] = result), stop, stepped);
         return results;
     }
 

@@ -31,10 +31,10 @@ public sealed class DualGeneratorTests(RandomDual models) : IClassFixture<Random
         var dual = new DualGenerator(
             [new(models.Place.Fields, slots, null, new Dictionary<byte[], Member>(BytesComparer.Instance))],
             new(schema, [drawn], [], null), whole);
-        var plans = new GenerationPlan(models.Whole.Fields, request, _ => { }).Turns().First();
+        List<SequencePlan> plans = [.. new GenerationPlan(models.Whole.Fields, request, _ => { }).Plans()];
         const int repeated = 10;
-        List<SequencePlan> all = [.. Enumerable.Repeat(plans, repeated).SelectMany(list => list)];
-        dual.Run(all, 0, _ => { }, stop);
+        List<SequencePlan> all = [.. Enumerable.Repeat(plans, repeated).SelectMany(list => list).Select((plan, i) => plan with { Number = i })];
+        dual.Run(new ListedPlans(all, _ => { }), stop);
         Assert.Equal(all.Count, slots.Results.Count);
         int records = 0;
         for (int plan = 0; plan < all.Count; plan++)
@@ -72,8 +72,8 @@ public sealed class DualGeneratorTests(RandomDual models) : IClassFixture<Random
             [new(models.Place.Fields, new Told(told), null, new Dictionary<byte[], Member>(BytesComparer.Instance))],
             new(schema, [new(models.Place.Fields.Schema, schema, schema.Groups[0].Slots)], [], null), whole);
         int tokens = 0;
-        dual.Run(new GenerationPlan(models.Whole.Fields, request, _ => { }).Turns().First(), 0, result => tokens = result.Tokens,
-            TestContext.Current.CancellationToken);
+        var plans = new GenerationPlan(models.Whole.Fields, request, _ => { }).Plans();
+        dual.Run(new ListedPlans(plans, result => tokens = result.Tokens), TestContext.Current.CancellationToken);
         Assert.InRange(tokens, 2 * RandomModel.Context, int.MaxValue);
         Assert.Equal(told.Select(record => Slot(JsonNode.Parse(record.Utf8)!)), whole.Results[0].Select(Slot));
         Assert.All(whole.Results[0], GenerationTests.RequireRules);

@@ -8,21 +8,27 @@ sealed class Recorder(ISequenceGenerator generator) : ISequenceGenerator
 {
     public Dictionary<int, List<JsonNode>> Results { get; } = [];
 
-    public void Run(
-        IReadOnlyList<SequencePlan> plans, int first, Action<SequenceResult> completed, CancellationToken stop, Action? stepped) =>
-        generator.Run(plans, first, result =>
+    public void Run(IPlanSource plans, CancellationToken stop, Action? stepped) => generator.Run(new Watched(this, plans), stop, stepped);
+
+    sealed class Watched(Recorder recorder, IPlanSource plans) : IPlanSource
+    {
+        public bool HasEnough => plans.HasEnough;
+
+        public SequencePlan? Next() => plans.Next();
+
+        public void Complete(SequenceResult result)
         {
-            Results.Add(result.Plan, result.Records.ConvertAll(record => JsonNode.Parse(record.Utf8)!));
-            completed(result);
-        }, stop, stepped);
+            recorder.Results.Add(result.Plan, result.Records.ConvertAll(record => JsonNode.Parse(record.Utf8)!));
+            plans.Complete(result);
+        }
+    }
 }
 
 /// <summary>Says the same of every plan.</summary>
 sealed class Told(List<TimedRecord> records) : ISequenceGenerator
 {
-    public void Run(
-        IReadOnlyList<SequencePlan> plans, int first, Action<SequenceResult> completed, CancellationToken stop, Action? stepped)
+    public void Run(IPlanSource plans, CancellationToken stop, Action? stepped)
     {
-        for (int i = 0; i < plans.Count; i++) completed(new(first + i, records, false, 0, 0, 0));
+        while (plans.Next() is { } plan) plans.Complete(new(plan.Number, records, false, 0, 0, 0));
     }
 }

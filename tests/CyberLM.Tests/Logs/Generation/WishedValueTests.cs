@@ -41,9 +41,9 @@ public sealed class WishedValueTests
         var dual = new DualGenerator(
             [new(other.Fields, slots, null, new Dictionary<byte[], Member>(BytesComparer.Instance))], new(schema, [drawn], [], null),
             records);
-        var plans = new GenerationPlan(whole.Fields, request, _ => { }).Turns().First();
-        List<SequencePlan> all = [.. Enumerable.Repeat(plans, 20).SelectMany(list => list)];
-        dual.Run(all, 0, _ => { }, TestContext.Current.CancellationToken);
+        List<SequencePlan> plans = [.. new GenerationPlan(whole.Fields, request, _ => { }).Plans()];
+        List<SequencePlan> all = [.. Enumerable.Repeat(plans, 20).SelectMany(list => list).Select((plan, i) => plan with { Number = i })];
+        dual.Run(new ListedPlans(all, _ => { }), TestContext.Current.CancellationToken);
         for (int plan = 0; plan < all.Count; plan++)
             Assert.Equal(slots.Results[plan].Select(Drawn), records.Results[plan].Select(Written));
         Assert.InRange(dual.Drawn, all.Count, int.MaxValue);
