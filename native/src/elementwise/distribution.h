@@ -49,7 +49,7 @@ void distribution(Distribution& call) {
   const V top = Isa::set1(max);
   const V temperature = Isa::set1(call.temperature);
   call.total_mass = sum_over(0, count, [&](int64_t i, auto lanes) {
-    const V mass = exp(Isa::div(Isa::sub(load(values + i, lanes), top), temperature));
+    const V mass = exp_or_zero(Isa::div(Isa::sub(load(values + i, lanes), top), temperature));
     store(call.masses + i, mass, lanes);
     return mass;
   });

@@ -10,7 +10,7 @@ namespace clm::CLM_ISA {
 template <class E>
 float sum_of_exponentials(const E* x, int64_t count, float max) {
   const V top = Isa::set1(max);
-  return sum_over(0, count, [&](int64_t i, auto lanes) { return exp(Isa::sub(load(x + i, lanes), top)); });
+  return sum_over(0, count, [&](int64_t i, auto lanes) { return exp_or_zero(Isa::sub(load(x + i, lanes), top)); });
 }
 
 /// loss = ln sum exp(x) - x[target], times the row's weight; the gradient is (softmax(x) - onehot) dloss weight.
@@ -39,7 +39,7 @@ void classifier(const Classifier& call, int64_t begin, int64_t end) {
     const V top = Isa::set1(max);
     const V factor = Isa::set1(scale / sum);
     for_vectors(0, classes, [&](int64_t i, auto lanes) {
-      store(x + i, Isa::mul(exp(Isa::sub(load(x + i, lanes), top)), factor), lanes);
+      store(x + i, Isa::mul(exp_or_zero(Isa::sub(load(x + i, lanes), top)), factor), lanes);
     });
     // Before rounding to storage: share and 1 are close together when the model is right.
     store(x + target, Isa::set1((share - 1.0f) * scale), Part{1});

@@ -33,7 +33,8 @@ public sealed class DualGeneratorTests(RandomDual models) : IClassFixture<Random
             new(schema, [drawn], [], null), whole);
         List<SequencePlan> plans = [.. new GenerationPlan(models.Whole.Fields, request, _ => { }).Plans()];
         const int repeated = 10;
-        List<SequencePlan> all = [.. Enumerable.Repeat(plans, repeated).SelectMany(list => list).Select((plan, i) => plan with { Number = i })];
+        List<SequencePlan> all =
+            [.. Enumerable.Repeat(plans, repeated).SelectMany(list => list).Select((plan, i) => plan with { Number = i })];
         dual.Run(new ListedPlans(all, _ => { }), stop);
         Assert.Equal(all.Count, slots.Results.Count);
         int records = 0;
