@@ -1,4 +1,6 @@
 using CyberLM.Cli.Commands;
+using CyberLM.Tests.Gpt;
+using CyberLM.Tests.Logs.Generation;
 using Xunit;
 
 namespace CyberLM.Tests.Cli;
@@ -29,5 +31,22 @@ public sealed class StepSizeTests
     {
         Assert.Equal(0.5, new StepSize(2, 512).RateFor(Tiny), 12);
         Assert.Equal(1, new StepSize(16, 512).RateFor(Tiny));
+    }
+
+    [Fact]
+    public void Weights_of_another_run_keep_their_context_however_few_the_records()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["log.jsonl"], SmallLog.Records().Select(record => System.Text.Encoding.UTF8.GetString(record.Span)));
+        string[] size = ["--layers", "1", "--heads", "2", "--channels", "32", "--threads", "1"];
+        string[] train = ["train", "--data", folder["log.jsonl"], .. size];
+        var first = Cyberlm.Run([.. train, "--out", folder["first"], "--batch", "1", "--steps", "1"]);
+        Assert.True(first.ExitCode == 0, first.Talk);
+
+        var fresh = Cyberlm.Run([.. train, "--out", folder["fresh"], "--minutes", "0.01"]);
+        Assert.Contains("steps of 128 tokens", fresh.Talk);
+        var further = Cyberlm.Run([.. train, "--out", folder["further"], "--minutes", "0.01", "--init-from", folder["first"]]);
+        Assert.True(further.ExitCode == 0, further.Talk);
+        Assert.Contains("steps of 512 tokens", further.Talk);
     }
 }
