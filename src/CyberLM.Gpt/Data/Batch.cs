@@ -42,7 +42,8 @@ public sealed class Batch
     /// Puts length positions of a stream into a row at index at: targets are tokens [start, start + length), inputs the ones before them;
     /// a document's beginning has the border before it.
     /// </summary>
-    internal void Place(int row, int at, TokenFile file, long start, int length, bool begins)
+    /// <param name="isOpen">the last target is a border that says nothing</param>
+    internal void Place(int row, int at, TokenFile file, long start, int length, bool begins, bool isOpen = false)
     {
         int index = row * Time + at;
         file.Read(start, Targets.AsSpan(index, length));
@@ -57,6 +58,9 @@ public sealed class Batch
         }
         Number(row, at, length);
         TargetCount += length;
+        if (!isOpen) return;
+        Targets[index + length - 1] = Ignored;
+        TargetCount--;
     }
 
     /// <summary>The rest of the row counts for nothing.</summary>

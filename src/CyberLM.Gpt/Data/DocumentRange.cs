@@ -22,8 +22,17 @@ public readonly record struct DocumentRange
     public int End { get; }
     public int Count => End - First;
 
-    /// <summary>Targets when each document is seen once: its tokens and its border.</summary>
-    public long Targets => File.DocumentStart(End) - File.DocumentStart(First);
+    /// <summary>Targets when each document is seen once: its tokens and, unless another one goes on with it, its border.</summary>
+    public long Targets
+    {
+        get
+        {
+            long targets = File.DocumentStart(End) - File.DocumentStart(First);
+            for (int document = First; document < End; document++)
+                targets -= File.GoesOn(document) ? 1 : 0;
+            return targets;
+        }
+    }
 
     /// <summary>The context that would hold the longest document whole.</summary>
     public int ContextForLongest
@@ -45,6 +54,9 @@ public readonly record struct DocumentRange
             cut += Positions(document) > time ? 1 : 0;
         return cut;
     }
+
+    /// <summary>Whether a piece that ends before this position ends with a border that says nothing.</summary>
+    internal bool EndsOpen(int document, int end) => end == Positions(document) && File.GoesOn(document);
 
     internal int Positions(int document) => File.DocumentLength(document) + 1;
 }

@@ -119,7 +119,8 @@ public sealed class PackedPass : EvaluationPass
             int length = Math.Min(left, Time);
             if (length > Time - at)
                 break;
-            batch.Place(row, at, File, File.DocumentStart(next) + offset, length, begins: offset == 0);
+            batch.Place(row, at, File, File.DocumentStart(next) + offset, length, begins: offset == 0,
+                isOpen: documents.EndsOpen(next, offset + length));
             at += length;
             offset = length == left ? 0 : offset + length;
             next += offset == 0 ? 1 : 0;

@@ -74,7 +74,8 @@ public sealed class PackedLoader : DataLoader
     }
 
     void Place(Batch batch, int index, int at, int document, int from, int length) =>
-        batch.Place(index, at, File, File.DocumentStart(document) + from, length, begins: from == 0);
+        batch.Place(index, at, File, File.DocumentStart(document) + from, length, begins: from == 0,
+            isOpen: Documents.EndsOpen(document, from + length));
 
     /// <summary>Walks the packing without writing: tens of nanoseconds per document, and no more documents than the run has seen.</summary>
     void Seek(long target)

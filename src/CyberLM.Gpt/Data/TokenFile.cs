@@ -144,7 +144,14 @@ public sealed unsafe class TokenFile : IDisposable
     public long DocumentBytes(int document)
     {
         CheckDocument(document, DocumentCount - 1);
-        return Unsafe.ReadUnaligned<uint>(bytes + layout.LengthsOffset + (long)document * sizeof(uint));
+        return Length(document) & ~TokenFileLayout.GoesOn;
+    }
+
+    /// <summary>Another document goes on with it.</summary>
+    public bool GoesOn(int document)
+    {
+        CheckDocument(document, DocumentCount - 1);
+        return (Length(document) & TokenFileLayout.GoesOn) != 0;
     }
 
     /// <summary>Bytes of documents [first, end) with one byte per border: what nats per byte are divided by.</summary>
@@ -164,6 +171,8 @@ public sealed unsafe class TokenFile : IDisposable
     }
 
     long Start(int document) => Unsafe.ReadUnaligned<long>(bytes + layout.StartsOffset + (long)document * sizeof(long));
+
+    uint Length(int document) => Unsafe.ReadUnaligned<uint>(bytes + layout.LengthsOffset + (long)document * sizeof(uint));
 
     string CheckHash()
     {

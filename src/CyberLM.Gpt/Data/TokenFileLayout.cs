@@ -4,7 +4,8 @@ namespace CyberLM.Gpt;
 
 /// <summary>
 /// Little endian: header of 128 bytes; ids, u16 when the vocabulary has at most 65,536 entries, else u32; zeros up to a multiple of 8;
-/// the start of each document in tokens, u64; the bytes of each document, u32. A document is followed by the border.
+/// the start of each document in tokens, u64; the bytes of each document, u32, with the highest bit where another document goes on with it: the border behind it then says nothing. A
+/// document is followed by the border.
 /// SHA-256 covers everything behind the header, then the header's first 64 bytes.
 /// </summary>
 readonly record struct TokenFileLayout(int VocabSize, int Border, long TokenCount, long DocumentCount, long ByteCount)
@@ -13,6 +14,7 @@ readonly record struct TokenFileLayout(int VocabSize, int Border, long TokenCoun
     public const int HashedHeaderBytes = 64;
     public const int HashBytes = 32;
     const int Version = 1;
+    public const uint GoesOn = 1u << 31;
 
     /// <summary>The line break in it betrays a transfer as text.</summary>
     static ReadOnlySpan<byte> Magic => "CLMTOK\r\n"u8;

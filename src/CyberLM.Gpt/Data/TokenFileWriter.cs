@@ -46,21 +46,21 @@ sealed class TokenFileWriter : IDisposable
     {
         ids.Clear();
         tokenizer.Encode(document, ids);
-        AddIds(document.Length);
+        AddIds(document.Length, goesOn: false);
     }
 
     public void Add(in EncodedDocument document)
     {
         ids.Clear();
         ids.AddRange(document.Ids.Span);
-        AddIds(document.Bytes);
+        AddIds(document.Bytes, document.GoesOn);
     }
 
-    void AddIds(int bytes)
+    void AddIds(int bytes, bool goesOn)
     {
         ids.Add(tokenizer.Border);
         AddNumber(starts, tokenCount, sizeof(long));
-        AddNumber(lengths, bytes, sizeof(uint));
+        AddNumber(lengths, goesOn ? bytes | TokenFileLayout.GoesOn : bytes, sizeof(uint));
         WriteIds();
         tokenCount += ids.Count;
         documentCount++;

@@ -1,9 +1,13 @@
 namespace CyberLM.Gpt;
 
 /// <summary>A text to be generated.</summary>
-/// <param name="Number">with the seed all that its randomness depends on; no two in flight share one</param>
+/// <param name="Number">no two in flight share one</param>
 /// <param name="Prompt">the first tokens as the model reads them; empty: the border</param>
-public readonly record struct SampleRequest(int Number, ReadOnlyMemory<int> Prompt, IConstraint? Constraint);
+public readonly record struct SampleRequest(int Number, ReadOnlyMemory<int> Prompt, IConstraint? Constraint)
+{
+    /// <summary>With the seed all that its randomness depends on.</summary>
+    public ulong Stream { get; init; } = (ulong)Number;
+}
 
 /// <summary>Gives a sampler its work, and takes what it has made.</summary>
 public interface ISampleSource

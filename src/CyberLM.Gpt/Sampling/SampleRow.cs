@@ -18,6 +18,7 @@ sealed class SampleRow(int index, GptConfig config)
     bool truncated;
     double masked, unmasked;
     int border;
+    ulong stream;
     SampleOptions options;
     IConstraint? constraint;
 
@@ -36,6 +37,7 @@ sealed class SampleRow(int index, GptConfig config)
     public void Begin(in SampleRequest request, in SampleOptions sampleOptions, int borderToken)
     {
         Request = request.Number;
+        stream = request.Stream;
         Active = true;
         options = sampleOptions;
         border = borderToken;
@@ -73,7 +75,7 @@ sealed class SampleRow(int index, GptConfig config)
             int next = fed + 1;
             if (next < decided) continue;
             if (next < length) batch.WantForced(tokens[next]);
-            else batch.WantSampled(Philox.Uniform(options.Seed, (ulong)Request, (ulong)next), constraint);
+            else batch.WantSampled(Philox.Uniform(options.Seed, stream, (ulong)next), constraint);
             wishes++;
         }
     }

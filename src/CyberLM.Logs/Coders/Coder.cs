@@ -75,7 +75,8 @@ abstract class Coder(Slot slot)
     NewForms AllowStrictly(DecodingRecord decoding, Row row)
     {
         var asked = decoding.Limits!.Of(row);
-        if (asked?.Wanted(slot) is { } wanted)
+        bool isFree = asked is null || asked.IsFree(slot);
+        if ((isFree ? decoding.Recalled : asked!.Wanted(slot)) is { } wanted)
         {
             if (TokenOf(decoding, wanted) is not null || TokenOfNew(wanted) is not { } kind) return AllowOne(decoding, wanted);
             decoding.Allow(kind, 1);

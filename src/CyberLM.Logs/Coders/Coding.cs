@@ -24,6 +24,9 @@ sealed record DecodingRecord(RecordRows Rows, SequenceState State, TextCoder Tex
     /// <summary>The one answer that a generated record must have here; null where it is free.</summary>
     public byte[]? Wanted(Row row, Slot slot) => Limits?.Of(row)?.Wanted(slot);
 
+    /// <summary>What the next answer was on an earlier day of someone new; null where that is not known.</summary>
+    public byte[]? Recalled { get; set; }
+
     public bool IsStrict => Limits is { IsStrict: true };
     public List<TokenRange> Allowed { get; } = [];
     public int Token { get; set; }

@@ -6,8 +6,8 @@ namespace CyberLM.Logs;
 /// </summary>
 sealed class SequenceState(int slots)
 {
-    readonly List<byte[]>?[] recent = new List<byte[]>?[slots];
     readonly NewFacts facts = new(slots);
+    readonly List<byte[]>?[] recent = new List<byte[]>?[slots];
 
     /// <summary>Nanoseconds: no log is finer.</summary>
     public const long UnitsPerSecond = 1_000_000_000;
@@ -27,21 +27,25 @@ sealed class SequenceState(int slots)
     /// <summary>What functions have said of keys that the schema does not know.</summary>
     public NewFacts Facts => facts;
 
+    /// <summary>Of someone new who is generated; what is theirs is remembered here too.</summary>
+    public EarlierDays? Earlier { get; private set; }
+
     /// <summary>How far counters have come in the sequence.</summary>
     public CounterStates Counters { get; } = new();
 
     /// <summary>Identifiers that a slot has held, the last one first.</summary>
     public List<byte[]> Recent(Slot slot) => recent[slot.Index] ??= [];
 
-    public void Begin(byte[]? entity, bool anonymous, int owner = -1)
+    public void Begin(byte[]? entity, bool anonymous, int owner = -1, EarlierDays? earlier = null)
     {
         Clear();
-        (Entity, IsAnonymous, Owner) = (entity, anonymous, owner);
+        (Entity, IsAnonymous, Owner, Earlier) = (entity, anonymous, owner, earlier);
+        earlier?.NextDay();
     }
 
     public void Clear()
     {
-        (Entity, IsAnonymous, Owner, LastTime) = (null, false, -1, null);
+        (Entity, IsAnonymous, Owner, LastTime, Earlier) = (null, false, -1, null, null);
         facts.Clear();
         Counters.Clear();
         foreach (var list in recent) list?.Clear();

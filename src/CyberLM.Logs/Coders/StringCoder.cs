@@ -77,15 +77,28 @@ sealed class StringCoder(
             WriteAddress(decoding, row, networks.All[token - FirstNetwork]);
         }
         else if (back >= 0) text.Add(recent[back]);
-        else decoding.Residual.Write(patterns[token - symbols], text);
+        else WriteIdentifier(decoding, patterns[token - symbols]);
         decoding.Rows.SetSpelling(row, Slot, start, text.Length - start);
         Remember(recent, back, text.Slice(start, text.Length - start));
+        if (back < 0 && IsPersonal) decoding.State.Earlier?.Remember(Slot, text.Slice(start, text.Length - start));
+    }
+
+    /// <summary>Values are someone's, and come again on their other days.</summary>
+    bool IsPersonal => Slot.Owners.Length > 0;
+
+    void WriteIdentifier(DecodingRecord decoding, RandomPattern pattern)
+    {
+        if (IsPersonal && decoding.State.Earlier?.Next(Slot, value => pattern.Matches(value)) is { } had) decoding.Rows.Text.Add(had);
+        else decoding.Residual.Write(pattern, decoding.Rows.Text);
     }
 
     void WriteAddress(DecodingRecord decoding, Row row, AddressNetwork network)
     {
         if (decoding.Wanted(row, Slot) is { } wanted) decoding.Rows.Text.Add(wanted);
+        else if (IsPersonal && decoding.State.Earlier?.Next(Slot, IsOfIt) is { } had) decoding.Rows.Text.Add(had);
         else decoding.Residual.Write(network, spelling => Slot.Symbols.Find(spelling) >= 0, decoding.Rows.Text);
+
+        bool IsOfIt(byte[] value) => networks.Find(value) is >= 0 and int found && networks.All[found] == network;
     }
 
     protected override void TookText(DecodingRecord decoding, Row row)

@@ -85,7 +85,7 @@ sealed class FieldCorpus
         {
             stop.ThrowIfCancellationRequested();
             foreach (var piece in Encode(encoder, members, i))
-                yield return new(piece.Tokens.ToArray(), piece.Bytes);
+                yield return new(piece.Tokens.ToArray(), piece.Bytes) { GoesOn = piece.GoesOn };
         }
     }
 

@@ -2,9 +2,9 @@ using CyberLM.Kernels;
 
 namespace CyberLM.Logs;
 
-/// <summary>What tokens leave open, drawn: it depends on the seed, the request and the place in it alone.</summary>
+/// <summary>What tokens leave open, drawn: it depends on the seed, the stream and the place in it alone.</summary>
 /// <param name="names">of those who are new, the same in every request</param>
-sealed class DrawnResidual(ulong seed, int request, NewNames names) : IResidualSource
+sealed class DrawnResidual(ulong seed, ulong stream, NewNames names) : IResidualSource
 {
     /// <summary>Keeps these numbers apart from those that tokens are drawn by.</summary>
     const ulong Salt = 0x5245534944554C;
@@ -32,5 +32,5 @@ sealed class DrawnResidual(ulong seed, int request, NewNames names) : IResidualS
 
     public void WriteName(Function function, ReadOnlySpan<byte> key, ByteBuffer to) => to.Add(names.Of(function, key));
 
-    long Draw(long bound) => Philox.Below(seed ^ Salt, (ulong)request, count++, bound);
+    long Draw(long bound) => Philox.Below(seed ^ Salt, stream, count++, bound);
 }

@@ -15,58 +15,80 @@ sealed record SequenceResult(
 sealed record GenerationOptions(SampleOptions Sample, bool Constrained, Conditions? Conditions, TimeSpan? DayStart);
 
 /// <summary>
-/// Generates sequences by a model of fields. One that does not fit into the context goes on in another round, with a header that says so.
+/// Generates sequences by a model of fields. One that does not fit into the context goes on in another part, with a header that says so.
 /// </summary>
 sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, GenerationOptions options) : ISequenceGenerator
 {
     const long NanosecondsPerDay = 86_400 * SequenceState.UnitsPerSecond;
-
-    /// <summary>Keeps the requests of rounds apart.</summary>
-    const int RequestsPerRound = 1 << 24;
     readonly NewNames names = new(fields.Schema, options.Sample.Seed);
     readonly LogSchema schema = fields.Schema;
     readonly MissingNames missing = new(fields.Schema, options.Sample.Seed);
     readonly MemberFacts facts = new(fields.Schema);
+    readonly Dictionary<byte[], EarlierDays> earlier = new(BytesComparer.Instance);
     readonly Dictionary<byte[], Member> members = fields.Population.Members.ToDictionary(member => member.Name, BytesComparer.Instance);
 
-    sealed class Piece(SequencePlan plan)
+    readonly SequenceStreams streams = new(options.Conditions);
+
+    sealed class Piece(SequencePlan plan, ulong stream)
     {
         public SequencePlan Plan { get; set; } = plan;
-        public int Round { get; set; }
+        public int Part { get; set; }
+        public ulong Stream => SequenceStreams.OfPart(stream, Part);
         public SequenceState? State { get; set; }
         public GeneratedSequence Sequence { get; set; } = null!;
         public SequenceResult Result { get; set; } = new(plan.Number, [], false, 0, 0, 0);
-        public int Request => Round * RequestsPerRound + Plan.Number;
     }
 
     public void Run(IPlanSource plans, CancellationToken stop, Action? stepped = null) =>
         sampler.Run(new Pieces(this, plans), options.Sample, FieldTokens.Border, stop, stepped);
 
-    /// <summary>Sequences that go on come before new ones, so that whoever waits for them in their order does not wait long.</summary>
+    /// <summary>
+    /// Sequences that go on come before new ones, so that whoever waits for them in their order does not wait long. Days of someone new
+    /// come one after the other.
+    /// </summary>
     sealed class Pieces(SequenceGenerator generator, IPlanSource plans) : ISampleSource
     {
         readonly Queue<Piece> goingOn = new();
         readonly Dictionary<int, Piece> inFlight = [];
 
+        /// <summary>The days that wait for the one in flight.</summary>
+        readonly Dictionary<byte[], Queue<Piece>> newcomers = new(BytesComparer.Instance);
+
         public bool HasEnough => plans.HasEnough;
 
         public SampleRequest? Next()
         {
-            if (!goingOn.TryDequeue(out var piece))
+            if (NextPiece() is not { } piece) return null;
+            inFlight.Add(piece.Plan.Number, piece);
+            return generator.Begin(piece);
+        }
+
+        Piece? NextPiece()
+        {
+            if (goingOn.TryDequeue(out var before)) return before;
+            while (plans.Next() is { } plan)
             {
-                if (plans.Next() is not { } plan) return null;
-                piece = new(plan);
+                var piece = new Piece(plan, generator.streams.Of(plan));
+                if (plan.Entity is not { } who || !plan.IsAnonymous || newcomers.TryAdd(who, new())) return piece;
+                newcomers[who].Enqueue(piece);
             }
-            int[] prompt = generator.Prompt(piece);
-            inFlight.Add(piece.Request, piece);
-            return new(piece.Request, prompt, generator.Begin(piece, prompt.Length));
+            return null;
         }
 
         public void Complete(in Sequence sequence)
         {
             inFlight.Remove(sequence.Request, out var piece);
-            if (generator.GoesOn(piece!, sequence)) goingOn.Enqueue(piece!);
-            else plans.Complete(piece!.Result);
+            if (generator.GoesOn(piece!, sequence))
+            {
+                goingOn.Enqueue(piece!);
+                return;
+            }
+            if (piece!.Plan is { IsAnonymous: true, Entity: { } who })
+            {
+                if (newcomers[who].TryDequeue(out var later)) goingOn.Enqueue(later);
+                else newcomers.Remove(who);
+            }
+            plans.Complete(piece.Result);
         }
     }
 
@@ -82,14 +104,15 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
         return [.. tokens];
     }
 
-    GeneratedSequence Begin(Piece piece, int promptLength)
+    SampleRequest Begin(Piece piece)
     {
         var plan = piece.Plan;
+        int[] prompt = Prompt(piece);
         if (piece.State is null)
         {
             piece.State = new(schema.Tree.Slots.Count);
             int owner = (plan.LikeEntity ?? plan.Entity) is { } who ? schema.Entity?.Symbols.Find(who) ?? -1 : -1;
-            piece.State.Begin(plan.Entity, plan.IsAnonymous, owner);
+            piece.State.Begin(plan.Entity, plan.IsAnonymous, owner, EarlierDaysOf(plan));
             if (MemberOf(plan) is { } member) facts.Tell(member, piece.State);
             if (plan.IsAnonymous) options.Conditions?.Tell(piece.State);
         }
@@ -98,9 +121,18 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
             IsStrict = options.Constrained, Window = Window(plan), Conditions = options.Conditions,
             Layouts = missing.Of(piece.State, isKnown: MemberOf(plan) is not null),
         };
-        var residual = new DrawnResidual(options.Sample.Seed, piece.Request, names);
+        var request = new SampleRequest(plan.Number, prompt, null) { Stream = piece.Stream };
+        var residual = new DrawnResidual(options.Sample.Seed, request.Stream, names);
         int room = Math.Max(context / 2, context - fields.Population.LongestRecord);
-        return piece.Sequence = new(schema, plan, piece.State, residual, limits, promptLength, room);
+        piece.Sequence = new(schema, plan, piece.State, residual, limits, prompt.Length, room);
+        return request with { Constraint = piece.Sequence };
+    }
+
+    EarlierDays? EarlierDaysOf(SequencePlan plan)
+    {
+        if (plan.Entity is not { } who || !plan.IsAnonymous) return null;
+        if (!earlier.TryGetValue(who, out var days)) earlier.Add(who, days = new(schema.Tree.Slots.Count));
+        return days;
     }
 
     Member? MemberOf(SequencePlan plan) => plan.Entity is null ? null : members.GetValueOrDefault(plan.Entity);
@@ -113,7 +145,7 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
         return (begin, begin + days * NanosecondsPerDay);
     }
 
-    /// <summary>What was made belongs to the piece now; whether another round is to go on with it.</summary>
+    /// <summary>What was made belongs to the piece now; whether another part is to go on with it.</summary>
     bool GoesOn(Piece piece, in Sequence sequence)
     {
         var (before, made) = (piece.Result, piece.Sequence);
@@ -127,7 +159,7 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
             UnmaskedLogLikelihood = before.UnmaskedLogLikelihood + sequence.UnmaskedLogLikelihood,
         };
         if (!made.IsCut) return false;
-        piece.Round++;
+        piece.Part++;
         piece.Plan = piece.Plan with
         {
             GoesOn = true, Most = piece.Plan.Most - made.Records.Count, Wishes = piece.Plan.Wishes?.Skip(made.Records.Count).ToList(),

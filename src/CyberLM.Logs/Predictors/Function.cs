@@ -40,7 +40,12 @@ sealed class Function(Slot from, Slot to, byte[]?[] outcomes, bool identifies) :
     {
         if (rows.Sequence is not { } sequence || !row.Has(from) || !row.Has(to) || Known(rows, row) is not null) return;
         sequence.Facts.Learn(from, to, rows.Spelling(row, from), rows.Spelling(row, to));
+        sequence.Earlier?.Facts.Learn(from, to, rows.Spelling(row, from), rows.Spelling(row, to));
     }
+
+    /// <summary>What it was on an earlier day of someone new. The model says it again: it has seen no day that begins with such facts.</summary>
+    public byte[]? Recall(RecordRows rows, Row row) =>
+        row.Answered(from) ? rows.Sequence?.Earlier?.Facts.Find(from, to, rows.Spelling(row, from)) : null;
 
     byte[]? Outcome(RecordRows rows, Row row)
     {

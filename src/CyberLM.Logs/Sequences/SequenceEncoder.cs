@@ -62,7 +62,7 @@ sealed class SequenceEncoder(LogSchema schema, int context)
                 ends.Add(piece.Count);
                 bytes += records[next].Bytes + 1;
             }
-            pieces.Add(new(piece, headerLength, ends, bytes - 1));
+            pieces.Add(new(piece, headerLength, ends, bytes - 1) { GoesOn = next < records.Count });
             first = next;
         }
         return pieces;

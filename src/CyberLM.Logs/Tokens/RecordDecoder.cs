@@ -117,7 +117,10 @@ sealed class RecordDecoder
             if (type[slot] is { } predictor && !exceptions.Contains(slot.Index) && predictor.Knows(decoding.Rows, row))
                 Predict(row, slot, predictor);
             else
+            {
+                decoding.Recalled = (type[slot] as Function)?.Recall(decoding.Rows, row);
                 foreach (var next in schema.Coders[slot.Index].Decode(decoding, row)) yield return next;
+            }
             if (slot.Kind == SlotKind.Layout)
                 foreach (var next in TakeLayout(row, slot)) yield return next;
             else if (slot.Kind == SlotKind.Element)

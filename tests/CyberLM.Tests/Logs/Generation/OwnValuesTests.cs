@@ -65,4 +65,41 @@ public sealed class OwnValuesTests : IDisposable
         var (records, _) = model.Generate(request);
         Assert.All(records, record => Assert.Equal(other, JsonNode.Parse(record)!["device"]!.GetValue<string>()));
     }
+
+    [Fact]
+    public void Days_of_someone_new_begin_with_the_devices_that_they_have()
+    {
+        const int days = 12;
+        string[] users = ["new@example.com", "newer@example.com"];
+        var request = new GenerationRequest { Day = new(2026, 4, 6), Days = days, Users = users, Seed = 4 };
+        var records = model.Generate(request).Records.ConvertAll(record => JsonNode.Parse(record)!);
+        var had = new HashSet<string>();
+        foreach (string user in users)
+        {
+            List<List<string>> ofDays = [.. records.Where(record => record["user"]!.GetValue<string>() == user)
+                .GroupBy(record => record["time"]!.GetValue<string>()[..10]).OrderBy(day => day.Key)
+                .Select(day => day.Select(record => record["device"]!.GetValue<string>()).Distinct().ToList())];
+            Assert.InRange(ofDays.Count, 2, days);
+            var own = new List<string>();
+            foreach (var day in ofDays)
+            {
+                Assert.Equal(own.Take(day.Count), day.Take(own.Count));
+                own.AddRange(day.Skip(own.Count));
+            }
+            Assert.InRange(ofDays.Sum(day => day.Count), own.Count + 1, int.MaxValue);
+            Assert.All(own, device => Assert.True(had.Add(device), "two have one device"));
+        }
+    }
+
+    [Fact]
+    public void Someones_day_is_the_same_whatever_else_is_asked_for_and_no_identifier_comes_in_two_runs()
+    {
+        string[] two = [SmallLog.UserOf(1), SmallLog.UserOf(2)];
+        List<string> Of(params string[] users) =>
+            model.Generate(new() { Day = new(2026, 4, 6), Users = users, Seed = 4 }).Records.ConvertAll(Encoding.UTF8.GetString);
+        Assert.Equal(Of(two).Where(record => record.Contains(two[1])), Of(two[1]));
+
+        List<string> NewDevices(string user) => [.. Of(user).Select(record => JsonNode.Parse(record)!["device"]!.GetValue<string>())];
+        Assert.Empty(NewDevices("new@example.com").Intersect(NewDevices("newer@example.com")));
+    }
 }
