@@ -4,8 +4,8 @@ namespace CyberLM.Gpt;
 
 /// <summary>
 /// Little endian: header of 128 bytes; ids, u16 when the vocabulary has at most 65,536 entries, else u32; zeros up to a multiple of 8;
-/// the start of each document in tokens, u64; the bytes of each document, u32, with the highest bit where another document goes on with it: the border behind it then says nothing. A
-/// document is followed by the border.
+/// the start of each document in tokens, u64; the bytes of each document, u32, with
+/// the highest bit where another document goes on with it: the border behind it then says nothing. A document is followed by the border.
 /// SHA-256 covers everything behind the header, then the header's first 64 bytes.
 /// </summary>
 readonly record struct TokenFileLayout(int VocabSize, int Border, long TokenCount, long DocumentCount, long ByteCount)

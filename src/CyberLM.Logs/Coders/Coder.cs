@@ -58,9 +58,22 @@ abstract class Coder(Slot slot)
             yield break;
         }
         int start = decoding.Rows.Text.Length;
-        foreach (var next in decoding.Text.Decode(decoding, form)) yield return next;
+        if (!Make(decoding, form))
+            foreach (var next in decoding.Text.Decode(decoding, form)) yield return next;
         decoding.Rows.SetSpelling(row, slot, start, decoding.Rows.Text.Length - start);
         TookText(decoding, row);
+    }
+
+    /// <summary>Something new, where the records have values that it can be like.</summary>
+    bool Make(DecodingRecord decoding, NewForms? form)
+    {
+        if (!decoding.IsStrict || !decoding.IsMade || slot.Kind != SlotKind.Value) return false;
+        bool isString = decoding.Token == FieldTokens.String;
+        var looks = isString ? form?.String : form?.Number;
+        if (Variation.Of(slot, isString, decoding.MustBeNew, looks, decoding.State, decoding.Residual) is not { } made) return false;
+        decoding.Rows.Text.Add(made.Answer);
+        decoding.MadeLike = made.Like;
+        return true;
     }
 
     NewForms? AllowAnything(DecodingRecord decoding, Row row)
@@ -75,6 +88,7 @@ abstract class Coder(Slot slot)
     NewForms AllowStrictly(DecodingRecord decoding, Row row)
     {
         var asked = decoding.Limits!.Of(row);
+        (decoding.IsMade, decoding.MustBeNew) = (false, false);
         bool isFree = asked is null || asked.IsFree(slot);
         if ((isFree ? decoding.Recalled : asked!.Wanted(slot)) is { } wanted)
         {
@@ -90,8 +104,8 @@ abstract class Coder(Slot slot)
             Excluded?.Restrict(decoding, row, default);
             return default;
         }
-        bool mustBeNew = asked?.MustBeNew(slot) ?? false;
-        if (mustBeNew)
+        (decoding.IsMade, decoding.MustBeNew) = (true, asked?.MustBeNew(slot) ?? false);
+        if (decoding.MustBeNew)
         {
             AllowNew(decoding);
             return AllowText(decoding, FormsOfKnown());

@@ -27,6 +27,13 @@ sealed record DecodingRecord(RecordRows Rows, SequenceState State, TextCoder Tex
     /// <summary>What the next answer was on an earlier day of someone new; null where that is not known.</summary>
     public byte[]? Recalled { get; set; }
 
+    /// <summary>What is new here is made, not spelled by the model; and one that is known may do instead.</summary>
+    public bool IsMade { get; set; }
+    public bool MustBeNew { get; set; }
+
+    /// <summary>The symbol that the last answer was made from; null where it was not made.</summary>
+    public int? MadeLike { get; set; }
+
     public bool IsStrict => Limits is { IsStrict: true };
     public List<TokenRange> Allowed { get; } = [];
     public int Token { get; set; }

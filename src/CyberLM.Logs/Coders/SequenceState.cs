@@ -27,6 +27,9 @@ sealed class SequenceState(int slots)
     /// <summary>What functions have said of keys that the schema does not know.</summary>
     public NewFacts Facts => facts;
 
+    /// <summary>What is asked of values that were made like known ones: what functions say of those.</summary>
+    public NewFacts Likeness { get; } = new(slots);
+
     /// <summary>Of someone new who is generated; what is theirs is remembered here too.</summary>
     public EarlierDays? Earlier { get; private set; }
 
@@ -47,6 +50,7 @@ sealed class SequenceState(int slots)
     {
         (Entity, IsAnonymous, Owner, LastTime, Earlier) = (null, false, -1, null, null);
         facts.Clear();
+        Likeness.Clear();
         Counters.Clear();
         foreach (var list in recent) list?.Clear();
     }

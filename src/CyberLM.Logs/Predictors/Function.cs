@@ -43,9 +43,22 @@ sealed class Function(Slot from, Slot to, byte[]?[] outcomes, bool identifies) :
         sequence.Earlier?.Facts.Learn(from, to, rows.Spelling(row, from), rows.Spelling(row, to));
     }
 
-    /// <summary>What it was on an earlier day of someone new. The model says it again: it has seen no day that begins with such facts.</summary>
-    public byte[]? Recall(RecordRows rows, Row row) =>
-        row.Answered(from) ? rows.Sequence?.Earlier?.Facts.Find(from, to, rows.Spelling(row, from)) : null;
+    /// <summary>
+    /// What it was on an earlier day of someone new, or is of what the key was made like. The model says it all the same: it has seen no
+    /// day that begins with such facts.
+    /// </summary>
+    public byte[]? Recall(RecordRows rows, Row row)
+    {
+        if (rows.Sequence is not { } sequence || !row.Answered(from)) return null;
+        var key = rows.Spelling(row, from);
+        return sequence.Earlier?.Facts.Find(from, to, key) ?? sequence.Likeness.Find(from, to, key);
+    }
+
+    /// <summary>The key was made like a known one, and has its answer.</summary>
+    public void LearnLikeness(RecordRows rows, Row row, int like)
+    {
+        if (outcomes[like] is { } answer) rows.Sequence?.Likeness.Learn(from, to, rows.Spelling(row, from), answer);
+    }
 
     byte[]? Outcome(RecordRows rows, Row row)
     {

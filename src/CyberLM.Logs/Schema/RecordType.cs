@@ -19,6 +19,9 @@ sealed class RecordType(SchemaTree tree, SlotOrder order, string name, int numbe
     /// <summary>The place of a slot in that order.</summary>
     public int Rank(Slot slot) => (ranks ??= Ranks())[slot.Index];
 
+    /// <summary>What a slot determines.</summary>
+    public IEnumerable<Function> FunctionsOf(Slot from) => predictors.OfType<Function>().Where(function => function.From == from);
+
     int[] Ranks()
     {
         var found = new int[tree.Slots.Count];

@@ -119,7 +119,10 @@ sealed class RecordDecoder
             else
             {
                 decoding.Recalled = (type[slot] as Function)?.Recall(decoding.Rows, row);
+                decoding.MadeLike = null;
                 foreach (var next in schema.Coders[slot.Index].Decode(decoding, row)) yield return next;
+                if (decoding.MadeLike is { } like)
+                    foreach (var function in type.FunctionsOf(slot)) function.LearnLikeness(decoding.Rows, row, like);
             }
             if (slot.Kind == SlotKind.Layout)
                 foreach (var next in TakeLayout(row, slot)) yield return next;
