@@ -84,13 +84,17 @@ sealed class CoverageMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvalu
         return sum / total / bootstrap.Resamples;
     }
 
-    /// <summary>Expected by Good and Turing: the share of training's values that it has once.</summary>
+    /// <summary>
+    /// Expected by Good and Turing: the share of training's values that it has once. Known is what stands in any training record, of
+    /// however many are compared: by a draw of them values would be new that were learned.
+    /// </summary>
     void AddNewValues()
     {
-        double Expected(Field field) => GoodTuring([.. Values(sets.RealTable.Column(field.Path))]);
+        var training = sets.RealDraws.All;
+        double Expected(Field field) => GoodTuring([.. Values(training.Column(field.Path))]);
         double? Actual(Field field, RecordTable set)
         {
-            HashSet<int> known = [.. sets.RealTable.Column(field.Path)];
+            HashSet<int> known = [.. training.Column(field.Path)];
             int[] values = [.. Values(set.Column(field.Path))];
             return values.Length == 0 ? null : values.Count(value => !known.Contains(value)) / (double)values.Length;
         }

@@ -18,6 +18,9 @@ sealed record Field(int Path, string Name, FieldKind Kind, bool IsId)
     const int MostFields = 300, MostNumbersAsCategories = 20, FewRecords = 20, ShortestId = 8;
     const double NearlyAll = 0.9, ManyIds = 0.3;
 
+    /// <summary>Too many values for two records to share one by nature: identifiers, times, numbers of more than 20 values.</summary>
+    public bool IsFine => Kind is FieldKind.Unique or FieldKind.Time or FieldKind.Number;
+
     /// <summary>Of times seconds.</summary>
     public bool TryNumber(string value, out double number)
     {

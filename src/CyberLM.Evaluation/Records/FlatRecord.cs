@@ -1,3 +1,6 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
 namespace CyberLM.Evaluation;
 
 /// <summary>A value at a path, both as numbers of a <see cref="LogVocabulary"/>.</summary>
@@ -24,6 +27,8 @@ sealed record FlatRecord(PathValue[] Nodes, bool RepeatsKey, UInt128 Content)
 
     /// <summary>Records of a set with the same number are drawn together for an interval.</summary>
     public int Unit { get; init; } = Alone;
+
+    public static UInt128 ContentOf(PathValue[] nodes) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(nodes.AsSpan()));
 
     /// <summary>All values at a path; none where it is missing, several only within arrays.</summary>
     public ReadOnlySpan<PathValue> At(int path)

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace CyberLM.Evaluation;
@@ -36,7 +34,7 @@ sealed class RecordFlattening(LogVocabulary names)
         repeatsKey = false;
         Members(record, "");
         PathValue[] ordered = [.. nodes.OrderBy(node => node.Path)];       // stable: elements of an array stay in their order
-        return new(ordered, repeatsKey, XxHash128.HashToUInt128(MemoryMarshal.AsBytes(ordered.AsSpan())));
+        return new(ordered, repeatsKey, FlatRecord.ContentOf(ordered));
     }
 
     void Members(JsonElement element, string parent)

@@ -149,6 +149,9 @@ sealed class ValidityMeasures(EvaluationSets sets, Bootstrap bootstrap, Evaluati
             set => set.With(Duplicates.Repeats(set)));
         Add("copied", "records that say the same as a training record", Better.Lower,
             set => set.With(Duplicates.Copies(set, sets.Real.Records)));
+        HashSet<int> fine = [.. sets.Fields.Where(field => field.IsFine).Select(field => field.Path)];
+        Add("copied_apart", "the same apart from identifiers, times and fine numbers", Better.Near,
+            set => set.With(Duplicates.CoarseCopies(set, sets.Real.Records, fine)));
         Add("fresh", $"values never used before, of {ids.Length} fields of identifiers", Better.Higher,
             set => Duplicates.FreshIds(set, sets.Real.Records, ids));
     }
