@@ -32,7 +32,7 @@ public sealed class FidelityTests
         TimedEvent[] events = [At(1, "2026-03-02T10:00:10"), At(2, "2026-03-02T10:00:05"), At(1, "2026-03-02T10:00:00"),
             At(2, "2026-03-02T10:00:05"), At(1, "2026-03-02T10:01:50")];
         double[] expected = [Math.Log(10), Math.Log(100), Math.Log(0.001)];
-        Assert.Equal(expected.Order(), RhythmMeasures.Gaps(events).Order(), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(expected.Order(), RhythmMeasures.Gaps(UserDays.Of(events, told: false)).Order(), (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class FidelityTests
     {
         TimedEvent[] events = [At(1, "2026-03-02T23:59:59"), At(1, "2026-03-03T00:00:00"), At(2, "2026-03-03T00:00:00"),
             At(1, "2026-03-03T12:00:00")];
-        Assert.Equal([1.0, 1, 2], RhythmMeasures.Days(events).Order());
+        Assert.Equal([1.0, 1, 2], RhythmMeasures.Counts(UserDays.Of(events, told: false)).Order());
     }
 
     [Theory]
