@@ -50,19 +50,31 @@ sealed class CoverageMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvalu
         int total = rare.Sum(one => one.Values.Count);
         if (total == 0) return;
         string which = $"values that training has {least} to {most} times";
-        bool[] Covered(RecordTable set) => [.. rare.SelectMany(one =>
-        {
-            HashSet<int> there = [.. set.Column(one.Field.Path)];
-            return one.Values.Select(there.Contains);
-        })];
+        double Covered(RecordTable set) =>
+            rare.Sum(one => one.Values.Intersect(set.Column(one.Field.Path)).Count()) / (double)total;
         double Mass(RecordTable set) => rare.Sum(one => set.Column(one.Field.Path).Count(one.Values.Contains));
         double drawn = DrawnCoverage(rare, total);
-        section.Add(Row($"rare{least}", $"{which}: covered, of {total}", Better.Higher, set => bootstrap.Share(Covered(set))));
+        section.Add(Row($"rare{least}", $"{which}: covered, of {total}", Better.Higher,
+            set => CoveredAgain(Covered(set), set, rare, total)));
         if (drawn > 0)
             section.Add(Row($"rare{least}_relative", "the same, of what a resampled holdout covers", Better.Near,
-                set => new Figure(Covered(set).Count(covered => covered) / (double)total / drawn), FigureUnit.Number));
+                set => new Figure(Covered(set) / drawn), FigureUnit.Number));
         section.Add(Row($"rare{least}_mass", "records that hold them, of training's", Better.Near,
             set => new Figure(Mass(set) / Mass(sets.RealTable)), FigureUnit.Number));
+    }
+
+    /// <summary>Values come with records, so the interval is of records drawn again.</summary>
+    Figure CoveredAgain(double value, RecordTable set, List<(Field Field, HashSet<int> Values)> rare, int total)
+    {
+        int[][] columns = [.. rare.Select(one => set.Column(one.Field.Path))];
+        (int, int)[][] held = [.. Enumerable.Range(0, set.Count).Select(record => Enumerable.Range(0, rare.Count)
+            .Where(i => rare[i].Values.Contains(columns[i][record])).Select(i => (i, columns[i][record])).ToArray())];
+        return bootstrap.Of([.. set.Records.Select(record => record.Unit)], value, drawn =>
+        {
+            HashSet<(int, int)> met = [];
+            foreach (int record in drawn) met.UnionWith(held[record]);
+            return met.Count / (double)total;
+        });
     }
 
     double DrawnCoverage(List<(Field Field, HashSet<int> Values)> rare, int total)

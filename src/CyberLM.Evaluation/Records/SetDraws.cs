@@ -27,13 +27,11 @@ sealed record SetDraws(RecordTable All, int[][] Draws)
     {
         if (columns.Count == 0) return null;
         double value = Mean(real, other, (one, two) => columns.Average(column => column.Similarity(one, two))).Value;
-        int resample = 0;
-        int[] unitOf = [.. other.Draws[0].Select(place => other.All.Records[place].Unit)];
-        return bootstrap.Of(unitOf, value, drawn =>
+        int[][][] units = [.. other.Draws.Select(draw => Bootstrap.Units([.. draw.Select(place => other.All.Records[place].Unit)]))];
+        return bootstrap.Of(units, value, (turn, drawn) =>
         {
-            int[] draw = other.Draw(resample), again = [.. drawn.Select(place => draw[place])];
-            int[] beside = real.Draw(resample++);
-            return columns.Average(column => column.Similarity(beside, again));
+            int[] draw = other.Draw(turn), again = [.. drawn.Select(place => draw[place])];
+            return columns.Average(column => column.Similarity(real.Draw(turn), again));
         });
     }
 }

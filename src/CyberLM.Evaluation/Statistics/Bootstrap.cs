@@ -66,16 +66,22 @@ sealed class Bootstrap(int resamples, ulong seed)
     /// </summary>
     /// <param name="unitOf">of each record; those of one unit are drawn together, so that a resample may have more or fewer records</param>
     /// <param name="figure">of the records with these numbers</param>
-    public Figure Of(int[] unitOf, double value, Func<int[], double> figure)
+    public Figure Of(int[] unitOf, double value, Func<int[], double> figure) =>
+        Of([Units(unitOf)], value, (_, drawn) => figure(drawn));
+
+    /// <summary>The same of a set of which there are several draws: each resample is of one of them, in turn.</summary>
+    /// <param name="unitsOf">of each draw, which numbers its records its own way: the numbers of each unit's records</param>
+    /// <param name="figure">of a resample, by its turn, and the numbers drawn</param>
+    public Figure Of(int[][][] unitsOf, double value, Func<int, int[], double> figure)
     {
-        int[][] units = Units(unitOf);
         double[] figures = new double[resamples];
-        var drawn = new List<int>(unitOf.Length);
+        List<int> drawn = [];
         for (int turn = 0; turn < resamples; turn++)
         {
+            int[][] units = unitsOf[turn % unitsOf.Length];
             drawn.Clear();
             for (int i = 0; i < units.Length; i++) drawn.AddRange(units[Draw(turn, i, units.Length)]);
-            figures[turn] = figure([.. drawn]);
+            figures[turn] = figure(turn, [.. drawn]);
         }
         Array.Sort(figures);
         double shift = value - figures.Average();

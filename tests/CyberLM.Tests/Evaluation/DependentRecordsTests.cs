@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CyberLM.Evaluation;
 using CyberLM.Kernels;
+using CyberLM.Logs;
 using CyberLM.Tests.Gpt;
 using Xunit;
 
@@ -75,6 +76,57 @@ public sealed class DependentRecordsTests
             Assert.All(drawn.CountBy(place => units[place]), unit => Assert.Equal(0, unit.Value % 25));
             return 0.5;
         });
+    }
+
+    /// <summary>40 users of about ten records, all of a user with one value of two: they say as much as 40 coins.</summary>
+    static FlatRecord[] OfTwoMinds(FlatLog log) => Numbered([.. Enumerable.Range(0, 400).Select(i =>
+    {
+        int user = (int)Philox.Below(9, 0, (ulong)i, 40);
+        return log.Flat($"{{\"k\":\"{(user % 2 == 0 ? "real" : "other")}\"}}") with { User = user };
+    })]);
+
+    [Fact]
+    public void Every_draw_of_a_set_is_resampled_by_its_own_units()
+    {
+        var log = new FlatLog();
+        FlatRecord[] training = log.All(Enumerable.Repeat("{\"k\":\"real\"}", 200));
+        SetDraws real = SetDraws.Of(training, 200, 1, log.Names), other = SetDraws.Of(OfTwoMinds(log), 200, 2, log.Names);
+        Assert.Equal(20, other.Draws.Length);
+        int[] one = real.All.Column(log.Path("k")), two = other.All.Column(log.Path("k"));
+        // What all training records say is said by a share of the others: the similarity is that share.
+        var figure = SetDraws.Similarity(real, other, [ColumnComparison.OfCategories(one, two)], new Bootstrap(400, 3))!.Value;
+        double half = 1.96 * Math.Sqrt(0.5 * 0.5 / 40);
+        Assert.InRange(figure.Value, 0.4, 0.6);
+        Assert.InRange((figure.High!.Value - figure.Low!.Value) / 2, half - 0.03, half + 0.05);
+    }
+
+    [Fact]
+    public void Rare_values_that_one_user_has_are_covered_together()
+    {
+        var log = new FlatLog();
+        // 40 users with five values each that nobody else has, two records of each; the same records of nobody.
+        string[] lines = [.. Enumerable.Range(0, 400).Select(i => $"{{\"k\":\"v{i / 2}\"}}")];
+        RecordSet Set(string name, bool ofUsers)
+        {
+            var set = new RecordSet(name, 1000, 1);
+            for (int i = 0; i < lines.Length; i++)
+            {
+                var record = log.Flat(lines[i]) with { User = ofUsers ? i / 10 : -1 };
+                set.Add(() => record, null);
+            }
+            return set;
+        }
+        double Width(bool ofUsers)
+        {
+            var sets = new EvaluationSets(log.Names, new KnownPaths(RecordShape.Unknown, null, null),
+                Set("real", true), Set("holdout", true), [Set("made", ofUsers)], 1);
+            var report = new LogEvaluationReport(["made"]);
+            new CoverageMeasures(sets, new Bootstrap(400, 5), report).Add();
+            var covered = report.Row("coverage", "rare1")!.Synthetic[0]!.Value;
+            Assert.Equal(1, covered.Value, 12);
+            return 1 - covered.Low!.Value;
+        }
+        Assert.True(Width(ofUsers: true) > 1.5 * Width(ofUsers: false));
     }
 
     [Theory]
