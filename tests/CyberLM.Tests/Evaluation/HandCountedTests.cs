@@ -78,6 +78,56 @@ public sealed class HandCountedTests
         Is("rhythm", "days", 0, 0);
     }
 
+    /// <summary>Of nobody: on each day so many events, so many seconds apart.</summary>
+    RecordSet Days(string name, params (int Events, int Seconds)[] days)
+    {
+        var set = new RecordSet(name, 100, 1);
+        for (int day = 0; day < days.Length; day++)
+            for (int i = 0; i < days[day].Events; i++)
+            {
+                var time = new DateTime(2026, 3, 2 + day, 9, 0, 0).AddSeconds(i * days[day].Seconds);
+                set.Add(() => log.Flat("{\"k\":1}"), new TimedEvent(-1, time.Ticks));
+            }
+        return set;
+    }
+
+    [Fact]
+    public void Gaps_and_days_of_each_set_are_its_own()
+    {
+        // Gaps of a minute: 40 of 40, 20 of 30, 10 of 40. Days: 21 and 21 events, 21 and 11, 11 and 31.
+        var days = new EvaluationSets(log.Names, new KnownPaths(RecordShape.Unknown, null, "t"),
+            Days("real", (21, 60), (21, 60)), Days("holdout", (21, 60), (11, 30)), [Days("made", (11, 60), (31, 30))], 1);
+        new RhythmMeasures(days, new EvaluationOptions(), report).Add();
+        Is("rhythm", "gaps", 20.0 / 30, 10.0 / 40);
+        Is("rhythm", "days", 10 / 2.0, (10 + 10) / 2.0);
+    }
+
+    /// <summary>Records with a browser, so many of each.</summary>
+    RecordSet Browsers(string name, params (string Browser, int Count)[] browsers)
+    {
+        var set = new RecordSet(name, 100, 1);
+        foreach (var (browser, count) in browsers)
+            for (int i = 0; i < count; i++)
+            {
+                string line = $"{{\"properties\":{{\"deviceDetail\":{{\"browser\":\"{browser}\"}}}}}}";
+                set.Add(() => log.Flat(line), null);
+            }
+        return set;
+    }
+
+    [Fact]
+    public void Browsers_of_each_set_are_its_own()
+    {
+        var browsers = new EvaluationSets(log.Names, new KnownPaths(RecordShape.EntraEventHub, null, null),
+            Browsers("real", ("Edge 99.1", 10), ("Chrome 1", 4), ("Opera 2", 1), ("", 5)),
+            Browsers("holdout", ("Edge 98.2", 10), ("Chrome 1", 10)),
+            [Browsers("made", ("Edge 99.1", 3), ("Chrome 7", 1), ("Safari 5", 1), ("", 15))], 1);
+        BrowserMeasures.Add(browsers, bootstrap, report);
+        Is("browser", "tv", 1 - (6 + 1 + 5) / 20.0 / 2, 1 - (7 + 3 + 1 + 1 + 10) / 20.0 / 2);
+        Is("browser", "coverage", 2 / 4.0, 3 / 4.0);
+        Is("browser", "null", 5 / 20.0, 10 / 20.0);
+    }
+
     [Theory]
     [InlineData(RecordShape.Okta, "{\"published\":\"2026-03-02T00:00:00Z\",\"actor\":{\"alternateId\":\"a\"}}",
         "actor.alternateId", "published")]
