@@ -4,7 +4,7 @@ namespace CyberLM.Evaluation;
 
 /// <summary>
 /// How well a classifier tells other records from real ones that it has not seen: the area under its curve over five folds. 0.5: not at
-/// all. What is below 0.5 says that records are copies.
+/// all. Few records, real ones too, can lie below it.
 /// </summary>
 sealed class TwoSampleTest(EvaluationSets sets, Bootstrap bootstrap, EvaluationOptions options, LogEvaluationReport report)
 {
