@@ -8,7 +8,9 @@ sealed record FieldModel(LogSchema Schema, Population Population)
 {
     const long LargestSchema = 1L << 30;
 
-    public SchemaTokens Tokenizer { get; } = new(Schema.VocabSize, SchemaFingerprint.Of(Schema), SchemaFamilies.Of(Schema));
+    public SchemaTokens Tokenizer { get; private init; } = TokensOf(Schema, SchemaFingerprint.Of(Schema));
+
+    static SchemaTokens TokensOf(LogSchema schema, string fingerprint) => new(schema.VocabSize, fingerprint, SchemaFamilies.Of(schema));
 
     public static string SchemaPath(string folder) => Path.Combine(folder, "schema.json");
 
@@ -33,10 +35,16 @@ sealed record FieldModel(LogSchema Schema, Population Population)
         OrdinaryFile.Require(path);
         if (new FileInfo(path).Length > LargestSchema) throw new CyberLMException($"{path} is larger than {LargestSchema >> 20} MiB");
         var model = new FieldModel(SchemaReader.Read(File.ReadAllBytes(path), path), Population.Read(PopulationPath(folder)));
-        if (model.Tokenizer.VocabSize != tokenizer.VocabSize || model.Tokenizer.Fingerprint != tokenizer.Fingerprint)
+        if (model.Tokenizer.VocabSize != tokenizer.VocabSize || !model.HasFingerprint(tokenizer.Fingerprint))
             throw new CyberLMException(
                 $"{path} no longer fits the model: its tokens mean something else than those it was trained with",
-                "only rules (\"predicted\") may be edited, not types, paths, known values and \"code\"; put the old file back");
-        return model;
+                "only rules (\"predicted\"), \"exclusions\" and \"ties\" may be edited; put the old file back");
+        if (model.Schema.Entity is null && !model.Population.IsEmpty)
+            throw new CyberLMException(
+                $"{path} names no entity, but {Population.FileName} has {model.Population.Members.Count} users", "put the old files back");
+        // A run that goes on writes the name that it has.
+        return model with { Tokenizer = TokensOf(model.Schema, tokenizer.Fingerprint) };
     }
+
+    bool HasFingerprint(string fingerprint) => fingerprint == Tokenizer.Fingerprint || fingerprint == SchemaFingerprint.Earlier(Schema);
 }

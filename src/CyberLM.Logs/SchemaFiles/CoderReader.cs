@@ -37,7 +37,7 @@ sealed class CoderReader(PredictorReader predictors)
         if (recent is < 0 or > MostRecent) throw new FormatException($"recent is {recent}, not 0 to {MostRecent}");
         return new(
             slot, slot.Symbols.Count, [.. element.GetProperty("patterns").EnumerateArray().Select(p => PatternText.Parse(p.GetString()!))],
-            [.. element.GetProperty("templates").EnumerateArray().Select(predictors.ReadParts)], recent,
+            [.. element.GetProperty("templates").EnumerateArray().Select(parts => predictors.ReadParts(slot, parts))], recent,
             new(element.TryGetProperty("newStrings", out var strings) ? TextFormat.Parse(strings.GetString()!) : null,
                 element.TryGetProperty("newNumbers", out var numbers) ? new NumberText(numbers.GetString() == "whole") : null),
             element.TryGetProperty("networks", out var networks)

@@ -17,7 +17,7 @@ sealed class PredictorReader(SchemaTree tree)
         if (element.TryGetProperty("functionOf", out var from)) return ReadFunction(slot, Slot(from), element);
         if (element.TryGetProperty("countsBy", out var counted)) return ReadCounter(slot, counted, element);
         if (element.TryGetProperty("random", out var pattern)) return new RandomValue(PatternText.Parse(pattern.GetString()!));
-        if (element.TryGetProperty("template", out var parts)) return ReadParts(parts);
+        if (element.TryGetProperty("template", out var parts)) return ReadParts(slot, parts);
         if (!element.TryGetProperty("time", out var time)) throw new FormatException("it is predicted in no known way");
         long perSecond = element.GetProperty("perSecond").GetInt64();
         if (perSecond is not (1 or 1_000 or 1_000_000)) throw new FormatException($"perSecond is {perSecond}, not 1, 1000 or 1000000");
@@ -58,8 +58,9 @@ sealed class PredictorReader(SchemaTree tree)
         return new(slot, of, element.GetProperty("quoted").GetBoolean(), (least, most), steps, reached);
     }
 
-    public Template ReadParts(JsonElement parts)
+    public Template ReadParts(Slot slot, JsonElement parts)
     {
+        scope = slot.Scope;
         TemplatePart[] read = [.. parts.EnumerateArray().Select(ReadPart)];
         if (read.Length == 0 || read[0].Slot is not null) throw new FormatException("a template begins with text");
         return new(read);
@@ -69,12 +70,14 @@ sealed class PredictorReader(SchemaTree tree)
     {
         if (part.ValueKind == JsonValueKind.String) return new(System.Text.Encoding.UTF8.GetBytes(part.GetString()!), null, false);
         int number = part.GetInt32();
-        return new([], tree.Slots[Math.Abs(number)], number < 0);
+        return new([], Slot(Math.Abs(number)), number < 0);
     }
 
-    Slot Slot(JsonElement number)
+    Slot Slot(JsonElement number) => Slot(number.GetInt32());
+
+    Slot Slot(int number)
     {
-        var slot = tree.Slots[number.GetInt32()];
+        var slot = tree.Slots[number];
         return slot.Scope == scope ? slot : throw new FormatException($"slot {slot.Index} is not answered together with this one");
     }
 

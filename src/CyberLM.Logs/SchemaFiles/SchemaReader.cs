@@ -7,7 +7,7 @@ namespace CyberLM.Logs;
 /// <summary>Reads what <see cref="SchemaWriter"/> wrote, or a person changed; nothing in it is trusted.</summary>
 sealed class SchemaReader
 {
-    const int MostSlots = 1 << 20, MostKeys = 256;
+    const int MostSlots = 1 << 20, MostKeys = 256, MinutesOfDay = 24 * 60;
     readonly string source;
     readonly JsonElement root;
     readonly SchemaTree tree = new();
@@ -51,7 +51,8 @@ sealed class SchemaReader
 
     LogSchema Finish(JsonElement[] slots)
     {
-        var time = Slot(root.GetProperty("time"));
+        var special = ReadSpecial();
+        var time = special.Time;
         var predictorReader = new PredictorReader(tree);
         var coders = new Coder[slots.Length];
         var coderReader = new CoderReader(predictorReader);
@@ -64,18 +65,27 @@ sealed class SchemaReader
         string[] names = [.. root.GetProperty("types").EnumerateArray().Select(name => name.GetString()!)];
         var predictors = names.Select(_ => new Predictor?[slots.Length]).ToArray();
         for (int i = 0; i < slots.Length; i++) At(i, () => ReadPredictors(slots[i], tree.Slots[i], predictors, predictorReader));
-        int dayStart = root.GetProperty("dayStartMinutes").GetInt32();
-        var special = new SpecialSlots(
-            Slot(root.GetProperty("type")), Slot(root.GetProperty("entity")), time, TimeSpan.FromMinutes(dayStart))
-        {
-            Groups = ReadGroups(), Ties = TieJson.Read(root, RequireValue),
-        };
+        var check = new SchemaCheck(tree, special);
+        check.RequireTypes(names);
+        check.RequireTime(coders);
+        check.RequireEntity(predictors);
+        check.RequireNoCircles(names, predictors);
         var order = new SlotOrder(special, SlotOrder.Late(coders));
         RecordType[] types = [.. names.Select((name, i) => new RecordType(tree, order, name, i, predictors[i]))];
         var pieces = Tokenizers.Parse(Encoding.UTF8.GetBytes(root.GetProperty("pieces").GetRawText()), source) as BpeTokenizer
             ?? throw new FormatException("its pieces are no bpe tokenizer");
         return new LogSchema(tree, special, types, coders, pieces, root.GetProperty("records").GetInt32(),
             ExclusionJson.Read(root, tree, coders));
+    }
+
+    SpecialSlots ReadSpecial()
+    {
+        int dayStart = root.GetProperty("dayStartMinutes").GetInt32();
+        if (Math.Abs((long)dayStart) >= MinutesOfDay) throw new FormatException($"dayStartMinutes is {dayStart}, not a time of the day");
+        return new(ReadValue("type"), ReadValue("entity"), ReadValue("time"), TimeSpan.FromMinutes(dayStart))
+        {
+            Groups = ReadGroups(), Ties = TieJson.Read(root, number => RequireValue("ties", number)),
+        };
     }
 
     SlotGroup[] ReadGroups() => !root.TryGetProperty("drawnFirst", out var groups) ? [] :
@@ -85,13 +95,16 @@ sealed class SchemaReader
     {
         string name = group.GetProperty("name").GetString()!;
         if (!SlotFields.IsName(name)) throw new FormatException("drawnFirst has a name that cannot be one of a folder");
-        return new(name, [.. group.GetProperty("of").EnumerateArray().Select(RequireValue)]);
+        return new(name, [.. group.GetProperty("of").EnumerateArray().Select(number => RequireValue("drawnFirst", number))]);
     }
 
-    Slot RequireValue(JsonElement number) =>
-        tree.Slots[number.GetInt32()] is { Kind: SlotKind.Value } slot && slot.Scope == tree.Root.Scope
+    Slot? ReadValue(string name) =>
+        root.GetProperty(name) is { ValueKind: not JsonValueKind.Null } number ? RequireValue(name, number) : null;
+
+    Slot RequireValue(string name, JsonElement number) => number.GetInt32() is var index && index >= 0 && index < tree.Slots.Count
+        && tree.Slots[index] is { Kind: SlotKind.Value } slot && slot.Scope == tree.Root.Scope
             ? slot
-            : throw new FormatException($"slot {number.GetInt32()} is no value outside of lists: it is named in drawnFirst or ties");
+            : throw new FormatException($"{name}: slot {index} is no value outside of lists");
 
     /// <summary>The slot must come out as the one that was written: the same number, kind and place.</summary>
     void Declare(int index, JsonElement element)
@@ -127,6 +140,8 @@ sealed class SchemaReader
     {
         var known = new SymbolTable(element.GetProperty("known").EnumerateArray().Select(answer => AnswerJson.Read(answer, slot.Kind)));
         if (element.TryGetProperty("shared", out var shared)) slot.Shared = shared.GetInt32();
+        if (slot.Shared < 0 || (slot.Shared > known.Count && slot.Shared != int.MaxValue))
+            throw new FormatException($"shared is {slot.Shared}, of {known.Count} known answers");
         if (element.TryGetProperty("owners", out var owners))
         {
             slot.Owners = [.. owners.EnumerateArray().Select(owner => owner.GetInt32())];
@@ -152,8 +167,6 @@ sealed class SchemaReader
             foreach (var type in group.GetProperty("in").EnumerateArray()) predictors[type.GetInt32()][slot.Index] = predictor;
         }
     }
-
-    Slot? Slot(JsonElement number) => number.ValueKind == JsonValueKind.Null ? null : tree.Slots[number.GetInt32()];
 
     void At(int slot, Action read)
     {
