@@ -2,7 +2,15 @@ namespace CyberLM.Evaluation;
 
 /// <summary>A file of generated records, an attempt a line, and the name of its column.</summary>
 /// <param name="Attempts">all that were begun, where some broke off and became no line; null: every attempt is a line</param>
-public sealed record SyntheticFile(string Name, string Path, long? Attempts = null);
+public sealed record SyntheticFile(string Name, string Path, long? Attempts = null)
+{
+    /// <exception cref="CyberLMException">the file holds records in another form than lines</exception>
+    public SyntheticFile RequireLines()
+    {
+        AttemptLines.RefuseOtherForms(Path);
+        return this;
+    }
+}
 
 /// <param name="Real">what the model was trained on</param>
 /// <param name="Holdout">of the same kind and never trained on; empty: the last quarter of the real records is taken off for it</param>

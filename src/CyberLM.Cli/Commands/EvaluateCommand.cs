@@ -65,6 +65,7 @@ static class EvaluateCommand
                 parse.GetValue(real)!, parse.GetValue(holdout) ?? [],
                 WithAttempts([.. (parse.GetValue(synthetic) ?? []).Select(Named)], parse.GetValue(attempts) ?? []));
             // Before the records are generated, which takes minutes.
+            foreach (var one in input.Synthetic) one.RequireLines();
             if (parse.GetValue(output) is { Length: > 0 } file) OutputFile.RefuseToReplace(file, parse.GetValue(force));
             string? path = parse.GetValue(model);
             if (path is null && input.Synthetic.Count == 0)

@@ -8,6 +8,25 @@ static class AttemptLines
     /// <summary>A line that is longer counts as one failed attempt, of which no more is held.</summary>
     const int LongestLine = 16 << 20;
 
+    /// <summary>In another form an attempt that failed left nothing behind, and the file's own lines are no attempts.</summary>
+    /// <exception cref="CyberLMException">it is of such a form, by its name, or by its beginning where lines are named so too</exception>
+    public static void RefuseOtherForms(string path)
+    {
+        var form = OutputForm.Of(path);
+        if (form.Container == RecordContainer.Lines || (form.Container == RecordContainer.Array && !BeginsArray(path))) return;
+        throw new CyberLMException($"{path}: {form}, and attempts are counted line by line",
+            "generate with --out NAME.jsonl, perhaps packed: that form keeps every attempt");
+    }
+
+    static bool BeginsArray(string path)
+    {
+        using var file = Unpacked(path, () => UnpackedFile.Open(path));
+        int first;
+        do first = Unpacked(path, file.Text.ReadByte);
+        while (first is ' ' or '\t' or '\r' or '\n');
+        return first == '[';
+    }
+
     public static IEnumerable<byte[]> Read(string path, CancellationToken stop)
     {
         using var file = Unpacked(path, () => UnpackedFile.Open(path, stop));

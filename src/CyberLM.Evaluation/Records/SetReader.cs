@@ -64,7 +64,7 @@ sealed class SetReader(LogVocabulary names, EvaluationOptions options)
     public RecordSet ReadSynthetic(SyntheticFile file, ulong stream)
     {
         var set = new RecordSet(file.Name, options.LargestSet, options.Seed + stream);
-        foreach (byte[] line in AttemptLines.Read(file.Path, options.Stop))
+        foreach (byte[] line in AttemptLines.Read(file.RequireLines().Path, options.Stop))
         {
             if (RecordFlattening.Parse(line) is { } document) Add(set, document);
             else set.AddFailures();

@@ -104,6 +104,10 @@ public sealed class EvaluateTests : IDisposable
         Refused("no file or folder at", "--synthetic", folder["nowhere.jsonl"]);
         Refused("empty.jsonl: empty, no attempt", "--synthetic", folder["empty.jsonl"]);
         Refused("is a folder", "--synthetic", folder.Path);
+        File.WriteAllText(folder["made.json"], "[\n" + string.Join(",\n", MadeLog.Lines(3, 40)) + "\n]\n");
+        Refused("made.json: JSON array, and attempts are counted line by line", "--synthetic", folder["made.json"]);
+        // Before the model is looked at, and not after it has generated.
+        Refused("made.json: JSON array", "--synthetic", folder["made.json"], "--model", folder["nowhere"]);
         Refused("two synthetic files are named a", "--synthetic", $"a={folder["made.jsonl"]}", $"a={folder["real.jsonl"]}");
         Assert.Equal(2, Cyberlm.Run("evaluate", "--real", folder["none.jsonl"], "--synthetic", folder["made.jsonl"]).ExitCode);
         var few = Cyberlm.Run("evaluate", "--real", folder["few.jsonl"], "--synthetic", folder["made.jsonl"]);

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using CyberLM.Evaluation;
+using CyberLM.Logs;
 using CyberLM.Tests.Gpt;
 using Xunit;
 
@@ -69,6 +70,37 @@ public sealed class RecordsTests
         using (var gz = new GZipStream(File.Create(folder["packed"]), CompressionLevel.Fastest)) gz.Write(Encoding.UTF8.GetBytes(text));
         foreach (string file in new[] { "plain", "packed" })
             Assert.Equal(lines, string.Join('|', Lines(folder[file])));
+    }
+
+    /// <summary>Each form as `generate --out` writes it; lines may be named as an array.</summary>
+    [Theory]
+    [InlineData("made.json", "JSON array")]
+    [InlineData("made.json.gz", "JSON array, gz")]
+    [InlineData("made.csv", "CSV")]
+    [InlineData("made.csv.zst", "CSV, zstd")]
+    [InlineData("made.parquet", "Parquet")]
+    [InlineData("made.jsonl", null)]
+    [InlineData("made.jsonl.gz", null)]
+    public void Another_form_than_lines_is_refused_by_name(string name, string? form)
+    {
+        using var folder = new TemporaryFolder();
+        using (var file = File.Create(folder[name]))
+        using (var sink = RecordSink.Open(OutputForm.Of(name), file, folder.Path))
+        {
+            for (int i = 0; i < 3; i++) sink.Write(Encoding.UTF8.GetBytes($$"""{"a":{{i}}}"""));
+            sink.Complete();
+        }
+        var made = new SyntheticFile("made", folder[name]);
+        if (form is null) Assert.Equal(3, Lines(made.RequireLines().Path).Count());
+        else Assert.StartsWith($"{folder[name]}: {form}, ", Assert.Throws<CyberLMException>(made.RequireLines).Message);
+    }
+
+    [Fact]
+    public void Lines_that_are_named_as_an_array_are_lines()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["made.json"], "{\"a\":1}\n{\"a\":2}\n");
+        Assert.Equal(2, Lines(new SyntheticFile("made", folder["made.json"]).RequireLines().Path).Count());
     }
 
     [Fact]
