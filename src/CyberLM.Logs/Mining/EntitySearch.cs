@@ -27,6 +27,23 @@ static class EntitySearch
             .Select(named => named.Slot).FirstOrDefault(slot => Tells(slot, sample));
     }
 
+    /// <summary>Whose a record is is said by a string: with a number each record would be no one's.</summary>
+    /// <param name="named">as the user did</param>
+    public static void RequireStrings(Slot slot, Sample sample, string named)
+    {
+        int strings = 0, others = 0;
+        foreach (int symbol in sample.Column(slot))
+        {
+            var spelling = symbol < 0 ? default : slot.Symbols[symbol];
+            if (spelling is [(byte)'"', _, .., (byte)'"']) strings++;
+            else if (!spelling.IsEmpty && !spelling.SequenceEqual("null"u8) && !spelling.SequenceEqual("\"\""u8)) others++;
+        }
+        if (strings > others) return;
+        throw new CyberLMException(
+            $"--entity {named}: of {strings + others} records that have it {strings} have a string there, and only strings are names",
+            "name another field, or none");
+    }
+
     static int Rank(string path)
     {
         // Log Analytics names the type at the end of its own tables' columns: _s is a string.

@@ -34,6 +34,7 @@ sealed class SequenceKeys
         foreach (var record in sample)
             if (reader.Read(record.Span, tape) && filler.Fill(tape, rows)) columns.Add(rows);
         var entity = EntitySearch.Find(tree, columns, options.Plain ? MiningOptions.None : options.Entity);
+        if (entity is not null && options.Entity is { } named) EntitySearch.RequireStrings(entity, columns, named);
         return new(entity, TimeSearch.Find(tree, columns, options.Time), options);
     }
 
