@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace CyberLM.Logs;
@@ -15,10 +16,18 @@ public sealed record UserDay(string User, DateOnly Day, IReadOnlyList<ReadOnlyMe
             .Select(sequence => new UserDay(NameOf(sequence.Entity!), DayOf(sequence.Day!.Value), sequence.Records))];
     }
 
+    /// <summary>One with an escaped lone surrogate has no string form and keeps its escapes.</summary>
     static string NameOf(byte[] entity)
     {
         using var document = JsonDocument.Parse(entity);
-        return document.RootElement.GetString()!;
+        try
+        {
+            return document.RootElement.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(Copy.Content(entity));
+        }
     }
 
     static DateOnly DayOf(int day) => DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(day);

@@ -10,6 +10,33 @@ public sealed class UserDayTests(RandomModel model) : IClassFixture<RandomModel>
 {
     static (string, string) Of(JsonNode record) => (record["user"]!.ToString(), record["time"]!.ToString()[..10]);
 
+    /// <summary>What a program wrote that cut a name in the middle of a character.</summary>
+    [Fact]
+    public void Someone_whose_name_is_no_text_has_days_like_anyone()
+    {
+        const string broken = @"cut.off\ud83d";
+        List<ReadOnlyMemory<byte>> records = SmallLog.Records().ConvertAll(record => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(record.Span).Replace(SmallLog.UserOf(3), broken, StringComparison.Ordinal)));
+        var days = UserDay.Of(model.Fields, records, known: false);
+        Assert.NotEmpty(days);
+        Assert.All(days, day => Assert.Equal(broken, day.User));
+        var (made, _) = model.Generate(new() { UserDays = [.. days.Select(day => (day.User, day.Day))], Seed = 1 });
+        Assert.All(made, record => Assert.Equal(broken, JsonNode.Parse(record)!["user"]!.ToString()));
+    }
+
+    [Fact]
+    public void Someone_known_whose_name_is_no_text_is_found_again()
+    {
+        const string broken = @"cut.off\ud83d";
+        List<ReadOnlyMemory<byte>> records = SmallLog.Records().ConvertAll(record => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(record.Span).Replace(SmallLog.UserOf(3), broken, StringComparison.Ordinal)));
+        using var other = new RandomModel(records, new());
+        var days = UserDay.Of(other.Fields, records, known: true).FindAll(day => day.User == broken);
+        Assert.NotEmpty(days);
+        var (made, _) = other.Generate(new() { UserDays = [.. days.Select(day => (day.User, day.Day))], Seed = 1 });
+        Assert.All(made, record => Assert.Contains($"\"user\":\"{broken}\"", Encoding.UTF8.GetString(record)));
+    }
+
     [Fact]
     public void They_are_found_by_whether_the_model_knows_the_user_and_generated_as_they_are()
     {
