@@ -11,7 +11,7 @@ sealed class TrainLength
     const double DefaultWarmUp = 0.05;
     const double MostMinutes = 1_000_000;
 
-    /// <summary>Users' days are few and alike: with more passes a model tells those it has seen, and no others (docs/fields.md).</summary>
+    /// <summary>Users' days are few and alike: with more passes a model tells those it has seen, and no others (docs/design.md).</summary>
     const int PassesOverFields = 8;
     static readonly Recipe Default = new();
 

@@ -32,8 +32,6 @@ sealed class ValuePairs
         return seen.TryAdd(a, b) || seen[a] == b;
     }
 
-    public IReadOnlyCollection<int> Beside(int value) => known.TryGetValue(value, out var beside) ? beside : [];
-
     bool TryPair(FlatRecord record, out int a, out int b)
     {
         (a, b) = (record.ValueAt(from), record.ValueAt(to));

@@ -40,7 +40,7 @@ static class SchemaWords
         EntityValue => "said once a sequence",
         Counter { Of.Count: 0 } => "counts on",
         Counter counter => $"counts on by {string.Join(", ", counter.Of.Select(slot => slot.Path))}",
-        _ => predictor.GetType().Name,
+        _ => throw new InvalidOperationException($"{predictor.GetType().Name} has no words"),
     };
 
     static string Around(Copy copy)
@@ -56,7 +56,8 @@ static class SchemaWords
         TimeCoder time => $"time since {time.Origin!.Slot.Path}",
         NumberCoder number => $"number, {number.Bins.Count} intervals",
         StringCoder text => string.Join(", ", Parts(text)),
-        _ => "one of those known",
+        SymbolCoder or LayoutCoder => "one of those known",
+        _ => throw new InvalidOperationException($"{coder.GetType().Name} has no words"),
     };
 
     static IEnumerable<string> Parts(StringCoder text)

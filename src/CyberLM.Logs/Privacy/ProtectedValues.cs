@@ -10,7 +10,7 @@ namespace CyberLM.Logs;
 /// compared by their bytes, so a string comes with its quotes each time or never.
 /// </remarks>
 /// <param name="least">entities that a value must have been seen with, K</param>
-public sealed class ProtectedValues(int least)
+sealed class ProtectedValues(int least)
 {
     /// <summary>Fewer observations do not show that a path has a new value each time.</summary>
     const int LeastObservations = 50;

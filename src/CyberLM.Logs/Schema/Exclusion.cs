@@ -18,6 +18,10 @@ sealed record Exclusion(Slot Slot, byte[] Answer, Slot Other, byte[]? Only, IRea
 
     /// <summary>Whether a slot is answered once in a record, and its known answers have a token each.</summary>
     public static bool Concerns(Coder coder, SchemaTree tree) =>
-        coder.Slot.Scope == tree.Root.Scope && coder.Slot.Kind != SlotKind.Spacing && coder.Tokens > 0
-        && coder is (StringCoder or SymbolCoder or LayoutCoder);
+        coder.Slot.Scope == tree.Root.Scope && coder.Slot.Kind != SlotKind.Spacing && coder.Tokens > 0 && coder switch
+        {
+            StringCoder or SymbolCoder or LayoutCoder => true,
+            TimeCoder or NumberCoder => false,
+            _ => throw new InvalidOperationException($"whether {coder.GetType().Name} has a token for each known answer is not said"),
+        };
 }

@@ -44,10 +44,12 @@ sealed class CoderWriter(Utf8JsonWriter json)
                 foreach (var template in text.Templates) new PredictorWriter(json).WriteParts(template);
                 json.WriteEndArray();
                 break;
-            default:
+            case SymbolCoder or LayoutCoder:
                 json.WriteString("as", "symbol");
                 json.WriteBoolean("spelled", coder.Tokens > 0);
                 break;
+            default:
+                throw new InvalidOperationException($"{coder.GetType().Name} has no form in schema.json");
         }
         json.WriteEndObject();
     }

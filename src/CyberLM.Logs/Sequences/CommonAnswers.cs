@@ -10,9 +10,16 @@ sealed class CommonAnswers(LogSchema schema)
     public static Slot[] Askable(LogSchema schema) =>
     [
         .. schema.Tree.Root.Scope.Slots.Where(slot => slot.Kind == SlotKind.Value && slot != schema.Entity && slot != schema.Time
-            && schema.Coders[slot.Index] is StringCoder { Known: > 1 }
+            && HasChoice(schema.Coders[slot.Index])
             && !schema.Types.Any(type => type[slot] is Function { Identifies: true })),
     ];
+
+    static bool HasChoice(Coder coder) => coder switch
+    {
+        StringCoder text => text.Known > 1,
+        TimeCoder or NumberCoder or SymbolCoder or LayoutCoder => false,
+        _ => throw new InvalidOperationException($"whether what {coder.GetType().Name} codes can be asked for is not said"),
+    };
 
     /// <param name="rows">null for a record that has no slots</param>
     public void Add(RecordRows? rows)

@@ -4,13 +4,13 @@ using System.Text.Json;
 namespace CyberLM.Logs;
 
 /// <summary>A field that the converted record cannot say, or would say otherwise on the way back.</summary>
-public readonly record struct EntraLoss(string Field, string Reason);
+readonly record struct EntraLoss(string Field, string Reason);
 
 /// <summary>
 /// An Entra sign-in from one of its three shapes to another. Values keep their bytes; what has no counterpart, or would come back changed,
 /// is named.
 /// </summary>
-public sealed class EntraConversion
+sealed class EntraConversion
 {
     readonly Dictionary<string, byte[]> fields = [];
     readonly List<EntraLoss> lost = [];

@@ -65,8 +65,14 @@ public sealed record OutputForm(RecordContainer Container, RecordPacking Packing
         RecordContainer.Lines => "one record a line",
         RecordContainer.Array => "JSON array",
         RecordContainer.Csv => "CSV",
-        _ => "Parquet",
+        RecordContainer.Parquet => "Parquet",
+        _ => throw new ArgumentOutOfRangeException(nameof(container), container, "it has no name"),
     };
 
-    static string Words(RecordPacking packing) => packing == RecordPacking.Gz ? "gz" : "zstd";
+    static string Words(RecordPacking packing) => packing switch
+    {
+        RecordPacking.Gz => "gz",
+        RecordPacking.Zstd => "zstd",
+        _ => throw new ArgumentOutOfRangeException(nameof(packing), packing, "it has no name"),
+    };
 }

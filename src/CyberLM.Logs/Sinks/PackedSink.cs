@@ -15,7 +15,12 @@ sealed class PackedSink : RecordSink
 
     public PackedSink(OutputForm form, Stream to, string folder)
     {
-        packing = form.Packing == RecordPacking.Gz ? new GZipStream(to, CompressionLevel.Optimal, leaveOpen: true) : Zstd(to);
+        packing = form.Packing switch
+        {
+            RecordPacking.Gz => new GZipStream(to, CompressionLevel.Optimal, leaveOpen: true),
+            RecordPacking.Zstd => Zstd(to),
+            _ => throw new ArgumentOutOfRangeException(nameof(form), form.Packing, "nothing packs so"),
+        };
         inner = Open(form.Container, packing, folder);
     }
 

@@ -4,7 +4,7 @@ namespace CyberLM.Logs;
 /// Records into a stream, in the form that a file's name asks for. What the form has no place for is left out and counted: a model may
 /// write records that are no JSON, and only lines hold anything.
 /// </summary>
-public abstract class RecordSink : IRecordTarget, IDisposable
+abstract class RecordSink : IRecordTarget, IDisposable
 {
     bool completed;
 
@@ -26,7 +26,8 @@ public abstract class RecordSink : IRecordTarget, IDisposable
         RecordContainer.Lines => new LinesSink(to),
         RecordContainer.Array => new ArraySink(to),
         RecordContainer.Csv => new CsvSink(to, folder),
-        _ => new ParquetSink(to, folder),
+        RecordContainer.Parquet => new ParquetSink(to, folder),
+        _ => throw new ArgumentOutOfRangeException(nameof(container), container, "nothing writes it"),
     };
 
     public void Write(ReadOnlySpan<byte> record, long? time = null)

@@ -7,8 +7,6 @@ sealed class PieceMasks(ByteAutomaton automaton, BpeTokenizer pieces)
 {
     readonly Dictionary<int, TokenRange[]> allowed = [];
 
-    public ByteAutomaton Automaton => automaton;
-
     /// <summary>Runs of ids of pieces; the border, which ends a text, among them where the text may end.</summary>
     public IReadOnlyList<TokenRange> From(int state)
     {

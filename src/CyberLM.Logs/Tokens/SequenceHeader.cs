@@ -49,10 +49,18 @@ sealed record SequenceHeader
         tokens.Add(schema.FirstException + slot.Index);
         var coder = schema.Coders[slot.Index];
         int symbol = slot.Symbols.Find(answer);
-        bool isKnown = symbol >= 0 && coder is StringCoder known && symbol < known.Known;
+        bool isKnown = symbol >= 0 && symbol < KnownOf(coder);
         if (isKnown && (symbol < slot.Shared || !anonymous)) tokens.Add(coder.First + symbol);
         else schema.Text.Encode(answer, tokens);
     }
+
+    /// <summary>Answers that the header says by their token; others are spelled.</summary>
+    static int KnownOf(Coder coder) => coder switch
+    {
+        StringCoder text => text.Known,
+        TimeCoder or NumberCoder or SymbolCoder or LayoutCoder => 0,
+        _ => throw new InvalidOperationException($"how a header says what {coder.GetType().Name} codes is not said"),
+    };
 
     /// <summary>1970 began on a Thursday.</summary>
     public static int Weekday(int day) => (int)TimeScale.Modulo(day + 3, 7);
