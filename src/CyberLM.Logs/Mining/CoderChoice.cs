@@ -33,7 +33,7 @@ sealed class CoderChoice(
             List<byte[]> others = networks.Count == 0 ? spelled : spelled.FindAll(spelling => networks.Find(spelling) < 0);
             return new StringCoder(
                 slot, known.CountOf(slot), known.PatternsOf(slot), search.TemplatesOf(slot), comesAgain ? StringCoder.MostRemembered : 0,
-                new(known.IsCopiedBare(slot) ? NewBareString(others) : NewString(others), NewNumber(others)), networks);
+                new(known.IsCopiedBare(slot) ? NewBareString(others) : NewString(slot, others), NewNumber(others)), networks);
         }
         return new SymbolCoder(slot, known.IsSpelled(slot) ? known.CountOf(slot) : 0);
     }
@@ -88,10 +88,13 @@ sealed class CoderChoice(
         return Bins.Logarithmic(least, most);
     }
 
-    static ByteAutomaton? NewString(List<byte[]> spelled)
+    /// <summary>Characters place by place would spell what values of too few have in common.</summary>
+    ByteAutomaton? NewString(Slot slot, List<byte[]> spelled)
     {
         byte[][] strings = [.. spelled.Where(spelling => spelling is [(byte)'"', .., (byte)'"']).Select(spelling => spelling[1..^1])];
-        return strings.Length == 0 ? null : TextFormat.Of(strings);
+        if (strings.Length == 0) return null;
+        var form = TextFormat.Of(strings);
+        return form is PlacesText && known.HasProtected(slot) ? TextFormat.Any : form;
     }
 
     /// <summary>A number in quotes, as most of those that there are, or any number.</summary>

@@ -16,20 +16,20 @@ sealed class KnownSymbols
     readonly int[]?[] owners;
     readonly Sequences sequences;
     readonly double[] entityShares;
-    readonly Func<Slot, int, bool> isProtected;
+    readonly Protection protection;
 
-    /// <param name="isProtected">which symbols of a slot are not to be learned as values</param>
     public KnownSymbols(
-        SchemaTree tree, Sample sample, IReadOnlyList<Predictor?[]> predictors, Sequences sequences, Func<Slot, int, bool> isProtected)
+        SchemaTree tree, Sample sample, IReadOnlyList<Predictor?[]> predictors, Sequences sequences, Protection protection)
     {
         this.sequences = sequences;
         entityShares = sequences.EntityShares();
-        this.isProtected = isProtected;
+        this.protection = protection;
         shared = new int[tree.Slots.Count];
         this.tree = tree;
         this.predictors = predictors;
         spelled = [.. tree.Slots.Select(slot => predictors.Any(ofType => ofType[slot.Index] is null or Function or EntityValue))];
-        patterns = [.. tree.Slots.Select(slot => slot.Kind == SlotKind.Value && IsSpelled(slot) ? RandomSearch.Patterns(slot) : [])];
+        patterns = [.. tree.Slots.Select(slot => slot.Kind == SlotKind.Value && IsSpelled(slot)
+            ? Array.FindAll(RandomSearch.Patterns(slot), pattern => !protection.Covers(slot, pattern)) : [])];
         (kept, owners) = (new int[tree.Slots.Count][], new int[]?[tree.Slots.Count]);
         // Whose values are is said by the place of those who have them, so these come first.
         var entity = tree.Slots.FirstOrDefault(slot => predictors.Any(ofType => ofType[slot.Index] is EntityValue));
@@ -65,6 +65,9 @@ sealed class KnownSymbols
             .Select(symbol => slot.Symbols[symbol].ToArray())];
     }
 
+    /// <summary>Whether some of what has to be spelled is of too few: what it looks like would tell it.</summary>
+    public bool HasProtected(Slot slot) => Enumerable.Range(0, slot.Symbols.Count).Any(symbol => protection.Covers(slot, symbol));
+
     public RandomPattern[] PatternsOf(Slot slot) => patterns[slot.Index];
 
     /// <summary>Numbers the symbols anew, the most frequent first, and forgets the others.</summary>
@@ -93,7 +96,7 @@ sealed class KnownSymbols
     byte[]? Unprotected(Function function, int key)
     {
         byte[]? outcome = function.Outcomes[key];
-        return outcome is not null && isProtected(function.To, function.To.Symbols.Find(outcome)) ? null : outcome;
+        return outcome is not null && protection.Covers(function.To, function.To.Symbols.Find(outcome)) ? null : outcome;
     }
 
     /// <summary>Those that more than one entity has come first, then those of each entity.</summary>
@@ -112,7 +115,7 @@ sealed class KnownSymbols
         int[] found = [.. Enumerable.Range(0, uses.Length)
             .Where(symbol => uses[symbol].InTwoSequences || IsLiteral(slot.Symbols[symbol]))
             .Where(symbol => late.Length == 0 || late[symbol] || !IsIdentifier(slot, symbol))
-            .Where(symbol => !isProtected(slot, symbol))
+            .Where(symbol => !protection.Covers(slot, symbol))
             .OrderByDescending(symbol => uses[symbol].Records).ThenBy(symbol => symbol)
             .Take(Most)
             .OrderBy(symbol => Shared(symbol) ? -1 : Owner(symbol))];

@@ -15,16 +15,18 @@ sealed class PredictorSearch
     readonly Dictionary<Slot, List<Template>> templates = [];
 
     readonly Slot? entity, time;
+    readonly Protection protection;
     readonly bool plain;
 
     /// <param name="entity">said before the sequence; the first that others are told from</param>
     /// <param name="time">the record's own: nothing predicts it</param>
+    /// <param name="protection">what is of too few to stand in a rule</param>
     /// <param name="plain">constants and random values only</param>
-    public PredictorSearch(SchemaTree tree, Sample sample, Slot? entity, Slot? time, bool plain)
+    public PredictorSearch(SchemaTree tree, Sample sample, Slot? entity, Slot? time, Protection protection, bool plain)
     {
         this.tree = tree;
         this.sample = sample;
-        (this.entity, this.time, this.plain) = (entity, time, plain);
+        (this.entity, this.time, this.protection, this.plain) = (entity, time, protection, plain);
         columns = [.. tree.Slots.Select(sample.Column)];
         rank = new int[tree.Slots.Count];
         int next = 0;
@@ -60,7 +62,7 @@ sealed class PredictorSearch
         foreach (var slot in scope.Slots)
             if (counts[slot].Present < LeastRows) found[slot.Index] = general?[slot.Index];
         // Before all others: what a text quotes must not be told from the text.
-        if (!plain) new TemplateSearch(columns, rows).Find(scope, found, templates);
+        if (!plain) new TemplateSearch(columns, rows, protection).Find(scope, found, templates);
         if (time?.Scope == scope) found[time.Index] = null;
         if (entity?.Scope == scope) found[entity.Index] = new EntityValue();
         List<Slot> sources = [];
@@ -95,20 +97,28 @@ sealed class PredictorSearch
         Slot slot, Counts count, List<int> rows, List<Slot> sources, Dictionary<Slot, Counts> counts, Predictor?[] found)
     {
         int[] answers = columns[slot.Index];
-        if (count.Distinct == 1) return new Constant(slot.Symbols[answers[rows.First(row => answers[row] >= 0)]].ToArray());
+        if (count.Distinct == 1)
+        {
+            int only = answers[rows.First(row => answers[row] >= 0)];
+            return protection.Covers(slot, only) ? null : new Constant(slot.Symbols[only].ToArray());
+        }
         if (slot.Kind != SlotKind.Value) return null;
-        if (plain) return RandomSearch.Find(slot, answers, rows, count);
+        if (plain) return RandomOf(slot, answers, rows, count);
         long tried = (long)sources.Count * sources.Count + 1;
         foreach (var from in sources)
-            if (CopySearch.Find(from, columns[from.Index], slot, answers, rows, count, tried) is { } copy && Covers(from, answers, rows))
+            if (CopySearch.Find(from, columns[from.Index], slot, answers, rows, count, tried) is { } copy && Covers(from, answers, rows)
+                && !(copy.HasText && protection.Covers(slot.Scope, rows.Where(row => answers[row] >= 0))))
                 return copy;
         if (Counters.TryGetValue(slot, out var counter) && !counter.Of.Any(part => Uses(part, slot, found))) return counter;
-        if (RandomSearch.Find(slot, answers, rows, count) is { } random) return random;
+        if (RandomOf(slot, answers, rows, count) is { } random) return random;
         List<Slot> originals = sources.FindAll(source => found[source.Index] is not Copy);
         return FindFunction(slot, count, rows, originals, counts, tried) is not { } function
             ? null
             : new Function(function.From, slot, [.. function.Outcomes], Names(function.From, found) && HasOneKeyEach(function.Outcomes));
     }
+
+    RandomValue? RandomOf(Slot slot, int[] answers, List<int> rows, Counts count) =>
+        RandomSearch.Find(slot, answers, rows, count) is { } random && !protection.Covers(slot, random.Pattern) ? random : null;
 
     /// <summary>A source that is often absent leaves the copy to be spelled.</summary>
     bool Covers(Slot from, int[] answers, List<int> rows)

@@ -40,16 +40,17 @@ sealed class SchemaMiner
         var time = dated?.Slot;
         var sequences = new Sequences(sample, entity, time, dated?.Scale, options.DayStart);
         var counters = options.Plain ? [] : new CounterSearch(tree, sample, dated).Find();
-        var search = new PredictorSearch(tree, sample, entity, time, options.Plain) { Counters = counters };
-        if (options.Protect > 0 && entity is not null) Protected = Observe(entity);
+        var protection = new Protection(tree, sample, entity, options.Protect);
+        Protected = protection.Values;
+        var search = new PredictorSearch(tree, sample, entity, time, protection, options.Plain) { Counters = counters };
         var typeSlot = TypeSearch.Find(tree, sample);
         var general = search.Find(null);
         List<(int Symbol, Predictor?[] Predictors)> found = [];
         if (typeSlot is not null)
-            foreach (var (symbol, records) in RecordsByType(typeSlot))
+            foreach (var (symbol, records) in RecordsByType(typeSlot, protection))
                 found.Add((symbol, search.Find(records, general)));
-        var pieces = BpeTrainer.Train(Texts(general), Pieces);
-        var known = new KnownSymbols(tree, sample, [general, .. found.Select(type => type.Predictors)], sequences, IsProtected);
+        var pieces = BpeTrainer.Train(Texts(general, protection), Pieces);
+        var known = new KnownSymbols(tree, sample, [general, .. found.Select(type => type.Predictors)], sequences, protection);
         var coders = new CoderChoice(tree, sample, known, search, sequences, dated).Choose();
         var exclusions = options.Plain ? [] : Exclusions(sequences, typeSlot, known, general, coders);
         var special = new SpecialSlots(typeSlot, entity, time, options.DayStart);
@@ -76,11 +77,11 @@ sealed class SchemaMiner
         return search.Find();
     }
 
-    IEnumerable<(int Symbol, HashSet<int> Records)> RecordsByType(Slot typeSlot)
+    IEnumerable<(int Symbol, HashSet<int> Records)> RecordsByType(Slot typeSlot, Protection protection)
     {
         int[] column = sample.Column(typeSlot);
         return Enumerable.Range(0, column.Length).Where(record => column[record] >= 0).GroupBy(record => column[record])
-            .Where(group => group.Count() >= LeastRecordsOfType && !IsProtected(typeSlot, group.Key))
+            .Where(group => group.Count() >= LeastRecordsOfType && !protection.Covers(typeSlot, group.Key))
             .OrderByDescending(group => group.Count())
             .Select(group => (group.Key, group.ToHashSet()));
     }
@@ -88,36 +89,14 @@ sealed class SchemaMiner
     /// <summary>Of which values too few entities have; null where none is asked about. Known once the schema is mined.</summary>
     public ProtectedValues? Protected { get; private set; }
 
-    bool IsProtected(Slot slot, int symbol) =>
-        slot.Kind == SlotKind.Value && Protected is not null && Protected.Suppresses(slot.Path, slot.Symbols[symbol]);
-
-    ProtectedValues Observe(Slot entity)
-    {
-        var values = new ProtectedValues(options.Protect);
-        int[] entities = sample.Column(entity);
-        foreach (var slot in tree.Slots.Where(slot => slot.Kind == SlotKind.Value && slot != entity))
-        {
-            int[] column = sample.Column(slot);
-            var recordOf = sample.RecordsOf(slot.Scope);
-            for (int row = 0; row < column.Length; row++)
-            {
-                if (column[row] < 0) continue;
-                int who = entities[recordOf[row]];
-                // A record of no one says nothing of how many have a value.
-                if (who >= 0) values.Add(entity.Symbols[who], slot.Path, slot.Symbols[column[row]]);
-            }
-        }
-        return values;
-    }
-
     /// <summary>What is spelled as text in all likelihood: values that no one predicts.</summary>
-    IEnumerable<ReadOnlyMemory<byte>> Texts(Predictor?[] general)
+    IEnumerable<ReadOnlyMemory<byte>> Texts(Predictor?[] general, Protection protection)
     {
         foreach (var slot in tree.Slots)
         {
             if (general[slot.Index] is not null and not Function) continue;
             for (int symbol = 0; symbol < slot.Symbols.Count; symbol++)
-                if (!IsProtected(slot, symbol)) yield return Copy.Content(slot.Symbols[symbol]).ToArray();
+                if (!protection.Covers(slot, symbol)) yield return Copy.Content(slot.Symbols[symbol]).ToArray();
         }
     }
 }

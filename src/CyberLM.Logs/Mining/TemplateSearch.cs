@@ -4,7 +4,7 @@ namespace CyberLM.Logs;
 /// Long texts that are fixed but for other values of the record. Each of some rows proposes a template: its text with the values that stand
 /// in it replaced by their slots. The one that explains most rows is taken; rows in which two slots hold the same propose wrong ones.
 /// </summary>
-sealed class TemplateSearch(int[][] columns, List<int> rows)
+sealed class TemplateSearch(int[][] columns, List<int> rows, Protection protection)
 {
     const int LeastLength = 40, Proposals = 24, MostOfType = 6;
     const double LeastExplained = 0.6;
@@ -54,8 +54,8 @@ sealed class TemplateSearch(int[][] columns, List<int> rows)
         {
             var proposed = Propose(slot, values, with[i]);
             if (proposed.Parts.All(part => part.Slot is null)) continue;
-            int explained = with.Count(row => Explains(proposed, slot, row));
-            if (explained > most) (best, most) = (proposed, explained);
+            List<int> explained = [.. with.Where(row => Explains(proposed, slot, row))];
+            if (explained.Count > most && !protection.Covers(slot.Scope, explained)) (best, most) = (proposed, explained.Count);
         }
         return best;
     }

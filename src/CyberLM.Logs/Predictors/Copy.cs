@@ -12,6 +12,9 @@ sealed class Copy(Slot from, byte[] before, byte[] behind, bool lower) : Predict
     public ReadOnlySpan<byte> Behind => behind;
     public bool Lower => lower;
 
+    /// <summary>Whether anything but quotes stands round the value.</summary>
+    public bool HasText => before is not ([] or [(byte)'"']) || behind is not ([] or [(byte)'"']);
+
     public override IEnumerable<Slot> Needs => [from];
 
     public override bool Knows(RecordRows rows, Row row) => row.Answered(from);

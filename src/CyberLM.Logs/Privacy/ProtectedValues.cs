@@ -6,8 +6,8 @@ namespace CyberLM.Logs;
 /// </summary>
 /// <remarks>
 /// Identifiers are not suppressed: addresses, GUIDs and what stands at keys of names are pseudonyms, or new in every record. A path is one
-/// of identifiers by its key, by the shape of nine in ten of its values, or where nearly every record has a value of its own. Values are
-/// compared by their bytes, so a string comes with its quotes each time or never.
+/// of identifiers by its key, by the shape of nine in ten of its values, or where nearly every record has a value of its own and these are
+/// no sentences. Values are compared by their bytes, so a string comes with its quotes each time or never.
 /// </remarks>
 /// <param name="least">entities that a value must have been seen with, K</param>
 sealed class ProtectedValues(int least)
@@ -26,6 +26,9 @@ sealed class ProtectedValues(int least)
         public readonly bool Named = named;
         public long Observations;
         public int Shaped;
+
+        /// <summary>They have blanks, as sentences do and identifiers do not.</summary>
+        public int Worded;
     }
 
     /// <summary>A record of this entity has the value at the path.</summary>
@@ -38,6 +41,7 @@ sealed class ProtectedValues(int least)
         {
             lookup[value] = seenWith = [];
             if (IsIdentifier(value)) values.Shaped++;
+            if (value.Contains((byte)' ')) values.Worded++;
         }
         // More than asked for need not be told apart.
         if (seenWith.Count < least) seenWith.Add(Number(entity));
@@ -66,7 +70,8 @@ sealed class ProtectedValues(int least)
 
     static bool HoldsIdentifiers(Values values) =>
         values.Named || values.Shaped >= NearlyAll * values.Seen.Count
-        || (values.Observations >= LeastObservations && values.Seen.Count >= NearlyAll * values.Observations);
+        || (values.Observations >= LeastObservations && values.Seen.Count >= NearlyAll * values.Observations
+            && values.Worded <= (1 - NearlyAll) * values.Seen.Count);
 
     /// <summary>The whole value is an address, a GUID or another identifier that has a pseudonym.</summary>
     static bool IsIdentifier(ReadOnlySpan<byte> value)

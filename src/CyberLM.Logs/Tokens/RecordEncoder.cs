@@ -38,7 +38,7 @@ sealed class RecordEncoder(LogSchema schema)
         if (isText)
         {
             tokens.Add(FieldTokens.Verbatim);
-            schema.Text.EncodeBytes(record, tokens);
+            EncodeWhole(record, tokens);
             return;
         }
         var type = schema.TypeOf(rows);
@@ -112,6 +112,13 @@ sealed class RecordEncoder(LogSchema schema)
     {
         foreach (var value in row.Unknown)
             if (value.LayoutPlace == layout.Place)
-                schema.Text.EncodeBytes(rows!.Text.Slice(value.Start, value.Length), encoding.Tokens);
+                EncodeWhole(rows!.Text.Slice(value.Start, value.Length), encoding.Tokens);
+    }
+
+    /// <summary>How many have what has no slot is not known: it is not told where anything is protected.</summary>
+    void EncodeWhole(ReadOnlySpan<byte> text, List<int> tokens)
+    {
+        if (Protected is null) schema.Text.EncodeBytes(text, tokens);
+        else tokens.Add(schema.Text.First);
     }
 }

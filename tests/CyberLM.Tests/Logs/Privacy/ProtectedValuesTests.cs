@@ -61,6 +61,15 @@ public sealed class ProtectedValuesTests
         Assert.Equal(suppressed, values.Suppresses("token", "\"t7919x\""u8));
     }
 
+    /// <summary>Though no two are alike.</summary>
+    [Fact]
+    public void Sentences_are_no_identifiers()
+    {
+        var values = new ProtectedValues(2);
+        for (int i = 0; i < 200; i++) values.Add(Bytes($"u{i % 7}"), "note", Bytes($"\"told at {i * 7919} x\""));
+        Assert.True(values.Suppresses("note", "\"told at 7919 x\""u8));
+    }
+
     /// <summary>Against a count of its own over the shared sign-ins.</summary>
     [Fact]
     public void Real_sign_ins_are_counted_alike()
