@@ -13,6 +13,9 @@ sealed class TapeReader(int largestDepth = 64, bool pairs = true)
     const int MostStringsAround = 3;
     readonly List<int> open = [];
 
+    /// <summary>For who only looks at values and puts nothing together again.</summary>
+    public bool TakesAnyGaps { get; init; }
+
     public bool Read(ReadOnlySpan<byte> record, RecordTape tape)
     {
         tape.Clear();
@@ -48,7 +51,8 @@ sealed class TapeReader(int largestDepth = 64, bool pairs = true)
         {
             var token = reader.TokenType;
             int at = start + (int)reader.TokenStartIndex;
-            if (previous != JsonTokenType.None && !GapAgrees(ref spacing, tape.Text.Slice(end, at - end), previous, token)) return false;
+            if (previous != JsonTokenType.None && !TakesAnyGaps
+                && !GapAgrees(ref spacing, tape.Text.Slice(end, at - end), previous, token)) return false;
             switch (token)
             {
                 case JsonTokenType.PropertyName:

@@ -1,51 +1,39 @@
 using System.Text;
-using System.Text.Json;
 
 namespace CyberLM.Logs;
 
-/// <summary>The strings of a record that are GUIDs, bare or in braces, each with its path.</summary>
-static class GuidPlaces
+/// <summary>
+/// The strings of a record that are GUIDs, bare or in braces, each with its path as a schema names it: through pairs, and through JSON in
+/// strings. One caller at a time.
+/// </summary>
+/// <param name="pairs">arrays of pairs are objects, as in the schema whose paths are looked for</param>
+sealed class GuidPlaces(bool pairs = true)
 {
-    /// <summary>Nothing for what is no JSON: its GUIDs have no place.</summary>
-    public static List<(string Path, Guid Value, string Text)> Of(ReadOnlySpan<byte> record)
+    readonly RecordTape tape = new();
+    readonly TapeReader reader = new(new LogReaderOptions().LargestDepth, pairs) { TakesAnyGaps = true };
+
+    /// <summary>Nothing for what is no JSON object: its GUIDs have no place.</summary>
+    public List<(string Path, Guid Value, string Text)> Of(ReadOnlySpan<byte> record)
     {
         var found = new List<(string, Guid, string)>();
-        var names = new List<string>();
-        string name = "";
-        try
-        {
-            var reader = new Utf8JsonReader(record, new JsonReaderOptions { MaxDepth = new LogReaderOptions().LargestDepth });
-            while (reader.Read())
-            {
-                switch (reader.TokenType)
-                {
-                    case JsonTokenType.PropertyName:
-                        name = Join(names, reader.ValueSpan);
-                        break;
-                    case JsonTokenType.StartObject:
-                        names.Add(name);
-                        break;
-                    case JsonTokenType.StartArray:
-                        names.Add(name += "[]");
-                        break;
-                    case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                        names.RemoveAt(names.Count - 1);
-                        name = names.Count > 0 ? names[^1] : "";
-                        break;
-                    case JsonTokenType.String:
-                        var text = reader.ValueSpan is [(byte)'{', .. var inner, (byte)'}'] ? inner : reader.ValueSpan;
-                        if (GuidText.TryParse(text, out var guid) && guid != Guid.Empty)
-                            found.Add((name, guid, Encoding.ASCII.GetString(text)));
-                        break;
-                }
-            }
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
+        if (reader.Read(record.Trim(" \t\r\n"u8), tape)) Add(found, 0, "");
         return found;
     }
 
-    static string Join(List<string> names, ReadOnlySpan<byte> key) => SchemaPath.Join(names.Count > 0 ? names[^1] : "", key);
+    void Add(List<(string, Guid, string)> found, int container, string path)
+    {
+        bool named = tape[container].Kind is ValueKind.Object or ValueKind.ObjectInString;
+        for (int at = container + 1; at < tape[container].End; at = tape[at].End)
+        {
+            string name = named ? SchemaPath.Join(path, tape.Key(at)) : path + "[]";
+            if (tape[at].Kind != ValueKind.Scalar)
+            {
+                Add(found, at, name);
+                continue;
+            }
+            var text = Copy.Content(tape.Raw(at));
+            if (text is [(byte)'{', .. var inner, (byte)'}']) text = inner;
+            if (GuidText.TryParse(text, out var guid) && guid != Guid.Empty) found.Add((name, guid, Encoding.ASCII.GetString(text)));
+        }
+    }
 }

@@ -20,9 +20,13 @@ public sealed class MarkerPlaces
 
     readonly HashSet<string> paths;
 
-    MarkerPlaces(IEnumerable<string> paths) => this.paths = new(paths, StringComparer.Ordinal);
+    MarkerPlaces(IEnumerable<string> paths, bool pairs) =>
+        (this.paths, Pairs) = (new(paths, StringComparer.Ordinal), pairs);
 
     public IReadOnlyCollection<string> Paths => paths;
+
+    /// <summary>Whether they lead through arrays of pairs as through objects.</summary>
+    internal bool Pairs { get; }
 
     internal bool Has(string path) => paths.Contains(path);
 
@@ -31,7 +35,7 @@ public sealed class MarkerPlaces
         .Where(slot => slot.Kind == SlotKind.Value
             && schema.Types.Any(type => type[slot] is RandomValue random && IsFree(random.Pattern))
             && !schema.Types.Any(type => type[slot] is RandomValue random && !IsFree(random.Pattern)))
-        .Select(slot => slot.Path));
+        .Select(slot => slot.Path), schema.Tree.HasPairs);
 
     /// <summary>A spelling in quotes, perhaps in braces, whose last digits can be any.</summary>
     static bool IsFree(RandomPattern pattern)
@@ -46,14 +50,15 @@ public sealed class MarkerPlaces
     /// <summary>Those that look so in some records, and those that refer to them.</summary>
     public static MarkerPlaces Among(IEnumerable<ReadOnlyMemory<byte>> records)
     {
-        var seen = records.SelectMany(record => GuidPlaces.Of(record.Span)).GroupBy(found => found.Path)
+        var places = new GuidPlaces();
+        var seen = records.SelectMany(record => places.Of(record.Span)).GroupBy(found => found.Path)
             .ToDictionary(path => path.Key, path => path.ToList());
         var fresh = seen.Where(path => path.Value.Count < Enough
             ? Known.Contains(path.Key[(path.Key.LastIndexOf('.') + 1)..])
             : path.Value.DistinctBy(found => found.Value).Count() >= Fresh * path.Value.Count
                 && AreFree(path.Value.Select(found => found.Text))).Select(path => path.Key).ToList();
         var values = fresh.SelectMany(path => seen[path].Select(found => found.Value)).ToHashSet();
-        return new(seen.Where(path => path.Value.Any(found => values.Contains(found.Value))).Select(path => path.Key));
+        return new(seen.Where(path => path.Value.Any(found => values.Contains(found.Value))).Select(path => path.Key), pairs: true);
     }
 
     /// <summary>No digit of the mark is nearly always the same.</summary>

@@ -10,6 +10,7 @@ public sealed class MarkerStage(Marker marker, IRecordTarget next, MarkerPlaces?
 
     readonly List<(ReadOnlyMemory<byte> Utf8, long? Time)> held = [];
     MarkerPlaces? places = places;
+    GuidPlaces? guids;
     byte[] bytes = [];
 
     public long Marked { get; private set; }
@@ -46,7 +47,8 @@ public sealed class MarkerStage(Marker marker, IRecordTarget next, MarkerPlaces?
 
     void Pass(ReadOnlySpan<byte> record, long? time)
     {
-        var chosen = GuidPlaces.Of(record).Where(found => places!.Has(found.Path)).Select(found => found.Value).ToHashSet();
+        guids ??= new(places!.Pairs);
+        var chosen = guids.Of(record).Where(found => places!.Has(found.Path)).Select(found => found.Value).ToHashSet();
         if (chosen.Count == 0)
         {
             Unmarked++;

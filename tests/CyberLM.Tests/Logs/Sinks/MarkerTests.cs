@@ -130,6 +130,32 @@ public sealed partial class MarkerTests
         Assert.NotEqual(guids[0], guids[1]);
     }
 
+    /// <summary>A schema names these paths as if keys led there; so does who looks for them in a record.</summary>
+    [Theory]
+    [InlineData("\"more\":[{\"Name\":\"RequestId\",\"Value\":\"GUID\"},{\"Name\":\"Kind\",\"Value\":\"b\"}]", "more.RequestId")]
+    [InlineData("\"more\":\"{\\\"RequestId\\\":\\\"GUID\\\"}\"", "more.RequestId")]
+    [InlineData("\"more\":[{\"RequestId\":\"GUID\"}]", "more[].RequestId")]
+    public void Pairs_and_json_in_strings_are_gone_through(string more, string path)
+    {
+        var random = new Random(8);
+        List<byte[]> records = [.. Enumerable.Range(0, 100).Select(i => Bytes("{\"user\":\"u" + i % 5 + "\"," + more.Replace("GUID",
+            string.Create(36, random, (text, from) =>
+            {
+                for (int at = 0; at < 36; at++) text[at] = at is 8 or 13 or 18 or 23 ? '-' : "0123456789abcdef"[from.Next(16)];
+            })) + "}"))];
+        var places = MarkerPlaces.Of(new RoundTrip(records).Schema);
+        Assert.Equal([path], places.Paths);
+        foreach (var known in new[] { places, null })
+        {
+            var (marked, stage) = Mark(records, known);
+            Assert.Equal([path], stage.Places!.Paths);
+            Assert.Equal((100, 0), (stage.Marked, stage.Unmarked));
+            Assert.All(marked, record => Assert.True(Ours.Holds(Bytes(record))));
+        }
+        // However it is spaced.
+        Assert.Equal(1, Mark([Bytes(Encoding.UTF8.GetString(records[0]).Replace("{\"user\":", " { \"user\":\t"))]).Stage.Marked);
+    }
+
     /// <summary>An id that another field of a later record names is marked in both.</summary>
     [Fact]
     public void References_among_records_hold()
