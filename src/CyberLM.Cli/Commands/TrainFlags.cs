@@ -178,12 +178,12 @@ sealed class TrainFlags
             (evalEvery, stored.EvaluateEvery, given.EvaluateEvery), (checkpointEvery, stored.CheckpointEvery, given.CheckpointEvery),
             (Tokenizer, source.Tokenizer, parse.GetValue(Tokenizer)!), (Vocabulary, source.Vocabulary, parse.GetValue(Vocabulary)),
             (Split, source.Split, DataSplit.Parse(parse.GetValue(Split)!)),
+            .. ComparedFields(parse, source.Fields),
         ];
         Option[] model = [preset, layers, heads, keyValueHeads, channels, context, positions, norm, mlp, bias, untied];
         Option[] free =
         [
-            entity, time, zone, spellAll, protect, Data, Out, Pseudonymise, Backend, Threads.Count, Threads.Pin, Resume, DryRun,
-            Length.Minutes, Length.Passes,
+            Data, Out, Pseudonymise, Backend, Threads.Count, Threads.Pin, Resume, DryRun, Length.Minutes, Length.Passes,
         ];
         foreach (var option in parse.CommandResult.Command.Options.Where(option => Given(parse, option)))
         {
@@ -196,6 +196,19 @@ sealed class TrainFlags
                     $"the run in {folder} has {option.Name} {compared[at].Stored}, not {compared[at].Given}: a resumed run is the same run",
                     "leave the flag out, or begin a new run with --init-from");
         }
+    }
+
+    /// <param name="stored">null for a run that began without any</param>
+    (Option Option, object Stored, object Given)[] ComparedFields(ParseResult parse, FieldOptions? stored)
+    {
+        stored ??= new(0, null, null, TimeSpan.Zero, false);
+        const string found = "as it was found";
+        return
+        [
+            (entity, stored.Entity ?? found, parse.GetValue(entity) ?? found), (time, stored.Time ?? found, parse.GetValue(time) ?? found),
+            (zone, FieldOptions.ZoneText(-stored.DayStart), FieldOptions.ZoneText(FieldOptions.ParseZone(parse.GetValue(zone)!))),
+            (spellAll, stored.Plain, parse.GetValue(spellAll)), (protect, stored.Protect, parse.GetValue(protect)),
+        ];
     }
 
     /// <summary>How records become sequences, should they become fields.</summary>

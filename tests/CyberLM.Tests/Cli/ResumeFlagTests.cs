@@ -1,4 +1,6 @@
+using System.Text;
 using CyberLM.Cli.Commands;
+using CyberLM.Tests.Logs.Generation;
 using Xunit;
 
 namespace CyberLM.Tests.Cli;
@@ -13,7 +15,7 @@ public sealed class ResumeFlagTests : IDisposable
         ("--tokenizer", "char"), ("--split", "bytes:0.1"), ("--learning-rate", "2e-3"), ("--warmup", "0.05"), ("--clip", "1"),
         ("--seed", "1"), ("--accumulate", "1"), ("--dtype", "f32"), ("--keep", "2"), ("--patience", "0"), ("--eval-every", "0"),
         ("--checkpoint-every", "2"), ("--positions", "rotary"), ("--norm", "rmsnorm"), ("--mlp", "swiglu"), ("--kv-heads", "2"),
-        ("--optimizer", "adamw"),
+        ("--optimizer", "adamw"), ("--tz", "+00:00"), ("--protect", "0"), ("--spell-all", "false"),
     ];
 
     static readonly (string Flag, string Value)[] Other =
@@ -24,14 +26,14 @@ public sealed class ResumeFlagTests : IDisposable
         ("--eval-every", "3"), ("--checkpoint-every", "1"), ("--positions", "learned"), ("--norm", "layernorm"), ("--mlp", "gelu"),
         ("--kv-heads", "1"), ("--preset", "base"), ("--bias", "true"), ("--untied-head", "true"), ("--vocabulary", "999"),
         ("--init-from", "elsewhere"), ("--force", "true"), ("--optimizer", "muon"), ("--pseudonymise", "nowhere"),
-        ("--slot", "place=address"),
+        ("--slot", "place=address"), ("--entity", "user"), ("--time", "at"), ("--tz", "+02:00"), ("--protect", "3"),
+        ("--spell-all", "true"),
     ];
 
     /// <summary>They say where and how to go on, not what.</summary>
     static readonly string[] Free =
     [
-        "--data", "--out", "--backend", "--threads", "--pin", "--resume", "--dry-run", "--minutes", "--passes", "--help", "--entity",
-        "--time", "--tz", "--spell-all", "--protect",
+        "--data", "--out", "--backend", "--threads", "--pin", "--resume", "--dry-run", "--minutes", "--passes", "--help",
     ];
 
     readonly Gpt.TemporaryFolder folder = new();
@@ -67,6 +69,26 @@ public sealed class ResumeFlagTests : IDisposable
         }
         Assert.Equal(0, Resume(Same.SelectMany(s => new[] { s.Flag, s.Value })).ExitCode);
         Assert.Contains("keeps its 4 steps", Resume("--minutes", "1").Talk);
+    }
+
+    /// <summary>What a run of fields began with stands in its folder.</summary>
+    [Fact]
+    public void Flags_of_fields_are_compared_with_those_that_the_run_began_with()
+    {
+        File.WriteAllLines(folder["log.jsonl"], SmallLog.Records().Select(record => Encoding.UTF8.GetString(record.Span)));
+        string[] own = ["--entity", "user", "--time", "time", "--tz", "-05:00", "--protect", "2"];
+        var run = Cyberlm.Run(Cyberlm.Train(
+            folder["log.jsonl"], folder["f"], ["--tokenizer", "field", "--context", "128", "--steps", "2", .. own]));
+        Assert.True(run.ExitCode == 0, run.Talk);
+        Outcome Again(params string[] flags) => Cyberlm.Run(["train", "--resume", "--out", folder["f"], .. flags]);
+        Assert.Equal(0, Again(own).ExitCode);
+        Assert.Equal(0, Again("--tz", "-5").ExitCode);
+        foreach (var (flag, value) in new[]
+            { ("--entity", "userId"), ("--time", "done"), ("--tz", "Z"), ("--protect", "0"), ("--protect", "3"), ("--spell-all", "true") })
+        {
+            var outcome = Again(flag, value);
+            Assert.True(outcome.ExitCode == 2 && outcome.Talk.Contains($"has {flag} "), $"{flag} {value}: {outcome.Talk}");
+        }
     }
 
     /// <summary>A flag that is added to train has to be decided here.</summary>
