@@ -23,7 +23,7 @@ static class GenerateCommand
         var prompt = flags.Add("prompt", "how every record begins", "");
         var fields = new GenerateFieldFlags(flags);
         var sampling = new SamplingFlags(flags);
-        var maxTokens = flags.AddCount("max-tokens", "a record is cut after this many; 0: four contexts", 0, 0);
+        var maxTokens = flags.AddCount("max-tokens", "of a model of text: a record is cut after this many; 0: four contexts", 0, 0);
         var rows = flags.AddCount("rows", "records in flight at once; the texts do not depend on it", 16, 1, 4096);
         var backend = flags.Add("backend", Backends.Description, "auto", Backends.Names);
         var dtype = flags.Add("dtype", "numbers of weights and cache", "f32", "f32", "bf16");
@@ -98,6 +98,9 @@ static class GenerateCommand
         if (choices.Prompt.Length > 0)
             throw new CyberLMException("--prompt is text, and the model writes fields",
                 "--user, --day and --where say what records are to be");
+        if (choices.MaxTokens > 0)
+            throw new CyberLMException("--max-tokens cuts text, and the model writes fields, whose records end by themselves",
+                "leave it out");
         var generator = FieldGenerator.Open(choices.Model, model);
         var request = choices.Fields.Request(choices.Count, choices.Seed);
         var own = new ModelMemory(backend, Backends.Storage(backend, choices.DType), choices.Weights == "int8", choices.Rows);
@@ -117,7 +120,7 @@ static class GenerateCommand
         }, generator.MarkerPlaces);
         if (!output.IsStdout)
         {
-            var options = new SampleOptions(choices.Next, choices.Seed, choices.MaxTokens);
+            var options = new SampleOptions(choices.Next, choices.Seed, generator.MostTokens(request.Constrained));
             Provenance.Write(choices.Output.Out,
                 new(choices.Model, model.Checksum, options, "", choices.Count ?? summary.Written, summary.Written, choices.DType,
                     choices.Weights, request.Constrained)

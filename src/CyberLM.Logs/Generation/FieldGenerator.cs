@@ -67,6 +67,9 @@ public sealed class FieldGenerator
     /// <summary>Where identifiers are drawn anew; null where the schema knows none.</summary>
     public MarkerPlaces? MarkerPlaces => MarkerPlaces.Of(fields.Schema) is { Paths.Count: > 0 } places ? places : null;
 
+    /// <summary>Tokens after which a sequence of the model is cut.</summary>
+    public int MostTokens(bool isHeld) => MostTokens(model.Config.BlockSize, isHeld);
+
     /// <summary>
     /// Tokens after which a sequence is cut. One that is held to the schema ends by itself, since its texts do and no record begins where
     /// no room is left: it is cut by nothing that a record can come to, however small the context.
@@ -86,7 +89,7 @@ public sealed class FieldGenerator
     {
         var plan = new GenerationPlan(fields, request, notice);
         int context = model.Config.BlockSize;
-        var sample = new SampleOptions(next, request.Seed, MostTokens(context, request.Constrained));
+        var sample = new SampleOptions(next, request.Seed, MostTokens(request.Constrained));
         var conditions = ConditionParser.Parse(fields.Schema, request.Where);
         var options = new GenerationOptions(sample, request.Constrained, conditions, request.DayStart);
         var generator = new SequenceGenerator(fields, sampler, context, options);

@@ -79,6 +79,11 @@ public sealed class FieldModelTests(FieldModelTests.Trained trained) : IClassFix
         Assert.Equal("app.name=Wiki", origin.GetProperty("where")[0].GetString());
         Assert.Equal(64, origin.GetProperty("schemaHash").GetString()!.Length);
         Assert.True(origin.GetProperty("synthetic").GetBoolean());
+        Assert.Equal(1 << 16, origin.GetProperty("maxTokens").GetInt32());
+        string free = trained["free.jsonl"];
+        Assert.Equal(0, Generate("--count", "3", "--unconstrained", "--out", free).ExitCode);
+        // Four contexts.
+        Assert.Equal(512, JsonDocument.Parse(File.ReadAllText(free + ".provenance.json")).RootElement.GetProperty("maxTokens").GetInt32());
     }
 
     [Fact]
@@ -91,6 +96,7 @@ public sealed class FieldModelTests(FieldModelTests.Trained trained) : IClassFix
 
     [Theory]
     [InlineData("--prompt", "{\"time", "fields")]
+    [InlineData("--max-tokens", "1", "end by themselves")]
     [InlineData("--day", "02.03.2026", "2026-03-02")]
     [InlineData("--day", "1969-12-31", "1970")]
     [InlineData("--where", "where.town=Oslo", "did you mean where.city")]
