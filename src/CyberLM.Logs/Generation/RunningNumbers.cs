@@ -30,25 +30,33 @@ sealed class RunningNumbers(LogSchema schema, ulong seed)
         foreach (var slot in row.Met) row.Answer(slot);
         List<Slot> counting = [.. row.Met.Where(slot => type[slot] is Counter)];
         if (counting.Count == 0) return record;
-        List<Slot> quoting = Quoting(type, counting);
+        var quoting = Quoting(type, counting);
         foreach (var slot in counting) Go((Counter)type[slot]!);
-        foreach (var slot in quoting) Write(slot, to => type[slot]!.Write(rows, row, new KeptResidual(new()), to));
+        foreach (var (slot, rule) in quoting) Write(slot, to => rule.Write(rows, row, new KeptResidual(new()), to));
         printed.Clear();
         new RowPrinter(schema.Tree, rows, printed).Print();
         return record with { Utf8 = printed.Written.ToArray() };
     }
 
     /// <summary>Slots that follow from the numbers, or from others that do, in the order of the type.</summary>
-    List<Slot> Quoting(RecordType type, List<Slot> counting)
+    List<(Slot Slot, Predictor Rule)> Quoting(RecordType type, List<Slot> counting)
     {
         var row = rows!.Root;
         var changing = counting.ToHashSet();
-        var (quoting, unused) = (new List<Slot>(), new ResidualWriter());
+        var (quoting, unused) = (new List<(Slot, Predictor)>(), new ResidualWriter());
         foreach (var slot in type.Order(row.Scope))
-            if (row.Has(slot) && type[slot] is Copy or Template && type[slot]!.Needs.Any(changing.Contains)
-                && type[slot]!.Knows(rows, row) && type[slot]!.Fits(rows, row, rows.Spelling(row, slot), unused) && changing.Add(slot))
-                quoting.Add(slot);
+            if (row.Has(slot) && Rules(type, slot).FirstOrDefault(rule => rule.Needs.Any(changing.Contains)
+                && rule.Knows(rows, row) && rule.Fits(rows, row, rows.Spelling(row, slot), unused)) is { } rule && changing.Add(slot))
+                quoting.Add((slot, rule));
         return quoting;
+    }
+
+    /// <summary>By which a slot may quote others: the one of the type, or, where messages differ, one that the record chose.</summary>
+    IEnumerable<Predictor> Rules(RecordType type, Slot slot)
+    {
+        if (type[slot] is Copy or Template) yield return type[slot]!;
+        if (schema.Coders[slot.Index] is not StringCoder coder) yield break;
+        foreach (var template in coder.Templates) yield return template;
     }
 
     void Go(Counter counter)

@@ -41,6 +41,35 @@ public sealed class RunningNumbersTests
         }
     }
 
+    /// <summary>Two kinds of message, half each: none is the rule, and a record says which one it has.</summary>
+    [Fact]
+    public void Messages_of_several_kinds_quote_the_new_number()
+    {
+        var random = new Random(3);
+        var learned = CounterLog.Records(5, 900).ConvertAll(utf8 =>
+        {
+            var record = JsonNode.Parse(utf8)!;
+            record["message"] = random.Next(2) == 0
+                ? $"Record {Number(record)} of {record["host"]}: the session was closed normally by the peer"
+                : $"Event {Number(record)} on {record["host"]}: the connection was accepted by the listener";
+            return (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(record.ToJsonString());
+        });
+        using var model = new RandomModel(learned, new());
+        var drawn = model.Generate(new() { Day = new(2026, 3, 9), Days = 5, Count = 90, Seed = 2 }).Records;
+        var numbers = new RunningNumbers(model.Fields.Schema, 1);
+        var kinds = new Dictionary<string, int>();
+        foreach (byte[] utf8 in drawn)
+        {
+            var (before, after) = (JsonNode.Parse(utf8)!, JsonNode.Parse(numbers.Of(new(utf8, null)).Utf8)!);
+            string message = before["message"]!.ToString(), quoted = $" {Number(before)} ";
+            if (!message.Contains(quoted)) continue;
+            Assert.Equal(message.Replace(quoted, $" {Number(after)} "), after["message"]!.ToString());
+            if (Number(before) != Number(after)) kinds[message[..5]] = kinds.GetValueOrDefault(message[..5]) + 1;
+        }
+        Assert.Equal(["Event", "Recor"], kinds.Keys.Order());
+        Assert.All(kinds, kind => Assert.InRange(kind.Value, 5, 90));
+    }
+
     [Fact]
     public void Those_of_a_new_host_begin_somewhere_and_go_on()
     {
