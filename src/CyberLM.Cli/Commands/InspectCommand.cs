@@ -54,8 +54,8 @@ static class InspectCommand
             session.Talk.Say("plain lines have no fields to learn; train --tokenizer bpe learns them as text");
             return ExitCode.Done;
         }
-        if (sample.Stride > 1)
-            session.Talk.Say($"{sample.Records.Count} of {reader.Report.Records} records are looked at, one in {sample.Stride}");
+        if (sample.Count < sample.Seen)
+            session.Talk.Say($"{sample.Count} of {reader.Report.Records} records are looked at, drawn at random");
         var inspection = against is null
             ? LogInspection.Of(sample.Records, session.Stop, entity, time)
             : LogInspection.Against(against, sample.Records, session.Stop);

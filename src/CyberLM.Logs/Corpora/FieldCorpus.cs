@@ -47,16 +47,13 @@ sealed class FieldCorpus
         return new([.. learned, .. heldOut], learned.Count, options, known, stop) { Untold = untold };
     }
 
-    /// <summary>Whole sequences are left out where there are too many: half of one would make its values look new.</summary>
     static LogSchema Mine(List<RecordSequence> all, SequenceKeys keys, CancellationToken stop, out ProtectedValues? untold)
     {
-        long records = all.Sum(sequence => (long)sequence.Records.Count);
-        int stride = (int)((records + MostMined - 1) / MostMined);
         var miner = new SchemaMiner(keys.Options);
-        for (int i = 0; i < all.Count; i += stride)
+        foreach (var sequence in SequenceSample.Of(all, MostMined))
         {
             stop.ThrowIfCancellationRequested();
-            foreach (var record in all[i].Records) miner.Add(record.Span);
+            foreach (var record in sequence.Records) miner.Add(record.Span);
         }
         var schema = miner.Mine();
         untold = miner.Protected;

@@ -1,28 +1,28 @@
+using CyberLM.Kernels;
+
 namespace CyberLM.Logs;
 
 /// <summary>
-/// At most so many of a stream's records, in their order and spread over all of it: every record while they are few, then every second,
-/// fourth, and so on.
+/// At most so many of a stream's records, in their order and drawn from all of it: those with the largest random numbers, each of which
+/// depends on the record's place alone. Every second or fourth record would be always the same user's where users take turns.
 /// </summary>
 public sealed class RecordSample(int most)
 {
-    readonly List<ReadOnlyMemory<byte>> kept = [];
-    long seen;
+    const ulong Seed = 0x5245434F5244;
+    readonly PriorityQueue<(long Place, ReadOnlyMemory<byte> Record), ulong> kept = new();
 
-    /// <summary>One record in so many was kept.</summary>
-    public long Stride { get; private set; } = 1;
-    public IReadOnlyList<ReadOnlyMemory<byte>> Records => kept;
+    /// <summary>Of which the sample is.</summary>
+    public long Seen { get; private set; }
+    public int Count => kept.Count;
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> Records =>
+        [.. kept.UnorderedItems.OrderBy(item => item.Element.Place).Select(item => item.Element.Record)];
 
     public void Add(ReadOnlyMemory<byte> record)
     {
-        if (seen++ % Stride != 0) return;
-        if (kept.Count == most)
-        {
-            for (int i = 0; 2 * i < kept.Count; i++) kept[i] = kept[2 * i];
-            kept.RemoveRange((kept.Count + 1) / 2, kept.Count / 2);
-            Stride *= 2;
-            if ((seen - 1) % Stride != 0) return;
-        }
-        kept.Add(record);
+        ulong draw = Philox.UInt64(Seed, 0, (ulong)Seen);
+        if (kept.Count < most) kept.Enqueue((Seen, record), draw);
+        else kept.EnqueueDequeue((Seen, record), draw);
+        Seen++;
     }
 }

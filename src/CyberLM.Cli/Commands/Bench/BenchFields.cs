@@ -33,8 +33,8 @@ static class BenchFields
         var sample = new RecordSample(most);
         foreach (var record in reader.Read()) sample.Add(record.Utf8);
         ReadingReport.Say(session.Talk, reader.Report);
-        if (sample.Records.Count < LeastRecords)
-            throw new CyberLMException($"{sample.Records.Count} records are too few to measure", $"give {LeastRecords} or more");
+        if (sample.Count < LeastRecords)
+            throw new CyberLMException($"{sample.Count} records are too few to measure", $"give {LeastRecords} or more");
         session.Talk.Say("measuring: ten turns of half a second each");
         var speed = FieldSpeed.Measure(sample.Records, stop: session.Stop);
         if (json) WriteJson(session.Data, speed);
