@@ -16,7 +16,6 @@ static class GenerateFields
         int written = 0;
         void Write(TimedRecord record)
         {
-            record.Utf8.AsSpan().Replace((byte)'\n', (byte)' ');      // one record is one line, also of a model that nothing holds to it
             to.Write(record.Utf8, record.Time);
             written++;
         }

@@ -21,8 +21,10 @@ static class Provenance
     /// <summary>The model that drew a slot of the records.</summary>
     public sealed record SlotOrigin(string Slot, string Model, string Checksum);
 
+    public static string PathOf(string records) => records + ".provenance.json";
+
     public static void Write(string records, Origin origin, BackendInfo backend, Delivery? delivery = null) =>
-        DurableFile.Write(records + ".provenance.json", stream => JsonResult.Write(stream, json =>
+        DurableFile.Write(PathOf(records), stream => JsonResult.Write(stream, json =>
         {
             Write(json, origin, backend);
             if (delivery is not null) Write(json, delivery);

@@ -22,7 +22,7 @@ sealed class RecordOutput
     {
         this.choices = choices;
         this.session = session;
-        OutputFile.RefuseToReplace(choices.Out, choices.Force);
+        RefuseToReplace();
         var form = OutputForm.Of(choices.Out);
         shape = choices.Shape is { } name ? EntraStage.Named(name) : null;
         marker = choices.Marker is { } text ? new Marker(text) : null;
@@ -49,7 +49,7 @@ sealed class RecordOutput
             fill(target);
             target.Complete();
             // Another may have written it meanwhile.
-            if (pace is null) OutputFile.RefuseToReplace(choices.Out, choices.Force);
+            if (pace is null) RefuseToReplace();
         }
 
         var written = IsStdout ? RecordFile.Write(session.Data, OutputForm.Of(choices.Out), "", Fill)
@@ -57,6 +57,13 @@ sealed class RecordOutput
             : RecordFile.WriteLive(choices.Out, Fill);
         Report(written);
         return new(written, choices.Shape, even?.Asked, timed is not null, marker, marking);
+    }
+
+    /// <summary>Neither the records nor what says where they come from.</summary>
+    void RefuseToReplace()
+    {
+        OutputFile.RefuseToReplace(choices.Out, choices.Force);
+        if (!IsStdout) OutputFile.RefuseToReplace(Provenance.PathOf(choices.Out), choices.Force);
     }
 
     IRecordTarget Stages(IRecordTarget sink, MarkerPlaces? places)

@@ -12,11 +12,13 @@ sealed class GenerationPlan
     readonly GenerationRequest request;
     readonly Calendar calendar;
     readonly IReadOnlyList<Person> people;
+    readonly Action<string> notice;
 
     public GenerationPlan(FieldModel fields, GenerationRequest request, Action<string> notice)
     {
         this.fields = fields;
         this.request = request;
+        this.notice = notice;
         calendar = new(fields.Population, request.Seed);
         bool named = request.Users.Count > 0 || request.Like is not null;
         if (fields.Population.IsEmpty && named)
@@ -92,12 +94,29 @@ sealed class GenerationPlan
     /// <summary>A day a turn, with those who have records on it; one who was named has.</summary>
     IEnumerable<SequencePlan> Days()
     {
-        bool always = request.Users.Count > 0 && request.Days == 1;
+        bool always = request.Users.Count > 0 && request.Days == 1, any = false;
         for (int turn = 0; turn < request.Days; turn++)
         {
             int day = FirstDay + turn;
-            foreach (var person in always ? people : Active(day)) yield return person.Plan(day, AnyNumber) with { Turn = turn };
+            foreach (var person in always ? people : Active(day))
+            {
+                any = true;
+                yield return person.Plan(day, AnyNumber) with { Turn = turn };
+            }
         }
+        if (!any) SayThatNobodyIs();
+    }
+
+    void SayThatNobodyIs()
+    {
+        var days = Enumerable.Range(FirstDay, request.Days);
+        var first = DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(FirstDay);
+        string when = request.Days == 1 ? FormattableString.Invariant($"on {first:yyyy-MM-dd}, a {first.DayOfWeek}")
+            : FormattableString.Invariant($"from {first:yyyy-MM-dd} to {first.AddDays(request.Days - 1):yyyy-MM-dd}");
+        bool drawn = days.Any(day => people.Any(person => person.Habits.Days[SequenceHeader.Weekday(day)] > 0));
+        notice($"no record: nobody has any {when}, "
+            + (drawn ? "as it was drawn; another --seed draws anew" : "since in those trained on nobody had any on such a weekday")
+            + "; --count asks for some all the same");
     }
 
     /// <summary>The same days again and again.</summary>

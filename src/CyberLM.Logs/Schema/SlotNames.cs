@@ -9,7 +9,11 @@ static class SlotNames
     public static Slot Require(IEnumerable<Slot> slots, string path, string flag)
     {
         List<Slot> all = [.. slots];
-        if (all.Find(slot => slot.Path == path) is { } exact) return exact;
+        List<Slot> exact = all.FindAll(slot => slot.Path == path);
+        if (exact.Count == 1) return exact[0];
+        if (exact.Count > 1)
+            throw new CyberLMException($"{flag} {path}: {exact.Count} fields are written so, since a key has a dot in it",
+                "rename one of them in the records");
         List<Slot> ending = all.FindAll(slot => slot.Path.EndsWith("." + path, StringComparison.OrdinalIgnoreCase)
             || string.Equals(slot.Path, path, StringComparison.OrdinalIgnoreCase));
         if (ending.Count == 1) return ending[0];

@@ -173,6 +173,20 @@ public sealed class FieldModelTests(FieldModelTests.Trained trained) : IClassFix
     }
 
     [Fact]
+    public void A_file_that_says_where_records_come_from_is_not_replaced_unasked()
+    {
+        string made = trained["kept.jsonl"], origin = made + ".provenance.json";
+        File.WriteAllText(origin, "of other records");
+        var run = Generate("--count", "3", "--out", made);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("kept.jsonl.provenance.json is there already", run.Talk);
+        Assert.False(File.Exists(made));
+        Assert.Equal("of other records", File.ReadAllText(origin));
+        Assert.Equal(0, Generate("--count", "3", "--out", made, "--force").ExitCode);
+        Assert.Contains("synthetic", File.ReadAllText(origin));
+    }
+
+    [Fact]
     public void Plain_lines_have_no_fields()
     {
         File.WriteAllLines(trained["a.log"], Enumerable.Range(0, 50).Select(i => $"Mar {i % 28 + 1} host sshd[{i}]: line"));
