@@ -28,6 +28,9 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     /// <summary>From the record before; behind it is later.</summary>
     public static long LongestGap(TimeScale scale) => Dial.SecondsPerQuarter * scale.UnitsPerSecond - 1;
 
+    /// <summary>Null where intervals do not reach so far.</summary>
+    public static long? Distance(long from, long to) => Math.Abs((double)to - from) < Bins.Furthest ? to - from : null;
+
     protected override bool TryEncode(EncodingRecord encoding, Row row)
     {
         int format = scale.Read(encoding.Rows.Spelling(row, Slot), out long time);
@@ -56,8 +59,9 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     int TokenOf(long time, RecordRows rows, SequenceState state)
     {
         if (From(rows, state) is not { } from) return state.Entity is null ? week.Mark(time) : FirstQuarter + day.Mark(time);
-        int bin = gaps.Find(time - from);
-        bool isLater = origin is null && time - from > LongestGap(scale) && day.Ahead(from, time) <= Dial.QuartersOfDay;
+        if (Distance(from, time) is not { } distance) return week.Mark(time);
+        int bin = gaps.Find(distance);
+        bool isLater = origin is null && distance > LongestGap(scale) && day.Ahead(from, time) <= Dial.QuartersOfDay;
         return isLater ? Later : bin >= 0 ? FirstGap + bin : week.Mark(time);
     }
 

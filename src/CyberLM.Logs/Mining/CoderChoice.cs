@@ -80,10 +80,10 @@ sealed class CoderChoice(
             if (own?[recordOf[row]] is >= 0 and int symbol && time!.Scale.Read(time.Slot.Symbols[symbol], out long dated) >= 0)
                 from = TimeScale.Convert(dated, time.Scale.UnitsPerSecond, scale.UnitsPerSecond);
             lastOf[sequence] = at;
+            if (from is null || TimeCoder.Distance(from.Value, at) is not { } gap) continue;
             // A longer one is said by the clock.
-            if (from is null || (own is null && at - from.Value > TimeCoder.LongestGap(scale))) continue;
-            least = Math.Min(least, at - from.Value);
-            most = Math.Max(most, at - from.Value);
+            if (own is null && gap > TimeCoder.LongestGap(scale)) continue;
+            (least, most) = (Math.Min(least, gap), Math.Max(most, gap));
         }
         return Bins.Logarithmic(least, most);
     }

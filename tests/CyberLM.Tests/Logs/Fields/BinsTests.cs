@@ -29,6 +29,17 @@ public sealed class BinsTests
     }
 
     [Fact]
+    public void Whatever_the_ends_intervals_end_where_a_number_still_holds_them()
+    {
+        var bins = Bins.Logarithmic(long.MinValue, long.MaxValue);
+        Assert.Equal(Bins.Furthest, bins.Edges[^1]);
+        Assert.Equal(1 - Bins.Furthest, bins.Edges[0]);
+        Assert.Equal(bins.Count - 1, bins.Find(Bins.Furthest - 1));
+        Assert.Equal(-1, bins.Find(Bins.Furthest));
+        Assert.Equal(bins.Edges, Bins.Logarithmic(bins.Edges[0], bins.Edges[^1] - 1).Edges);
+    }
+
+    [Fact]
     public void Quantiles_hold_about_the_same_and_frequent_numbers_stand_alone()
     {
         List<long> sample = [.. Enumerable.Repeat(80L, 500), .. Enumerable.Range(1000, 1000).Select(n => (long)n)];
