@@ -75,11 +75,11 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
         int format = (decoding.Token - First) / TokensOfFormat, first = First + format * TokensOfFormat, of = decoding.Token - first;
         long? wanted = decoding.Wanted(row, Slot) is { } spelled && scale.Read(spelled, out long exact) == format ? exact : null;
         long? from = From(decoding.Rows, decoding.State);
-        long time;
+        Int128 time;
         if (of < FirstQuarter) time = DrawTurn(decoding, week, of);
         else if (of < Later) time = DrawTurn(decoding, day, of - FirstQuarter);
         else if (from is not { } last) throw new InvalidOperationException("a distance from nothing");
-        else if (origin is not null) time = last + decoding.Residual.Number(gaps[of - FirstGap].Least, gaps[of - FirstGap].Most);
+        else if (origin is not null) time = (Int128)last + decoding.Residual.Number(gaps[of - FirstGap].Least, gaps[of - FirstGap].Most);
         else
         {
             var reach = Reach(decoding, of, last);
@@ -89,9 +89,11 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
             time = last + DrawDistance(decoding, reach, decoding.Token - first - FirstQuarter, last);
         }
         int start = decoding.Rows.Text.Length;
-        scale.Write(format, wanted ?? time, decoding.Rows.Text);
+        // The last interval may reach beyond the calendar.
+        long taken = wanted ?? scale.Nearest(format, time);
+        scale.Write(format, taken, decoding.Rows.Text);
         decoding.Rows.SetSpelling(row, Slot, start, decoding.Rows.Text.Length - start);
-        Remember(decoding.Rows, decoding.State, wanted ?? time);
+        Remember(decoding.Rows, decoding.State, taken);
     }
 
     protected override void TookText(DecodingRecord decoding, Row row)

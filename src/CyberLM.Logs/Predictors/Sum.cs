@@ -26,14 +26,15 @@ sealed class Sum(Slot time, TimeFormat timeFormat, Slot duration, long perSecond
     public override void Write(RecordRows rows, Row row, IResidualSource residual, ByteBuffer to) =>
         format.Write(Value(rows.Spelling(row, time), rows.Spelling(row, duration))!.Value, to);
 
-    /// <summary>In units of this slot's format; null where the others cannot be read, or are finer than this one can say.</summary>
+    /// <summary>In units of this slot's format; null where the others cannot be read, or it cannot be written.</summary>
     long? Value(ReadOnlySpan<byte> timeSpelling, ReadOnlySpan<byte> durationSpelling)
     {
         var digits = Copy.Content(durationSpelling);
         if (!timeFormat.TryRead(timeSpelling, out long from)) return null;
         if (!Utf8Parser.TryParse(digits, out long length, out int used) || used != digits.Length) return null;
         if (Math.Abs(length) > int.MaxValue) return null;
-        return TimeScale.Convert(from, timeFormat.UnitsPerSecond, format.UnitsPerSecond)
-            + TimeScale.Convert(length, perSecond, format.UnitsPerSecond);
+        long units = TimeScale.Convert(from, timeFormat.UnitsPerSecond, format.UnitsPerSecond);
+        var sum = (Int128)units + TimeScale.Convert(length, perSecond, format.UnitsPerSecond);
+        return format.Nearest(sum, format.UnitsPerSecond) is var nearest && nearest == sum ? nearest : null;
     }
 }

@@ -18,6 +18,17 @@ abstract record TimeFormat
 
     public abstract void Write(long units, ByteBuffer to);
 
+    /// <summary>Seconds since 1970 at which the years 1 and 10,000 begin.</summary>
+    const long YearOne = -62_135_596_800, YearTenThousand = 253_402_300_800;
+
+    /// <summary>A time, or the nearest that can be written: years have four digits.</summary>
+    /// <param name="perSecond">units of the time</param>
+    public long Nearest(Int128 time, long perSecond)
+    {
+        Int128 first = (Int128)YearOne * perSecond, last = (Int128)YearTenThousand * perSecond - 1;
+        return (long)Int128.Clamp(time, Int128.Max(first, long.MinValue), Int128.Min(last, long.MaxValue));
+    }
+
     /// <summary>The format of nearly all spellings; null where they are no times, or of several formats.</summary>
     public static TimeFormat? Of(IReadOnlyList<byte[]> spellings) => All(spellings) is [var only] ? only : null;
 

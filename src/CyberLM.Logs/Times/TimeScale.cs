@@ -23,6 +23,9 @@ sealed class TimeScale(TimeFormat[] formats)
     public void Write(int format, long units, ByteBuffer to) =>
         formats[format].Write(Convert(units, UnitsPerSecond, formats[format].UnitsPerSecond), to);
 
+    /// <summary>A time, or the nearest that a format can write.</summary>
+    public long Nearest(int format, Int128 units) => formats[format].Nearest(units, UnitsPerSecond);
+
     /// <summary>A time on another scale; what a coarser one cannot say is cut off towards the past.</summary>
     public static long Convert(long time, long from, long to) => to >= from ? time * (to / from) : FloorDivide(time, from / to);
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using CyberLM.Logs;
 using CyberLM.Tests.Logs.Fields;
+using CyberLM.Tests.Logs.Generation;
 using Xunit;
 
 namespace CyberLM.Tests.Logs.Times;
@@ -9,6 +11,7 @@ namespace CyberLM.Tests.Logs.Times;
 /// <summary>Records with a second time that lies far from their own: accounts that never expire, what was last seen never.</summary>
 public sealed class FarTimesTests
 {
+    const long Day = 86_400 * SequenceState.UnitsPerSecond;
     static readonly DateTime First = new(2026, 3, 2, 8, 0, 0, DateTimeKind.Utc);
 
     /// <param name="fraction">of a second, as a format of .NET; nanoseconds have two zeros more</param>
@@ -50,8 +53,38 @@ public sealed class FarTimesTests
         const string nanoseconds = "'.'fffffff'00Z'";
         var trip = new SequenceTrip(Log(nanoseconds, (at, random) => Spelled(at.AddDays(-random.Next(1, 1500)), nanoseconds)));
         foreach (var sequence in trip.HeldOut) trip.Check(sequence);
-        const long day = 86_400 * SequenceState.UnitsPerSecond;
-        Assert.InRange(OtherOf(trip.Schema).Gaps.Edges[0], -2000 * day, -1400 * day);
+        Assert.InRange(OtherOf(trip.Schema).Gaps.Edges[0], -2000 * Day, -1400 * Day);
+    }
+
+    /// <summary>An interval ends where doublings do, and half of the last one lies behind the year 9999.</summary>
+    [Theory]
+    [InlineData("'Z'", "9999-12-31T23:59:59Z")]
+    [InlineData("'.'fffffff'Z'", "9999-12-31T23:59:59.9999999Z")]
+    public void What_is_drawn_from_the_last_interval_is_of_the_calendar(string fraction, string far)
+    {
+        using var model = new RandomModel(Log(fraction, (_, _) => far), new());
+        var (schema, other) = (model.Fields.Schema, OtherOf(model.Fields.Schema));
+        byte[] user = AnswerText.Quote("u0@example.com");
+        var state = new SequenceState(schema.Tree.Slots.Count);
+        state.Begin(user, anonymous: false);
+        var sequence = new GeneratedSequence(
+            schema, new SequencePlan(user, null, null, 20515, 40), state, new DrawnResidual(1, 1, new NewNames(schema, 1)),
+            new DecodingLimits { Window = (20515 * Day, 20516 * Day) }, promptLength: 0, room: 10_000);
+        var mask = new uint[(schema.VocabSize + 31) / 32];
+        while (!sequence.Finished && sequence.Records.Count < 40)
+        {
+            Array.Clear(mask);
+            Assert.True(sequence.Mask(mask));
+            int[] allowed = [.. Enumerable.Range(1, schema.VocabSize - 1).Where(id => (mask[id / 32] >> (id % 32) & 1) != 0)];
+            sequence.Accept(Array.FindLast(allowed, id => id >= other.First && id < other.First + other.Tokens) is > 0 and var last
+                ? last : allowed[0]);
+        }
+        List<string> drawn = sequence.Records.ConvertAll(record => (string)JsonNode.Parse(record.Utf8)!["other"]!);
+        Assert.Equal(40, drawn.Count);
+        Assert.All(drawn, time => Assert.Equal(time, Spelled(DateTime.Parse(
+            time, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal), fraction)));
+        Assert.Contains(far, drawn);
+        Assert.True(drawn.Distinct().Count() > 10, "what lies before the end is drawn as before");
     }
 
     /// <summary>Six hundred years are more nanoseconds than a number holds.</summary>
