@@ -32,7 +32,7 @@ sealed class Sum(Slot time, TimeFormat timeFormat, Slot duration, long perSecond
         var digits = Copy.Content(durationSpelling);
         if (!timeFormat.TryRead(timeSpelling, out long from)) return null;
         if (!Utf8Parser.TryParse(digits, out long length, out int used) || used != digits.Length) return null;
-        if (Math.Abs(length) > int.MaxValue) return null;
+        if (length is < -int.MaxValue or > int.MaxValue) return null;
         long units = TimeScale.Convert(from, timeFormat.UnitsPerSecond, format.UnitsPerSecond);
         var sum = (Int128)units + TimeScale.Convert(length, perSecond, format.UnitsPerSecond);
         return format.Nearest(sum, format.UnitsPerSecond) is var nearest && nearest == sum ? nearest : null;
