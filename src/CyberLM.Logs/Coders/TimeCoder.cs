@@ -4,7 +4,8 @@ namespace CyberLM.Logs;
 /// Times. One that nothing stands before is said by the hour of the week, the first of a day by the quarter of an hour. After that the
 /// record's own time is a distance from the record before, or <c>Later</c> where that is a quarter of an hour or more; and then the quarter
 /// that the clock shows: bursts go by distances, habits by the clock, and a model need not add up distances to know the hour. Any other
-/// time is a distance from the record's own. Where in its interval a time lies is residual. Each format has tokens of its own.
+/// time is a distance from the record's own. Where in its interval a time lies is residual. Each format has tokens of its own, and the
+/// clock is that of its zone: habits go by the clock on the wall, whatever that is in UTC.
 /// </summary>
 /// <param name="origin">the coder of the record's own time; null where this is it</param>
 sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin) : Coder(slot)
@@ -12,7 +13,10 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     /// <summary>Turns of a clock are not said by a token: a draw would choose from those of a year.</summary>
     const int WeeksOfYear = 52, DaysOfYear = 365;
     const int FirstQuarter = Dial.HoursOfWeek, Later = FirstQuarter + Dial.QuartersOfDay, FirstGap = Later + 1;
-    readonly Dial week = Dial.Week(scale.UnitsPerSecond), day = Dial.Day(scale.UnitsPerSecond);
+
+    /// <summary>By format.</summary>
+    readonly Dial[] weeks = [.. scale.Formats.Select(format => Dial.Week(scale.UnitsPerSecond, format.Offset))],
+        days = [.. scale.Formats.Select(format => Dial.Day(scale.UnitsPerSecond, format.Offset))];
 
     public TimeScale Scale => scale;
     public Bins Gaps => gaps;
@@ -35,14 +39,14 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     {
         int format = scale.Read(encoding.Rows.Spelling(row, Slot), out long time);
         if (format < 0) return false;
-        int first = First + format * TokensOfFormat, of = TokenOf(time, encoding.Rows, encoding.State);
+        int first = First + format * TokensOfFormat, of = TokenOf(time, format, encoding.Rows, encoding.State);
         encoding.Tokens.Add(first + of);
-        if (of < FirstQuarter) AddTurn(encoding.Residual, week, time, WeeksOfYear);
-        else if (of < Later) AddTurn(encoding.Residual, day, time, DaysOfYear);
+        if (of < FirstQuarter) AddTurn(encoding.Residual, weeks[format], time, WeeksOfYear);
+        else if (of < Later) AddTurn(encoding.Residual, days[format], time, DaysOfYear);
         else
         {
-            if (origin is null) encoding.Tokens.Add(first + FirstQuarter + day.Mark(time));
-            double bits = of == Later ? Math.Log2(day.Length) : gaps.Bits(of - FirstGap);
+            if (origin is null) encoding.Tokens.Add(first + FirstQuarter + days[format].Mark(time));
+            double bits = of == Later ? Math.Log2(days[format].Length) : gaps.Bits(of - FirstGap);
             encoding.Residual.Add(time - From(encoding.Rows, encoding.State)!.Value, bits);
         }
         Remember(encoding.Rows, encoding.State, time);
@@ -56,8 +60,9 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     }
 
     /// <summary>The first one, of those of a format.</summary>
-    int TokenOf(long time, RecordRows rows, SequenceState state)
+    int TokenOf(long time, int format, RecordRows rows, SequenceState state)
     {
+        var (week, day) = (weeks[format], days[format]);
         if (From(rows, state) is not { } from) return state.Entity is null ? week.Mark(time) : FirstQuarter + day.Mark(time);
         if (Distance(from, time) is not { } distance) return week.Mark(time);
         int bin = gaps.Find(distance);
@@ -67,12 +72,13 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
 
     protected override int? TokenOf(DecodingRecord decoding, ReadOnlySpan<byte> answer) =>
         scale.Read(answer, out long time) is >= 0 and int format
-            ? First + format * TokensOfFormat + TokenOf(time, decoding.Rows, decoding.State)
+            ? First + format * TokensOfFormat + TokenOf(time, format, decoding.Rows, decoding.State)
             : null;
 
     protected override IEnumerable<Next> TakeOwn(DecodingRecord decoding, Row row)
     {
         int format = (decoding.Token - First) / TokensOfFormat, first = First + format * TokensOfFormat, of = decoding.Token - first;
+        var (week, day) = (weeks[format], days[format]);
         long? wanted = decoding.Wanted(row, Slot) is { } spelled && scale.Read(spelled, out long exact) == format ? exact : null;
         long? from = From(decoding.Rows, decoding.State);
         Int128 time;
@@ -82,11 +88,11 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
         else if (origin is not null) time = (Int128)last + decoding.Residual.Number(gaps[of - FirstGap].Least, gaps[of - FirstGap].Most);
         else
         {
-            var reach = Reach(decoding, of, last);
-            if (decoding.IsStrict && wanted is null) AllowQuarters(decoding, first + FirstQuarter, reach);
+            var reach = Reach(decoding, day, of, last);
+            if (decoding.IsStrict && wanted is null) AllowQuarters(decoding, day, first + FirstQuarter, reach);
             else decoding.Allow(first + FirstQuarter + (wanted is { } one ? day.Mark(one) : 0), wanted is null ? Dial.QuartersOfDay : 1);
             yield return default;
-            time = last + DrawDistance(decoding, reach, decoding.Token - first - FirstQuarter, last);
+            time = last + DrawDistance(decoding, day, reach, decoding.Token - first - FirstQuarter, last);
         }
         int start = decoding.Rows.Text.Length;
         // The last interval may reach beyond the calendar.
@@ -102,7 +108,7 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     }
 
     /// <summary>Where the time may lie by its first token; the end is outside.</summary>
-    (long Least, long End) Reach(DecodingRecord decoding, int of, long last)
+    (long Least, long End) Reach(DecodingRecord decoding, Dial day, int of, long last)
     {
         var (least, end) = of == Later
             ? (last + LongestGap(scale) + 1, day.Start(last) + day.Round + day.Length)
@@ -111,7 +117,7 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     }
 
     /// <summary>In the quarter, as far as that is in reach; if it is not, a model that is held to nothing has said two things.</summary>
-    long DrawDistance(DecodingRecord decoding, (long Least, long End) reach, int quarter, long last)
+    static long DrawDistance(DecodingRecord decoding, Dial day, (long Least, long End) reach, int quarter, long last)
     {
         long start = day.First(reach.Least, quarter), least = Math.Max(start, reach.Least), end = Math.Min(start + day.Length, reach.End);
         if (least >= end) (least, end) = reach;
@@ -137,12 +143,13 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     {
         long? from = From(decoding.Rows, decoding.State);
         var window = Window(decoding);
-        for (int first = First; first < First + Tokens; first += TokensOfFormat)
+        for (int format = 0; format < scale.Formats.Count; format++)
         {
+            int first = First + format * TokensOfFormat;
             if (window is null || !decoding.IsStrict) AllowAny(decoding, first, from is not null);
             else if (from is { } last) AllowDistances(decoding, first, window.Value.End - last, decoding.Limits!.LaterEnds);
-            else if (decoding.State.Entity is null) AllowMarks(decoding, first, week, window.Value);
-            else AllowMarks(decoding, first + FirstQuarter, day, window.Value);
+            else if (decoding.State.Entity is null) AllowMarks(decoding, first, weeks[format], window.Value);
+            else AllowMarks(decoding, first + FirstQuarter, days[format], window.Value);
         }
     }
 
@@ -171,7 +178,7 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
             && !HasRoomForLater(TimeScale.Convert(window.End - last, SequenceState.UnitsPerSecond, scale.UnitsPerSecond));
     }
 
-    void AllowQuarters(DecodingRecord decoding, int first, (long Least, long End) reach)
+    static void AllowQuarters(DecodingRecord decoding, Dial day, int first, (long Least, long End) reach)
     {
         int now = day.Mark(reach.Least), count = (int)Math.Min(day.Ahead(reach.Least, reach.End - 1) + 1, Dial.QuartersOfDay);
         int before = Math.Min(count, Dial.QuartersOfDay - now);
@@ -187,9 +194,9 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
                 decoding.Allow(first + dial.Mark(time), 1);
     }
 
-    /// <summary>The token of the quarter in which the sequence stands; it has one.</summary>
+    /// <summary>The token of the quarter in which the sequence stands, by the clock of most records; it has one.</summary>
     public int QuarterToken(SequenceState state) =>
-        First + FirstQuarter + day.Mark(TimeScale.Convert(state.LastTime!.Value, SequenceState.UnitsPerSecond, scale.UnitsPerSecond));
+        First + FirstQuarter + days[0].Mark(TimeScale.Convert(state.LastTime!.Value, SequenceState.UnitsPerSecond, scale.UnitsPerSecond));
 
     /// <summary>Where the time must lie, on this scale; null where it may lie anywhere.</summary>
     (long First, long End)? Window(DecodingRecord decoding) =>

@@ -48,8 +48,8 @@ sealed record Population(IReadOnlyList<Member> Members, int FirstDay, int LastDa
             member.Days[SequenceHeader.Weekday(day)]++;
             foreach (var record in sequence.Records)
             {
-                keys.Read(record.Span, out long? at);
-                if (at is { } time) member.Hours[HourOf(time)]++;
+                keys.Read(record.Span, out long? at, out long zone);
+                if (at is { } time) member.Hours[HourOf(time + zone)]++;
             }
         }
         return new(

@@ -40,12 +40,18 @@ sealed class SequenceKeys
 
     /// <summary>Whose the record is, as it is spelled; null for no one's.</summary>
     /// <param name="at">nanoseconds since 1970; null where it is not said</param>
-    public byte[]? Read(ReadOnlySpan<byte> record, out long? at)
+    public byte[]? Read(ReadOnlySpan<byte> record, out long? at) => Read(record, out at, out _);
+
+    /// <param name="zone">nanoseconds by which the clock that the record spells is before UTC</param>
+    public byte[]? Read(ReadOnlySpan<byte> record, out long? at, out long zone)
     {
-        at = null;
+        (at, zone) = (null, 0);
         if (!reader.Read(record, tape)) return null;
-        if (time is not null && Find(time) is var when && scale!.Read(when, out long units) >= 0)
+        if (time is not null && scale!.Read(Find(time), out long units) is >= 0 and var format)
+        {
             at = TimeScale.Convert(units, scale.UnitsPerSecond, SequenceState.UnitsPerSecond);
+            zone = scale.Formats[format].Offset * SequenceState.UnitsPerSecond;
+        }
         if (entity is null) return null;
         var who = Find(entity);
         return who is [(byte)'"', _, .., (byte)'"'] ? who.ToArray() : null;

@@ -3,15 +3,18 @@ using System.Buffers.Text;
 namespace CyberLM.Logs;
 
 /// <summary>
-/// ISO 8601 with 'T' or a blank, so many digits of a second, perhaps without their last zeros, and a zone that is the same throughout.
+/// ISO 8601 with 'T' or a blank, so many digits of a second, perhaps without their last zeros, and one zone; another one is another format.
 /// </summary>
 /// <param name="digits">of a second, 0 to 9; the most of them where zeros are trimmed</param>
-/// <param name="zone">"Z", "+00:00" or nothing</param>
+/// <param name="zone">"Z", "+02:00", "+0200", or nothing, which is read as UTC</param>
 sealed record IsoFormat(byte Separator, int Digits, bool Trimmed, string Zone) : TimeFormat
 {
     const int DateAndTime = 19;                            // 2026-03-02T08:15:30
 
     public override long UnitsPerSecond => Powers[Digits];
+    public override long Offset { get; } = TryZone(System.Text.Encoding.ASCII.GetBytes(Zone), out long seconds)
+        ? seconds
+        : throw new FormatException($"'{Zone}' is no zone");
 
     public override bool TryRead(ReadOnlySpan<byte> spelling, out long units)
     {
@@ -23,7 +26,7 @@ sealed record IsoFormat(byte Separator, int Digits, bool Trimmed, string Zone) :
         if (Trimmed ? fraction.Length > Digits || fraction is [.., (byte)'0'] : fraction.Length != Digits) return false;
         long part = 0;
         foreach (byte digit in fraction) part = 10 * part + (digit - '0');
-        units = seconds * UnitsPerSecond + part * Powers[Digits - fraction.Length];
+        units = (seconds - Offset) * UnitsPerSecond + part * Powers[Digits - fraction.Length];
         return true;
     }
 
@@ -78,6 +81,18 @@ sealed record IsoFormat(byte Separator, int Digits, bool Trimmed, string Zone) :
         return fit > 0 && fit >= nearlyAll * spellings.Count ? formats : [];
     }
 
+    /// <param name="seconds">before UTC</param>
+    static bool TryZone(ReadOnlySpan<byte> zone, out long seconds)
+    {
+        seconds = 0;
+        if (zone.IsEmpty || zone.SequenceEqual("Z"u8)) return true;
+        if (zone is not [(byte)'+' or (byte)'-', _, _, _, _] and not [(byte)'+' or (byte)'-', _, _, (byte)':', _, _]) return false;
+        if (!Number(zone[1..3], out int hours) || !Number(zone[^2..], out int minutes) || hours > 23 || minutes > 59) return false;
+        seconds = (zone[0] == '-' ? -60 : 60) * (60 * hours + minutes);
+        return true;
+    }
+
+    /// <param name="seconds">since 1970, as the clock shows them</param>
     public static bool Split(
         ReadOnlySpan<byte> spelling, out long seconds, out byte separator, out ReadOnlySpan<byte> fraction, out ReadOnlySpan<byte> zone)
     {
@@ -105,6 +120,6 @@ sealed record IsoFormat(byte Separator, int Digits, bool Trimmed, string Zone) :
             rest = rest[(digits + 1)..];
         }
         zone = rest;
-        return rest.IsEmpty || rest.SequenceEqual("Z"u8) || (rest.Length is 5 or 6 && rest[0] is (byte)'+' or (byte)'-');
+        return TryZone(rest, out _);
     }
 }

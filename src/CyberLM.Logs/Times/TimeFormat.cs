@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace CyberLM.Logs;
 
 /// <summary>
-/// How a log spells its times. They are whole numbers of the smallest unit since 1970, so that none is rounded, and only what would be
-/// spelled the same way again is read.
+/// How a log spells its times. They are whole numbers of the smallest unit since 1970, UTC, so that none is rounded, and only what would
+/// be spelled the same way again is read.
 /// </summary>
 abstract record TimeFormat
 {
@@ -12,6 +12,9 @@ abstract record TimeFormat
         [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
     public abstract long UnitsPerSecond { get; }
+
+    /// <summary>Seconds by which the clock that it spells is before UTC.</summary>
+    public virtual long Offset => 0;
 
     /// <param name="spelling">as it stands in the record, quotes included</param>
     public abstract bool TryRead(ReadOnlySpan<byte> spelling, out long units);
@@ -25,7 +28,7 @@ abstract record TimeFormat
     /// <param name="perSecond">units of the time</param>
     public long Nearest(Int128 time, long perSecond)
     {
-        Int128 first = (Int128)YearOne * perSecond, last = (Int128)YearTenThousand * perSecond - 1;
+        Int128 first = (Int128)(YearOne - Offset) * perSecond, last = (Int128)(YearTenThousand - Offset) * perSecond - 1;
         return (long)Int128.Clamp(time, Int128.Max(first, long.MinValue), Int128.Min(last, long.MaxValue));
     }
 
@@ -53,12 +56,13 @@ abstract record TimeFormat
         return often.Sum(one => one.Value) >= nearlyAll * spellings.Count ? [.. often.Select(one => one.Key)] : [];
     }
 
+    /// <summary>What the clock shows.</summary>
     /// <param name="part">of a second, in units</param>
     protected DateTime Moment(long units, out long part)
     {
         long seconds = Math.DivRem(units, UnitsPerSecond, out part);
         if (part < 0) (seconds, part) = (seconds - 1, part + UnitsPerSecond);
-        return DateTime.UnixEpoch.AddSeconds(seconds);
+        return DateTime.UnixEpoch.AddSeconds(seconds + Offset);
     }
 
     protected static void Number(long value, int digits, ByteBuffer to)

@@ -1,7 +1,7 @@
 namespace CyberLM.Logs;
 
 /// <summary>What is told of an entity that is not named.</summary>
-/// <param name="Hour">of the day, UTC, in which it does most</param>
+/// <param name="Hour">of the day, as its records spell it, in which it does most</param>
 /// <param name="Volume">doublings of records on a day on which it has any</param>
 readonly record struct Profile(int Hour, int Volume)
 {

@@ -51,6 +51,31 @@ public sealed class TimeFormatTests
     [InlineData("2023-01-01")]
     public void What_is_no_time_is_none(string text) => Assert.Null(TimeFormat.Of([Quoted(text)]));
 
+    [Theory]
+    [InlineData("2026-03-02T08:15:30+2:000")]
+    [InlineData("2026-03-02T08:15:30+02:60")]
+    [InlineData("2026-03-02T08:15:30+24:00")]
+    [InlineData("2026-03-02T08:15:30+ab:cd")]
+    [InlineData("2026-03-02T08:15:30-05.00")]
+    [InlineData("2026-03-02T08:15:30+02:000")]
+    public void What_is_no_zone_is_no_time(string text) => Assert.Null(TimeFormat.Of([Quoted(text)]));
+
+    /// <summary>Against .NET, which knows no zones beyond fourteen hours.</summary>
+    [Fact]
+    public void A_zone_is_taken_off_when_read_and_put_on_when_written() =>
+        Gen.Select(Gen.DateTime[new DateTime(1800, 1, 1), new DateTime(2200, 1, 1)], Gen.Int[-14 * 60, 14 * 60], Gen.Bool)
+            .Sample((utc, minutes, colon) =>
+            {
+                var time = new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)).ToOffset(TimeSpan.FromMinutes(minutes));
+                string spelled = time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffffzzz", System.Globalization.CultureInfo.InvariantCulture);
+                if (!colon) spelled = spelled.Remove(spelled.Length - 3, 1);
+                var format = TimeFormat.Of([Quoted(spelled)])!;
+                Assert.True(format.TryRead(Quoted(spelled), out long units));
+                Assert.Equal(time.UtcTicks - DateTime.UnixEpoch.Ticks, units);
+                Assert.Equal(60 * minutes, format.Offset);
+                Assert.Equal(spelled, Rewritten(format, spelled));
+            }, iter: 2000);
+
     [Fact]
     public void Units_are_those_of_the_calendar()
     {

@@ -46,6 +46,33 @@ public sealed class DialTests
         }
     }
 
+    /// <summary>Zones of quarters of an hour, and one of history.</summary>
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(-5, 0)]
+    [InlineData(5, 45)]
+    [InlineData(-9, -30)]
+    [InlineData(4, 51)]
+    public void Marks_of_a_zone_are_those_of_its_clock(int hours, int minutes)
+    {
+        var zone = new TimeSpan(hours, minutes, 0);
+        var (day, week) = (Dial.Day(UnitsPerSecond, (long)zone.TotalSeconds), Dial.Week(UnitsPerSecond, (long)zone.TotalSeconds));
+        foreach (var time in Times())
+        {
+            var local = new DateTimeOffset(time).ToOffset(zone);
+            long units = Units(time);
+            Assert.Equal((int)local.TimeOfDay.TotalSeconds / (int)SecondsPerQuarter, day.Mark(units));
+            Assert.Equal(((int)local.DayOfWeek + 6) % 7 * 24 + local.Hour, week.Mark(units));
+            foreach (var dial in new[] { day, week })
+            {
+                Assert.Equal(units, dial.At(dial.Turn(units), dial.Mark(units)) + dial.Past(units));
+                Assert.Equal(units, dial.Start(units) + dial.Past(units));
+                Assert.Equal(dial.Start(units), dial.First(units, dial.Mark(units)));
+            }
+            Assert.Equal(Units(local.Date) - (long)zone.TotalMilliseconds, day.At(day.Turn(units), 0));
+        }
+    }
+
     [Fact]
     public void The_first_time_of_a_mark_is_now_or_within_a_turn()
     {
