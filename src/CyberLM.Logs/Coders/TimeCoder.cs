@@ -207,7 +207,8 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     /// <summary>A record without the record's own time is dated by what it has.</summary>
     void Remember(RecordRows rows, SequenceState state, long time)
     {
-        if (OfOrigin(rows) is null) state.LastTime = TimeScale.Convert(time, scale.UnitsPerSecond, SequenceState.UnitsPerSecond);
+        if (OfOrigin(rows) is null && TimeScale.TryConvert(time, scale.UnitsPerSecond, SequenceState.UnitsPerSecond, out long at))
+            state.LastTime = at;
     }
 
     /// <summary>On this scale; null where there is nothing to count from.</summary>

@@ -107,6 +107,7 @@ public sealed class Corpus : IDisposable
         var read = records.JsonDocuments();
         records.Report();
         var corpus = FieldCorpus.Of(read, source.Fields!, source.Split, known, stop);
+        if (corpus.Model.Population.Far is { } far) records.Tell(far);
         var tokens = TokenFile.CreateEncoded(place.FilePath, corpus.Model.Tokenizer, corpus.Documents());
         var named = Named(source, tokens) with { InMemory = records.OfStandardInput };
         return new(folder, named, corpus.Model.Tokenizer, place, tokens, null, corpus.Model);

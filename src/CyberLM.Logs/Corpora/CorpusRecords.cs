@@ -76,6 +76,9 @@ sealed class CorpusRecords(CorpusSource source, string model, Action<string> not
         return kept;
     }
 
+    /// <summary>Says what was found out about them.</summary>
+    public void Tell(string sentence) => notice(sentence);
+
     /// <summary>Says what was read, and every bad record that the report lists.</summary>
     public void Report()
     {

@@ -17,7 +17,7 @@ static class TimeSearch
         {
             var named = SlotNames.Require(values, path, "--time");
             return FormatsOf(named) is { Length: > 0 } known
-                ? (named, new TimeScale(known))
+                ? (named, new TimeScale(known, dates: true))
                 : throw new CyberLMException($"--time {path}: its values are no times that are known",
                     "name another field, or none; ISO 8601, a clock with AM and PM, and seconds since 1970 are known");
         }
@@ -25,7 +25,7 @@ static class TimeSearch
             .Where(time => time.Formats.Length > 0 && (time.Formats[0] is not EpochFormat || NamesATime(time.Slot)))
             .OrderByDescending(time => sample.Column(time.Slot).Count(symbol => symbol >= 0)).ThenBy(time => Rank(time.Formats[0]))
             .FirstOrDefault();
-        return found.Slot is null ? null : (found.Slot, new TimeScale(found.Formats));
+        return found.Slot is null ? null : (found.Slot, new TimeScale(found.Formats, dates: true));
     }
 
     static int Rank(TimeFormat format) => format switch

@@ -33,7 +33,7 @@ sealed class Sum(Slot time, TimeFormat timeFormat, Slot duration, long perSecond
         if (!timeFormat.TryRead(timeSpelling, out long from)) return null;
         if (!Utf8Parser.TryParse(digits, out long length, out int used) || used != digits.Length) return null;
         if (length is < -int.MaxValue or > int.MaxValue) return null;
-        long units = TimeScale.Convert(from, timeFormat.UnitsPerSecond, format.UnitsPerSecond);
+        if (!TimeScale.TryConvert(from, timeFormat.UnitsPerSecond, format.UnitsPerSecond, out long units)) return null;
         var sum = (Int128)units + TimeScale.Convert(length, perSecond, format.UnitsPerSecond);
         return format.Nearest(sum, format.UnitsPerSecond) is var nearest && nearest == sum ? nearest : null;
     }

@@ -14,7 +14,7 @@ sealed class CoderReader(PredictorReader predictors)
         return kind switch
         {
             "time" => new TimeCoder(
-                slot, new TimeScale([.. element.GetProperty("formats").EnumerateArray().Select(TimeFormatJson.Read)]),
+                slot, new TimeScale([.. element.GetProperty("formats").EnumerateArray().Select(TimeFormatJson.Read)], dates: time is null),
                 Bins.Logarithmic(element.GetProperty("leastGap").GetInt64(), element.GetProperty("mostGap").GetInt64()), time),
             "number" => new NumberCoder(slot, ReadBins(element.GetProperty("edges")), element.GetProperty("quoted").GetBoolean()),
             "value" => ReadValue(slot, element),

@@ -15,11 +15,14 @@ sealed record Member(byte[] Name, Profile Profile, int[] Days, long Records)
 }
 
 /// <summary>Who the records are of and when each is about; stands as population.json in the model's folder.</summary>
-/// <param name="FirstDay">of the records trained on, in days since 1970</param>
+/// <param name="FirstDay">of the records trained on, in days since 1970; but for days far from all others (<see cref="DaySpan"/>)</param>
 /// <param name="LongestRecord">in tokens</param>
 sealed record Population(IReadOnlyList<Member> Members, int FirstDay, int LastDay, long Records, int LongestRecord)
 {
     public const string FileName = "population.json";
+
+    /// <summary>Says which records the days leave out, once it is counted; null where they leave out none.</summary>
+    public string? Far { get; private init; }
 
     /// <summary>Of no entities, where each record stands alone.</summary>
     public bool IsEmpty => Members.Count == 0;
@@ -29,8 +32,8 @@ sealed record Population(IReadOnlyList<Member> Members, int FirstDay, int LastDa
 
     public static Population Of(IEnumerable<RecordSequence> sequences, SequenceKeys keys, int longestRecord)
     {
-        var found = new Dictionary<byte[], (long[] Hours, int[] Days)>(BytesComparer.Instance);
-        int first = int.MaxValue, last = int.MinValue;
+        var found = new Dictionary<byte[], (long[] Hours, List<int> Days)>(BytesComparer.Instance);
+        var on = new List<int>();
         long records = 0, dayStart = (long)keys.Options.DayStart.TotalSeconds * SequenceState.UnitsPerSecond;
         foreach (var sequence in sequences)
         {
@@ -39,23 +42,34 @@ sealed record Population(IReadOnlyList<Member> Members, int FirstDay, int LastDa
             {
                 keys.Read(record.Span, out long? dated);
                 if (dated is not { } moment) continue;
-                int on = (int)TimeScale.FloorDivide(moment - dayStart, 86_400 * SequenceState.UnitsPerSecond);
-                (first, last) = (Math.Min(first, on), Math.Max(last, on));
+                on.Add((int)TimeScale.FloorDivide(moment - dayStart, 86_400 * SequenceState.UnitsPerSecond));
             }
             if (sequence.Entity is null || sequence.Day is not { } day) continue;
             if (!found.TryGetValue(sequence.Entity, out var member))
-                found.Add(sequence.Entity, member = (new long[Profile.Hours], new int[7]));
-            member.Days[SequenceHeader.Weekday(day)]++;
+                found.Add(sequence.Entity, member = (new long[Profile.Hours], []));
+            member.Days.Add(day);
             foreach (var record in sequence.Records)
             {
                 keys.Read(record.Span, out long? at, out long zone);
                 if (at is { } time) member.Hours[HourOf(time + zone)]++;
             }
         }
+        on.Sort();
+        var span = on.Count == 0 ? new(0, -1, []) : DaySpan.Of(on);
         return new(
             [.. found.Select(member => new Member(
-                member.Key, Profile.Of(member.Value.Hours, member.Value.Days.Sum()), member.Value.Days, member.Value.Hours.Sum()))],
-            last < first ? 0 : first, last < first ? -1 : last, records, longestRecord);
+                member.Key, Profile.Of(member.Value.Hours, member.Value.Days.Count), Weekdays(member.Value.Days, span),
+                member.Value.Hours.Sum()))],
+            span.First, span.Last, records, longestRecord) { Far = span.Sentence(records) };
+    }
+
+    /// <summary>Of the days of the span; of all, where someone has none of these.</summary>
+    static int[] Weekdays(List<int> days, DaySpan span)
+    {
+        var weekdays = new int[7];
+        var within = days.FindAll(span.Holds);
+        foreach (int day in within.Count > 0 ? within : days) weekdays[SequenceHeader.Weekday(day)]++;
+        return weekdays;
     }
 
     static int HourOf(long time) => (int)TimeScale.Modulo(TimeScale.FloorDivide(time, 3600 * SequenceState.UnitsPerSecond), Profile.Hours);

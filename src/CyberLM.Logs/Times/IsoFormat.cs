@@ -24,6 +24,7 @@ sealed record IsoFormat(byte Separator, int Digits, bool Trimmed, string Zone) :
         for (int i = 0; i < zone.Length; i++)
             if (zone[i] != Zone[i]) return false;
         if (Trimmed ? fraction.Length > Digits || fraction is [.., (byte)'0'] : fraction.Length != Digits) return false;
+        if (Math.Abs(seconds - Offset) >= long.MaxValue / UnitsPerSecond) return false;
         long part = 0;
         foreach (byte digit in fraction) part = 10 * part + (digit - '0');
         units = (seconds - Offset) * UnitsPerSecond + part * Powers[Digits - fraction.Length];

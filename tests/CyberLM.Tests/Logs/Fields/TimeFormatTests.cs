@@ -76,6 +76,32 @@ public sealed class TimeFormatTests
                 Assert.Equal(spelled, Rewritten(format, spelled));
             }, iter: 2000);
 
+    /// <summary>Nanoseconds since 1970 fill a number of 64 bits in 292 years.</summary>
+    [Theory]
+    [InlineData("1677-09-22T00:00:00.000000000Z", true)]
+    [InlineData("1677-09-21T00:00:00.000000000Z", false)]
+    [InlineData("2262-04-11T00:00:00.000000000Z", true)]
+    [InlineData("2262-04-12T00:00:00.000000000Z", false)]
+    [InlineData("2262-04-12T00:00:00.000000000+02:00", true)]
+    [InlineData("0001-01-01T00:00:00.000000000Z", false)]
+    [InlineData("9999-12-31T23:59:59.999999999Z", false)]
+    public void What_does_not_fit_is_no_time(string time, bool fits)
+    {
+        var format = TimeFormat.Of([Quoted(time)]);
+        Assert.Equal(fits, format is not null);
+        if (format is not null) Assert.Equal(time, Rewritten(format, time));
+        Assert.NotNull(TimeFormat.Of([Quoted(time.Remove(19, 10))]));
+    }
+
+    [Fact]
+    public void A_scale_that_does_not_reach_so_far_says_so()
+    {
+        Assert.Equal(9_223_372_036_000_000_000, TimeScale.Convert(9_223_372_036, 1, 1_000_000_000));
+        Assert.Throws<OverflowException>(() => TimeScale.Convert(9_223_372_037, 1, 1_000_000_000));
+        Assert.Throws<OverflowException>(() => TimeScale.Convert(-9_223_372_037, 1, 1_000_000_000));
+        Assert.Equal(-1, TimeScale.Convert(-1, 1_000_000_000, 1));
+    }
+
     [Fact]
     public void Units_are_those_of_the_calendar()
     {
