@@ -81,7 +81,7 @@ sealed class SetReader(LogVocabulary names, EvaluationOptions options)
     void Add(RecordSet set, JsonDocument document)
     {
         int user = ValueAt(document.RootElement, Paths!.Entity) is { } name ? users.Of(name) : -1;
-        long? ticks = ValueAt(document.RootElement, Paths.Time) is { } time && JsonValue.TryTime(time, out var utc) ? utc.Ticks : null;
+        long? ticks = ValueAt(document.RootElement, Paths.Time) is { } time && RecordMoment.TryRead(time, out var utc) ? utc.Ticks : null;
         set.Add(() => flattening.Flatten(document.RootElement) with { User = user, Day = (ticks ?? 0) / TimeSpan.TicksPerDay },
             ticks is { } at ? new TimedEvent(user, at) : null);
         document.Dispose();

@@ -81,5 +81,5 @@ sealed class ExpectedDay(DateOnly day, int time, int created, LogVocabulary name
     }
 
     DateTime? Read(FlatRecord record, int path) =>
-        record.ValueAt(path) is >= 0 and var value && JsonValue.TryTime(names.Values[value], out var utc) ? utc : null;
+        record.ValueAt(path) is >= 0 and var value && RecordMoment.TryRead(names.Values[value], out var utc) ? utc : null;
 }

@@ -15,23 +15,23 @@ public static class RecordTime
 
     /// <summary>
     /// The first time under one of the usual names (time, timestamp, createdDateTime, eventTime, published, ...; case does not
-    /// matter) at the top, else the first one further down: ISO-8601, or as the Azure portal exports it. Without a zone it is UTC.
+    /// matter) at the top, else the first one further down. Of those at one place one of ISO-8601, or as the Azure portal exports it, goes
+    /// before a clock with AM and PM otherwise spelled, and before seconds since 1970. Without a zone it is UTC.
     /// </summary>
     public static bool TryFind(ReadOnlySpan<byte> json, out DateTimeOffset time)
     {
         time = default;
-        bool found = false;
+        int best = int.MaxValue;
         bool named = false;
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
         try
         {
             while (reader.Read())
             {
-                if (named && TryRead(ref reader, out var candidate) && (reader.CurrentDepth == 1 || !found))
+                if (named && Rank(ref reader, out var candidate) is >= 0 and var rank && rank < best)
                 {
-                    time = candidate;
-                    found = true;
-                    if (reader.CurrentDepth == 1)
+                    (time, best) = (candidate, rank);
+                    if (rank == 0)
                         return true;
                 }
                 named = reader.TokenType == JsonTokenType.PropertyName && IsTimeName(ref reader);
@@ -41,7 +41,14 @@ public static class RecordTime
         {
             return false;                                // plain text has no field that could be named
         }
-        return found;
+        return best < int.MaxValue;
+    }
+
+    /// <summary>How far a value is from the time that is looked for: 0 is nearest, -1 is no time.</summary>
+    static int Rank(ref Utf8JsonReader reader, out DateTimeOffset time)
+    {
+        int depth = reader.CurrentDepth == 1 ? 0 : 2;
+        return TryRead(ref reader, out time) ? depth : TryReadOther(ref reader, out time) ? depth + 1 : -1;
     }
 
     static bool IsTimeName(ref Utf8JsonReader reader)
@@ -68,6 +75,20 @@ public static class RecordTime
         Span<char> text = stackalloc char[longest];
         int length = System.Text.Encoding.UTF8.GetChars(reader.ValueSpan, text);
         return TryParse(text[..length], out time);
+    }
+
+    /// <summary>4/28/2021 2:08:45 PM and its like, and seconds since 1970, in quotes or not.</summary>
+    static bool TryReadOther(ref Utf8JsonReader reader, out DateTimeOffset time)
+    {
+        const int longest = 40;
+        time = default;
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length is < 10 or > longest)
+            return false;
+        byte[] spelling = [(byte)'"', .. reader.ValueSpan, (byte)'"'];
+        if ((EpochFormat.Of(spelling) ?? HalfDayFormat.Of(spelling)) is not { } format || !format.TryRead(spelling, out long units))
+            return false;
+        time = DateTimeOffset.UnixEpoch.AddTicks(TimeScale.Convert(units, format.UnitsPerSecond, TimeSpan.TicksPerSecond));
+        return true;
     }
 
     /// <summary>4/28/2021, 2:08:45.221 PM.</summary>

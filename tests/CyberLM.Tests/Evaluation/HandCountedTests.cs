@@ -135,6 +135,10 @@ public sealed class HandCountedTests
     [InlineData(RecordShape.Unknown, "{\"x\":\"2026-03-02T00:00:00Z\",\"time\":\"2026-03-02T00:00:01Z\"}", null, "time")]
     [InlineData(RecordShape.Unknown, "{\"a\":{\"x\":\"2026-03-02 00:00:00\"},\"b\":\"2026\"}", null, "a.x")]
     [InlineData(RecordShape.Unknown, "{\"a\":1}", null, null)]
+    [InlineData(RecordShape.Unknown, "{\"id\":1661561979,\"a\":{\"TS\":1661561979}}", null, "a.TS")]
+    [InlineData(RecordShape.Unknown, "{\"ts\":1661561979,\"x\":\"2026-03-02T00:00:00Z\"}", null, "x")]
+    [InlineData(RecordShape.Unknown, "{\"date\":\"4/12/2026 3:04:05 PM\"}", null, "date")]
+    [InlineData(RecordShape.Unknown, "{\"id\":1661561979}", null, null)]
     public void Who_and_when_are_found(RecordShape shape, string record, string? entity, string? time)
     {
         FlatRecord[] first = [log.Flat(record)];

@@ -17,6 +17,15 @@ public sealed class RecordTimeTests
     [InlineData("{\"time\":\"noon, more or less\",\"eventTime\":\"2020-01-02T00:00:00Z\"}", "2020-01-02T00:00:00.0000000+00:00")]
     [InlineData("{\"CreatedDateTime [UTC]\":\"4/28/2021, 2:08:45.221 PM\"}", "2021-04-28T14:08:45.2210000+00:00")]
     [InlineData("{\"TimeGenerated [UTC]\":\"11/30/2021, 12:08:45 AM\"}", "2021-11-30T00:08:45.0000000+00:00")]
+    [InlineData("{\"time\":1661561979}", "2022-08-27T00:59:39.0000000+00:00")]
+    [InlineData("{\"ts\":\"1661561979181\"}", "2022-08-27T00:59:39.1810000+00:00")]
+    [InlineData("{\"ts\":1661561979181811}", "2022-08-27T00:59:39.1818110+00:00")]
+    [InlineData("{\"ts\":1661561979181811199}", "2022-08-27T00:59:39.1818111+00:00")]
+    [InlineData("{\"date\":\"4/28/2021 2:08:45 PM\"}", "2021-04-28T14:08:45.0000000+00:00")]
+    [InlineData("{\"eventTime\":\"Jul 3, 2023, 12:02:42 PM\"}", "2023-07-03T12:02:42.0000000+00:00")]
+    [InlineData("{\"time\":1661561979,\"timestamp\":\"2020-01-01T00:00:00Z\"}", "2020-01-01T00:00:00.0000000+00:00")]
+    [InlineData("{\"a\":{\"time\":\"2020-01-03\"},\"ts\":1661561979}", "2022-08-27T00:59:39.0000000+00:00")]
+    [InlineData("{\"a\":{\"ts\":1661561979},\"b\":{\"time\":\"2020-01-03\"}}", "2020-01-03T00:00:00.0000000+00:00")]
     public void The_time_of_a_record_is_found(string json, string expected)
     {
         Assert.True(RecordTime.TryFind(Encoding.UTF8.GetBytes(json), out var time));
@@ -24,7 +33,10 @@ public sealed class RecordTimeTests
     }
 
     [Theory]
-    [InlineData("{\"time\":1661561979}")]
+    [InlineData("{\"time\":166156197}")]
+    [InlineData("{\"time\":9661561979}")]
+    [InlineData("{\"time\":1661561979.5}")]
+    [InlineData("{\"id\":1661561979}")]
     [InlineData("{\"time\":\"2020-13-45T00:00:00Z\"}")]
     [InlineData("{\"time\":\"28/4/2021, 2:08:45 PM\"}")]
     [InlineData("{\"user\":\"2020-01-01T00:00:00Z\"}")]
