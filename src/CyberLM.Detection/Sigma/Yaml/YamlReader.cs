@@ -30,6 +30,11 @@ sealed class YamlReader
         {
             return reader.Document();
         }
+        catch (InvalidOperationException)
+        {
+            // The library's scanner gives up without a place on characters that YAML does not have, NUL among them.
+            throw reader.Fault("not YAML: a character that cannot stand here");
+        }
         catch (YamlException failure)
         {
             string reason = failure.InnerException?.Message ?? failure.Message;

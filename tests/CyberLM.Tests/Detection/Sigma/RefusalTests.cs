@@ -82,6 +82,7 @@ public sealed class RefusalTests
         string[] hostile =
         [
             aliases,
+            "a: b\0c\n",
             "a: " + new string('[', 100_000),
             "a: " + string.Concat(Enumerable.Repeat("{a: ", 20_000)),
             string.Concat(Enumerable.Range(0, 3000).Select(i => new string(' ', i) + "a:\n")),
