@@ -11,7 +11,7 @@ static class LoadedRules
     public static SigmaRuleSet Read(IReadOnlyList<string> paths)
     {
         var rules = SigmaRuleSet.Load(paths);
-        if (rules.Rules.Count + rules.Correlations.Count + rules.Refused.Count == 0)
+        if (!rules.Headers.Any() && rules.Refused.Count == 0)
             throw new CyberLMException($"{string.Join(", ", paths)}: no rule is there", "rules are files that end in .yml or .yaml");
         return rules;
     }
@@ -23,15 +23,23 @@ static class LoadedRules
         foreach (var refused in rules.Refused.Take(RefusedSaid)) talk.Warn($"rule refused: {refused}");
         if (rules.Refused.Count > RefusedSaid)
             talk.Warn($"and {Units.Plural(rules.Refused.Count - RefusedSaid, "more refused rule")}: cyberlm rules check names them all");
-        if (rules.Rules.Count == 0)
+        if (!rules.Headers.Any())
             throw new CyberLMException($"{string.Join(", ", paths)}: no rule runs, {rules.Refused.Count} are refused",
                 "cyberlm rules check says why");
         return rules;
     }
 
-    /// <summary>84 rules and 2 correlations.</summary>
-    public static string Words(SigmaRuleSet rules) => Units.Plural(rules.Rules.Count, "rule")
-        + (rules.Correlations.Count > 0 ? $" and {Units.Plural(rules.Correlations.Count, "correlation")}" : "");
+    /// <summary>84 rules and 2 correlations; 84 rules, 2 correlations and 3 stateful rules.</summary>
+    public static string Words(SigmaRuleSet rules)
+    {
+        string[] others =
+        [
+            .. rules.Correlations.Count > 0 ? [Units.Plural(rules.Correlations.Count, "correlation")] : (string[])[],
+            .. rules.Stateful.Count > 0 ? [Units.Plural(rules.Stateful.Count, "stateful rule")] : (string[])[],
+        ];
+        string words = string.Join(", ", [Units.Plural(rules.Rules.Count, "rule"), .. others.SkipLast(1)]);
+        return others.Length > 0 ? $"{words} and {others[^1]}" : words;
+    }
 
     /// <summary>In lower case, as rules write it; null: the rule does not say.</summary>
     public static string? Name(RuleLevel level) => level == RuleLevel.None ? null : Flags.Name(level);

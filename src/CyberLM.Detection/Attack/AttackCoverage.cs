@@ -23,8 +23,7 @@ public sealed class AttackCoverage
         foreach (var rule in rules) Add(rule);
     }
 
-    public static AttackCoverage Of(SigmaRuleSet rules) =>
-        new(rules.Rules.Select(rule => rule.Header).Concat(rules.Correlations.Select(correlation => correlation.Header)));
+    public static AttackCoverage Of(SigmaRuleSet rules) => new(rules.Headers);
 
     public int Rules { get; private set; }
 

@@ -1,3 +1,5 @@
+using CyberLM.Detection.Stateful;
+
 namespace CyberLM.Detection.Sigma;
 
 /// <summary>How events are held against rules.</summary>
@@ -13,6 +15,8 @@ public sealed record SigmaEngineOptions
     public bool Prefilter { get; init; } = true;
 
     public CorrelationLimits Correlations { get; init; } = new();
+
+    public StatefulLimits Stateful { get; init; } = new();
 }
 
 /// <summary>Rules made ready. It changes no more, and any number of runs may go over it at once, each with a thread of its own.</summary>
@@ -21,7 +25,7 @@ public sealed class SigmaEngine(SigmaRuleSet rules, SigmaEngineOptions? options 
     public SigmaRuleSet Rules { get; } = rules;
     public SigmaEngineOptions Options { get; } = options ?? new SigmaEngineOptions();
 
-    internal RouteBook Routes { get; } = new(rules.Rules);
+    internal RouteBook Routes { get; } = new(rules.Asked);
 
     public SigmaRun Start() => new(this);
 }

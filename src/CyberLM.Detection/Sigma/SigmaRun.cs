@@ -1,4 +1,5 @@
 using System.Numerics;
+using CyberLM.Detection.Stateful;
 using CyberLM.Logs;
 
 namespace CyberLM.Detection.Sigma;
@@ -13,11 +14,16 @@ public sealed class SigmaRun
     readonly Router router;
     readonly PrefilterHits? hits;
     readonly CorrelationRun correlations;
+    readonly StatefulRun? stateful;
     readonly List<(int Rule, SigmaMatch Match)> found = [];
+
+    /// <summary>Rules that may be told: those behind them are detections of stateful rules.</summary>
+    readonly int told;
 
     internal SigmaRun(SigmaEngine engine)
     {
-        rules = engine.Rules.Rules;
+        rules = engine.Rules.Asked;
+        told = engine.Rules.Rules.Count;
         view = new EventView(engine.Rules.Fields);
         derived = engine.Rules.Derived;
         var options = engine.Options;
@@ -25,6 +31,7 @@ public sealed class SigmaRun
         var given = options is { Routing: true, Source: { } source } ? EventSource.Of(source) : EventSource.Unknown;
         router = new Router(engine.Routes, looks ? engine.Rules.Finder : null, given);
         correlations = new CorrelationRun(engine.Rules, options.Correlations);
+        if (engine.Rules.Stateful.Count > 0) stateful = new StatefulRun(engine.Rules, options.Stateful);
         hits = options.Prefilter ? new PrefilterHits() : null;
         Statistics = new SigmaStatistics(engine.Rules, view);
     }
@@ -33,9 +40,12 @@ public sealed class SigmaRun
 
     public CorrelationCounts Correlations => correlations.Counts;
 
+    /// <summary>Each stateful rule's, in their order.</summary>
+    public IReadOnlyList<StatefulCounts> Stateful => stateful?.Counts ?? [];
+
     /// <summary>
     /// Adds the rules that the record satisfies, in the order of the rules; the record is JSON, or a line of text. With a list for alerts
-    /// correlations run too, and the rules that they look at are not told unless one of them says so.
+    /// correlations and stateful rules run too, and the rules that they look at are not told unless one of them says so.
     /// </summary>
     /// <param name="time">Of the event; otherwise it is looked for in the record.</param>
     public void Match(ReadOnlySpan<byte> record, List<SigmaMatch> matches, List<SigmaAlert>? alerts = null, DateTimeOffset? time = null)
@@ -56,14 +66,29 @@ public sealed class SigmaRun
         }
         foreach (var (rule, match) in found)
         {
-            if (alerts is null || correlations.Tells(rule)) matches.Add(match);
+            if (alerts is null ? rule < told : Tells(rule)) matches.Add(match);
             if (alerts is not null && correlations.LooksAt(rule))
-                correlations.Add(rule, view, number, time ??= RecordTime.TryFind(record, out var read) ? read : null, alerts);
+                correlations.Add(rule, view, number, time ??= Time(record), alerts);
         }
+        if (alerts is not null && stateful is not null) stateful.Take(view, found, route, time ?? Time(record), alerts);
     }
 
-    /// <summary>No event comes any more: what correlations still wait for is decided.</summary>
-    public void Finish(List<SigmaAlert> alerts) => correlations.Finish(alerts);
+    static DateTimeOffset? Time(ReadOnlySpan<byte> record) => RecordTime.TryFind(record, out var found) ? found : null;
+
+    /// <summary>Nobody looks at the rule, or one of those who do wants it told as well; detections of stateful rules never are.</summary>
+    bool Tells(int rule)
+    {
+        if (rule >= told) return false;
+        bool looked = correlations.LooksAt(rule) || stateful is not null && stateful.LooksAt(rule);
+        return !looked || correlations.WantsTold(rule) || (stateful is not null && stateful.WantsTold(rule));
+    }
+
+    /// <summary>No event comes any more: windows that are open are decided.</summary>
+    public void Finish(List<SigmaAlert> alerts)
+    {
+        correlations.Finish(alerts);
+        stateful?.Finish(view, alerts);
+    }
 
     /// <summary>Matches of rules alone.</summary>
     public IEnumerable<SigmaMatch> Match(IEnumerable<LogRecord> records)

@@ -12,8 +12,8 @@ public sealed class SigmaStatistics
     {
         this.rules = rules;
         this.view = view;
-        matches = new long[rules.Rules.Count];
-        tiers = new FieldTier[rules.Rules.Count];
+        matches = new long[rules.Asked.Count];
+        tiers = new FieldTier[rules.Asked.Count];
     }
 
     public long Events { get; private set; }
@@ -39,12 +39,15 @@ public sealed class SigmaStatistics
         if (tier > tiers[rule]) tiers[rule] = tier;
     }
 
-    /// <summary>Each rule's matches, how far the farthest of them had to look for fields, and fields that no event had.</summary>
+    /// <summary>
+    /// Each rule's matches, those of detections that stand in stateful rules included; how far the farthest of them had to look for
+    /// fields, and fields that no event had.
+    /// </summary>
     public IEnumerable<RuleStatistics> ByRule()
     {
         for (int i = 0; i < matches.Length; i++)
         {
-            var rule = rules.Rules[i];
+            var rule = rules.Asked[i];
             yield return new RuleStatistics(rule, matches[i], matches[i] > 0 ? tiers[i] : null, NeverSeen(rule));
         }
     }
@@ -54,7 +57,7 @@ public sealed class SigmaStatistics
         var names = new List<string>();
         foreach (int field in rule.Fields)
         {
-            if (!rules.Fields[field].Places.Any(place => view.Paths.Seen[place.Slot])) names.Add(rules.Fields[field].Name);
+            if (!view.HasEverHad(field)) names.Add(view.Name(field));
         }
         return names;
     }

@@ -23,8 +23,7 @@ public sealed record RuleCaseResult(RuleCase Case, IReadOnlyList<string> Missing
 public sealed class RuleCaseRun(SigmaRuleSet rules)
 {
     readonly SigmaEngine engine = new(rules);
-    readonly ILookup<string, RuleHeader> byFile = rules.Rules.Select(rule => rule.Header)
-        .Concat(rules.Correlations.Select(correlation => correlation.Header)).ToLookup(header => Path.GetFullPath(header.Source));
+    readonly ILookup<string, RuleHeader> byFile = rules.Headers.ToLookup(header => Path.GetFullPath(header.Source));
 
     public RuleCaseResult Judge(RuleCase wanted)
     {
@@ -64,6 +63,6 @@ public sealed class RuleCaseRun(SigmaRuleSet rules)
         List<SigmaAlert> alerts = [];
         foreach (byte[] record in wanted.Events) run.Match(record, matches, alerts);
         run.Finish(alerts);
-        return [.. matches.Select(match => match.Rule.Header), .. alerts.Select(alert => alert.Correlation.Header)];
+        return [.. matches.Select(match => match.Rule.Header), .. alerts.Select(alert => alert.Rule.Header)];
     }
 }

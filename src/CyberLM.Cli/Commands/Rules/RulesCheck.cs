@@ -30,7 +30,8 @@ static class RulesCheck
         else WriteLines(session.Data, rules, notes);
         session.Talk.Event("checked",
             $"{LoadedRules.Words(rules)} run, {rules.Refused.Count} refused; {Plural(notes.Count, "note")}",
-            ("rules", rules.Rules.Count), ("correlations", rules.Correlations.Count), ("refused", rules.Refused.Count),
+            ("rules", rules.Rules.Count), ("correlations", rules.Correlations.Count),
+            ("stateful", rules.Stateful.Count), ("refused", rules.Refused.Count),
             ("notes", notes.Count));
         return rules.Refused.Count > 0 ? ExitCode.BadInput : ExitCode.Done;
     }
@@ -47,6 +48,7 @@ static class RulesCheck
     {
         json.WriteNumber("rules", rules.Rules.Count);
         json.WriteNumber("correlations", rules.Correlations.Count);
+        json.WriteNumber("stateful", rules.Stateful.Count);
         json.WriteStartArray("refused");
         foreach (var refused in rules.Refused)
         {

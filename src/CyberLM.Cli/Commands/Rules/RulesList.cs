@@ -2,17 +2,20 @@ using System.CommandLine;
 using System.Text.Json;
 using CyberLM.Cli.Output;
 using CyberLM.Detection.Sigma;
+using CyberLM.Detection.Stateful;
 
 namespace CyberLM.Cli.Commands;
 
 /// <summary>`rules list`: what there is, a rule a line.</summary>
 static class RulesList
 {
-    /// <param name="Source">null: a correlation, which has that of its rules</param>
-    sealed record Row(RuleHeader Header, LogSource? Source)
+    /// <param name="Source">null: of a correlation or stateful rule, which has that of its rules</param>
+    /// <param name="Several">null: a rule of single events</param>
+    sealed record Row(RuleHeader Header, LogSource? Source, MultiEventRule? Several)
     {
         /// <summary>As --source takes it: product/category/service.</summary>
-        public string Place => Source is { } source ? $"{source.Product}/{source.Category}/{source.Service}".TrimEnd('/') : "correlation";
+        public string Place => Source is { } source ? $"{source.Product}/{source.Category}/{source.Service}".TrimEnd('/')
+            : Several is StatefulRule ? $"stateful: {Several.Kind}" : "correlation";
     }
 
     public static Command Create(Func<ParseResult, Session> open)
@@ -33,8 +36,9 @@ static class RulesList
         var rules = LoadedRules.ReadToRun(paths, session.Talk);
         Row[] rows =
         [
-            .. rules.Rules.Select(rule => new Row(rule.Header, rule.LogSource)),
-            .. rules.Correlations.Select(correlation => new Row(correlation.Header, null)),
+            .. rules.Rules.Select(rule => new Row(rule.Header, rule.LogSource, null)),
+            .. rules.Correlations.Select(correlation => new Row(correlation.Header, null, correlation)),
+            .. rules.Stateful.Select(rule => new Row(rule.Header, null, rule)),
         ];
         if (json) JsonResult.Write(session.Data, to => WriteJson(to, rows));
         else WriteTable(session.Data, rows);
@@ -64,7 +68,8 @@ static class RulesList
             json.WriteString("product", row.Source?.Product);
             json.WriteString("category", row.Source?.Category);
             json.WriteString("service", row.Source?.Service);
-            json.WriteBoolean("correlation", row.Source is null);
+            json.WriteBoolean("correlation", row.Several is SigmaCorrelation);
+            json.WriteString("kind", row.Several?.Kind);
             json.WriteString("title", row.Header.Title);
             json.WriteString("file", row.Header.Source);
             json.WriteNumber("line", row.Header.Line);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CyberLM.Cli.Output;
 using CyberLM.Detection.Sigma;
+using CyberLM.Detection.Stateful;
 using CyberLM.Gpt;
 using CyberLM.Logs;
 using LogSource = CyberLM.Detection.Sigma.LogSource;
@@ -36,7 +37,8 @@ static class RulesRun
         var least = flags.Add<string?>("level", "only alerts of this level or above [all]", null, Levels);
         var source = flags.Add<string?>("source", "what all records are, as product/category/service [seen from each record]", null);
         var noRouting = flags.Add("no-routing", "hold every record against every rule, whatever its log source", false);
-        var lag = flags.AddCount("lag", "seconds that a record may come behind a later one, for correlations", 0, 0);
+        var lag = flags.AddCount("lag", "seconds that a record may come behind a later one, for correlations and stateful rules", 0, 0);
+        var ahead = flags.AddCount("ahead", "seconds a record may lead all others before stateful rules doubt its time", 86_400);
         var table = flags.Add("table", "a table of the rules that fired on stdout, instead of alerts", false);
         var dead = flags.Add("dead", "list the rules that name fields which no record has", false);
         var output = flags.Add<string?>("out", "file for the alerts [stdout]", null);
@@ -53,6 +55,10 @@ static class RulesRun
                 Routing = !parse.GetValue(noRouting),
                 Source = parse.GetValue(source) is { } named ? Source(named) : null,
                 Correlations = new CorrelationLimits { Lag = TimeSpan.FromSeconds(parse.GetValue(lag)) },
+                Stateful = new StatefulLimits
+                {
+                    Lag = TimeSpan.FromSeconds(parse.GetValue(lag)), Ahead = TimeSpan.FromSeconds(parse.GetValue(ahead)),
+                },
             };
             var plan = new Plan(parse.GetValue(logs)!, parse.GetValue(rules)!, engine,
                 Flags.Choice<RuleLevel>(parse.GetValue(least)) ?? RuleLevel.None, Flags.Choice<RuleLevel>(parse.GetValue(failOn)))
@@ -113,8 +119,8 @@ static class RulesRun
     static void RequireRulesFor(LogSource? source, SigmaRuleSet rules)
     {
         static bool Agree(string? mine, string? rules) => mine is null || rules is null || mine == rules;
-        if (source is null || rules.Rules.Any(rule => Agree(source.Product, rule.LogSource.Product)
-            && Agree(source.Category, rule.LogSource.Category) && Agree(source.Service, rule.LogSource.Service)))
+        if (source is null || rules.LogSources.Any(rule => Agree(source.Product, rule.Product)
+            && Agree(source.Category, rule.Category) && Agree(source.Service, rule.Service)))
             return;
         throw new CyberLMException($"--source: no rule is for {source}", "cyberlm rules list shows the rules' log sources");
     }

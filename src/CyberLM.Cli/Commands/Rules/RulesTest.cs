@@ -50,8 +50,7 @@ static class RulesTest
     static int Untested(SigmaRuleSet rules, IReadOnlyList<RuleCase> cases)
     {
         var tested = cases.Select(each => Path.GetFullPath(each.Rules)).ToHashSet();
-        return rules.Rules.Select(rule => rule.Header).Concat(rules.Correlations.Select(correlation => correlation.Header))
-            .Count(header => !tested.Contains(Path.GetFullPath(header.Source)));
+        return rules.Headers.Count(header => !tested.Contains(Path.GetFullPath(header.Source)));
     }
 
     static void WriteFailures(Stream data, List<RuleCaseResult> results)

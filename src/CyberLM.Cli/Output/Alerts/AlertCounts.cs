@@ -2,14 +2,16 @@ using CyberLM.Detection.Sigma;
 
 namespace CyberLM.Cli.Output;
 
-/// <summary>How often each rule and correlation fired, and from when to when: as much memory as there are rules.</summary>
+/// <summary>How often each rule, correlation and stateful rule fired, and from when to when: as much memory as there are rules.</summary>
 sealed class AlertCounts
 {
     readonly Dictionary<object, Row> rows = new(ReferenceEqualityComparer.Instance);
     readonly long[] byLevel = new long[Enum.GetValues<RuleLevel>().Length];
 
-    sealed class Row(RuleHeader header)
+    sealed class Row(RuleHeader header, object rule)
     {
+        /// <summary>In place of a tier, which alerts of several records do not have.</summary>
+        public string Kind => rule is MultiEventRule several ? several.Kind : "-";
         public RuleHeader Header { get; } = header;
         public long Count;
         public FieldTier? Tier;
@@ -24,11 +26,11 @@ sealed class AlertCounts
         if (row.Tier is not { } tier || match.Tier > tier) row.Tier = match.Tier;
     }
 
-    public void Add(SigmaAlert alert) => Add(alert.Correlation, alert.Correlation.Header, alert.Time);
+    public void Add(SigmaAlert alert) => Add(alert.Rule, alert.Rule.Header, alert.Time);
 
     Row Add(object rule, RuleHeader header, DateTimeOffset? time)
     {
-        if (!rows.TryGetValue(rule, out var row)) rows.Add(rule, row = new Row(header));
+        if (!rows.TryGetValue(rule, out var row)) rows.Add(rule, row = new Row(header, rule));
         row.Count++;
         byLevel[(int)header.Level]++;
         if (time < row.First || row.First is null) row.First = time;
@@ -49,7 +51,7 @@ sealed class AlertCounts
             .Select(row => new[]
             {
                 row.Header.Title, LoadedRules.Name(row.Header.Level) ?? "-", $"{row.Count}",
-                row.Tier is { } tier ? Flags.Name(tier) : "correlation", Time(row.First), Time(row.Last),
+                row.Tier is { } tier ? Flags.Name(tier) : row.Kind, Time(row.First), Time(row.Last),
             }), Columns.Unbounded);
 
     static string Time(DateTimeOffset? time) => time is { } known ? Units.Invariant($"{known.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "-";

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using CyberLM.Detection.Sigma;
+using CyberLM.Detection.Stateful;
 using CyberLM.Logs;
 
 namespace CyberLM.Cli.Output;
@@ -37,17 +38,30 @@ sealed class AlertLines(Stream to)
         using (var json = new Utf8JsonWriter(line))
         {
             json.WriteStartObject();
-            WriteHeader(json, alert.Correlation.Header, alert.Time);
-            json.WriteString("correlation", JsonNamingPolicy.SnakeCaseLower.ConvertName(alert.Correlation.Type.ToString()));
+            WriteHeader(json, alert.Rule.Header, alert.Time);
+            json.WriteString(alert.Rule is StatefulRule ? "stateful" : "correlation", alert.Rule.Kind);
             json.WriteStartObject("group");
-            for (int i = 0; i < alert.Group.Count; i++) json.WriteString(alert.Correlation.GroupBy[i], alert.Group[i]);
+            for (int i = 0; i < alert.Group.Count; i++) json.WriteString(alert.Rule.GroupBy[i], alert.Group[i]);
             json.WriteEndObject();
+            if (alert.Rule is StatefulRule) WriteDetails(json, alert);
             json.WriteStartArray("records");
             foreach (long number in alert.Events) json.WriteNumberValue(number + 1);
             json.WriteEndArray();
             json.WriteEndObject();
         }
         WriteLine();
+    }
+
+    static void WriteDetails(Utf8JsonWriter json, SigmaAlert alert)
+    {
+        json.WriteStartObject("details");
+        foreach (var (name, value) in alert.Details)
+        {
+            if (value is string text) json.WriteString(name, text);
+            else if (value is long whole) json.WriteNumber(name, whole);
+            else json.WriteNumber(name, (double)value);
+        }
+        json.WriteEndObject();
     }
 
     static void WriteHeader(Utf8JsonWriter json, RuleHeader header, DateTimeOffset? time)

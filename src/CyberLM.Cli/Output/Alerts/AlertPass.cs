@@ -57,7 +57,7 @@ sealed class AlertPass(Session session, SigmaRun run, AlertCounts counts, AlertL
     {
         foreach (var alert in alerts)
         {
-            if (alert.Correlation.Header.Level < least) continue;
+            if (alert.Rule.Header.Level < least) continue;
             counts.Add(alert);
             lines?.Write(alert);
         }

@@ -19,6 +19,7 @@ sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run)
             foreach (var rule in blind) SayDead(rule);
         }
         SayCorrelations();
+        new StatefulSummary(talk).Say(run.Stateful, dead);
         string fired = counts.Total == 0 ? "no alert"
             : $"{Plural(counts.Total, "alert")} ({string.Join(", ", counts.ByLevel().Select(level => $"{level.Count} {level.Level}"))})";
         talk.Event("summary",
@@ -27,7 +28,8 @@ sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run)
                 + (blind.Count > 0 && !dead ? " (--dead lists them)" : ""),
             [
                 ("records", run.Statistics.Events), ("badRecords", read.BadRecords), ("alerts", counts.Total),
-                ("rules", rules.Rules.Count), ("correlations", rules.Correlations.Count), ("refused", rules.Refused.Count),
+                ("rules", rules.Rules.Count), ("correlations", rules.Correlations.Count),
+                ("stateful", rules.Stateful.Count), ("refused", rules.Refused.Count),
                 ("withoutMatch", silent.Count), ("withoutFields", blind.Count),
                 .. counts.ByLevel().Select(level => (level.Level, (object?)level.Count)),
             ]);

@@ -25,7 +25,7 @@ sealed class CorrelationRun
         correlations = rules.Correlations;
         states = [.. correlations.Select(correlation => new CorrelationState(correlation, limits, Counts))];
         wholeWindows = [.. Enumerable.Range(0, states.Length).Where(i => correlations[i].Plan.Threshold.NeedsWholeWindow)];
-        ofRule = new List<(int, int)>?[rules.Rules.Count];
+        ofRule = new List<(int, int)>?[rules.Asked.Count];
         ofCorrelation = new List<(int, int)>?[correlations.Count];
         for (int i = 0; i < correlations.Count; i++)
         {
@@ -39,8 +39,8 @@ sealed class CorrelationRun
 
     public bool LooksAt(int rule) => ofRule[rule] is not null;
 
-    /// <summary>Whether matches of the rule are told as well: no correlation looks at it, or one of them wants it.</summary>
-    public bool Tells(int rule) => ofRule[rule] is not { } looking || looking.Any(at => correlations[at.Correlation].Plan.Generate);
+    /// <summary>Whether one of those that look at the rule wants its matches told as well.</summary>
+    public bool WantsTold(int rule) => ofRule[rule] is { } looking && looking.Any(at => correlations[at.Correlation].Plan.Generate);
 
     public void Add(int rule, EventView view, long number, DateTimeOffset? time, List<SigmaAlert> alerts)
     {

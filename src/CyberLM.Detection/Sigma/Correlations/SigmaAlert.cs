@@ -1,10 +1,14 @@
 namespace CyberLM.Detection.Sigma;
 
 /// <summary>
-/// That a correlation's condition became true: when, for which group (the values of GroupBy, in its order), and the last of the events that
-/// count, by number.
+/// That the condition of a correlation or stateful rule became true: when, for which group (the values of GroupBy, in its order), and the
+/// last of the events that count, by number.
 /// </summary>
-public sealed record SigmaAlert(SigmaCorrelation Correlation, DateTimeOffset Time, IReadOnlyList<string> Group, IReadOnlyList<long> Events);
+public sealed record SigmaAlert(MultiEventRule Rule, DateTimeOffset Time, IReadOnlyList<string> Group, IReadOnlyList<long> Events)
+{
+    /// <summary>Of stateful rules, what led to it: names with texts, whole numbers or doubles.</summary>
+    public IReadOnlyList<(string Name, object Value)> Details { get; init; } = [];
+}
 
 /// <summary>Bounds of what correlations remember; what is given up for them is counted.</summary>
 public sealed record CorrelationLimits

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CyberLM.Detection.Sigma;
 
 public enum CorrelationType : byte
@@ -13,7 +15,7 @@ public enum CorrelationType : byte
 }
 
 /// <summary>A correlation that runs: it looks at matches of rules, and alerts of other correlations, that belong together.</summary>
-public sealed class SigmaCorrelation
+public sealed class SigmaCorrelation : MultiEventRule
 {
     internal SigmaCorrelation(RuleHeader header, CorrelationType type, TimeSpan timespan, CorrelationPlan plan)
     {
@@ -23,16 +25,14 @@ public sealed class SigmaCorrelation
         Plan = plan;
     }
 
-    public RuleHeader Header { get; }
+    public override RuleHeader Header { get; }
     public CorrelationType Type { get; }
     public TimeSpan Timespan { get; }
 
-    /// <summary>Names by which matches are kept apart; without any all belong to one group.</summary>
-    public IReadOnlyList<string> GroupBy => Plan.GroupBy;
+    public override IReadOnlyList<string> GroupBy => Plan.GroupBy;
+    public override string Kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(Type.ToString());
 
     internal CorrelationPlan Plan { get; }
-
-    public override string ToString() => Header.Title;
 }
 
 /// <summary>How a correlation works, references resolved.</summary>

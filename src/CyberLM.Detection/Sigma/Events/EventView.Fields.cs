@@ -44,6 +44,11 @@ sealed partial class EventView
 
     public int FieldCount => resolved.Length;
 
+    /// <summary>Whether any event so far had something in one of the field's places.</summary>
+    public bool HasEverHad(int field) => fields[field].Places.Any(place => Paths.Seen[place.Slot]);
+
+    public string Name(int field) => fields[field].Name;
+
     public bool Has(int field) => resolved[field].Event == number;
 
     /// <summary>How the field was found; only of one that is there.</summary>

@@ -10,8 +10,7 @@ public static class RuleLint
 
     /// <summary>One sentence each, with file and line.</summary>
     public static IEnumerable<string> Of(SigmaRuleSet rules) =>
-        rules.Rules.Select(rule => rule.Header).Concat(rules.Correlations.Select(correlation => correlation.Header))
-            .SelectMany(header => Of(header).Select(sentence => $"{header.Source}, line {header.Line}: {sentence}"));
+        rules.Headers.SelectMany(header => Of(header).Select(sentence => $"{header.Source}, line {header.Line}: {sentence}"));
 
     static IEnumerable<string> Of(RuleHeader header)
     {

@@ -1,3 +1,5 @@
+using CyberLM.Detection.Stateful;
+
 namespace CyberLM.Detection.Sigma;
 
 /// <summary>
@@ -5,15 +7,20 @@ namespace CyberLM.Detection.Sigma;
 /// </summary>
 sealed class RuleLoader(FieldTable fields, SigmaOptions options)
 {
-    static readonly string[] Kinds = ["detection", "correlation", "filter"], NotIdentifiers = ["condition", "timeframe"];
+    static readonly string[] Kinds = ["detection", "correlation", "filter", "stateful"], NotIdentifiers = ["condition", "timeframe"];
 
     readonly List<(YamlMap Root, string Source)> detections = [];
     readonly List<FilterDocument> filters = [];
     readonly List<CorrelationDraft> drafts = [];
+    readonly List<StatefulDraft> statefulDrafts = [];
     readonly Dictionary<string, RuleHeader> ids = new(StringComparer.Ordinal);
 
     public List<SigmaRule> Rules { get; } = [];
     public List<SigmaCorrelation> Correlations { get; } = [];
+    public List<StatefulRule> Stateful { get; } = [];
+
+    /// <summary>Detections that stand in stateful rules.</summary>
+    public List<SigmaRule> OwnDetections { get; } = [];
     public List<RefusedDocument> Refused { get; } = [];
     public List<string> Notes { get; } = [];
 
@@ -61,9 +68,15 @@ sealed class RuleLoader(FieldTable fields, SigmaOptions options)
             case ["correlation"]:
                 Attempt(source, Title(root), () => drafts.Add(CorrelationDraft.Read(root, Header(root, source), options.Limits)));
                 break;
+            case ["stateful"]:
+                Attempt(source, Title(root), () => statefulDrafts.Add(StatefulDraft.Read(root, Header(root, source))));
+                break;
+            case ["detection", "stateful"]:
+                throw new SigmaFault(root["detection"]!.Line,
+                    "detection beside stateful: other tools would run it alone, so it stands within 'stateful'");
             default:
                 throw new SigmaFault(root.Line, kinds.Length == 0
-                    ? "there is none of detection, correlation and filter"
+                    ? "there is none of detection, correlation, filter and stateful"
                     : $"{string.Join(" and ", kinds)} in one document");
         }
     }
@@ -77,6 +90,7 @@ sealed class RuleLoader(FieldTable fields, SigmaOptions options)
     {
         foreach (var (root, source) in detections)
             Attempt(source, Title(root), () => Rules.Add(CompileRule(root, Header(root, source))));
+        CompileStateful();
         foreach (var filter in filters.Where(filter => filter.Unmet.Count > 0))
             Refused.Add(new RefusedDocument(filter.Header.Source, filter.Line, filter.Header.Title,
                 $"it is for the rule '{filter.Unmet.First()}', which is not there or was refused"));
@@ -85,10 +99,29 @@ sealed class RuleLoader(FieldTable fields, SigmaOptions options)
         Refused.AddRange(linker.Refused);
     }
 
+    void CompileStateful()
+    {
+        var linker = new StatefulLinker(Rules, fields, CompileDetection);
+        foreach (var draft in statefulDrafts)
+            Attempt(draft.Header.Source, draft.Header.Title, () =>
+            {
+                Stateful.Add(linker.Link(draft));
+                NoteSameId(draft.Header);
+            });
+        OwnDetections.AddRange(linker.Own);
+    }
+
     SigmaRule CompileRule(YamlMap root, RuleHeader header)
     {
-        var source = HeaderReader.ReadLogSource(root, options.MetadataRequired);
         var detection = root["detection"] as YamlMap ?? throw new SigmaFault(root["detection"]!.Line, "'detection' is not a map");
+        var rule = CompileDetection(detection, root, header);
+        NoteSameId(header);
+        return rule;
+    }
+
+    SigmaRule CompileDetection(YamlMap detection, YamlMap root, RuleHeader header)
+    {
+        var source = HeaderReader.ReadLogSource(root, options.MetadataRequired);
         if (detection["timeframe"] is { } timeframe)
             throw new SigmaFault(timeframe.Line, "a timeframe needs an aggregation, which is no longer part of Sigma; write a correlation");
         var notes = new List<string>();
@@ -104,7 +137,6 @@ sealed class RuleLoader(FieldTable fields, SigmaOptions options)
             tests = [.. tests.Select(test => AllTest.Of([test, added]))];
         }
         Notes.AddRange(notes.Select(note => $"{header.Source}, {note}"));
-        NoteSameId(header);
         return new SigmaRule(header, source, own.Conditions, tests, [.. items.Used]);
     }
 

@@ -150,7 +150,7 @@ public sealed class CorrelationTests
             "{\"kind\":\"b\",\"account\":\"y\"}", "{\"kind\":\"b\",\"account\":\"x\"}",
         ];
         var alert = Assert.Single(Run(rules, events.Select((json, i) => (i, json))));
-        Assert.Equal(("then", 4L), (alert.Correlation.Header.Title, alert.Time.ToUnixTimeSeconds()));
+        Assert.Equal(("then", 4L), (alert.Rule.Header.Title, alert.Time.ToUnixTimeSeconds()));
         Assert.Equal(["x"], alert.Group);
         Assert.Equal([1L, 2L, 4L], alert.Events);
     }

@@ -1,0 +1,63 @@
+using CyberLM.Detection.Stateful;
+using static CyberLM.Cli.Output.Units;
+
+namespace CyberLM.Cli.Output;
+
+/// <summary>What stateful rules had to leave out, and which of them could not fire at all.</summary>
+sealed class StatefulSummary(Talk talk)
+{
+    /// <summary>Rules that are said one by one.</summary>
+    const int Said = 20;
+
+    public void Say(IReadOnlyList<StatefulCounts> rules, bool dead)
+    {
+        if (rules.Count == 0) return;
+        SayTotals(rules);
+        var unarmed = rules.Where(rule => rule.History > TimeSpan.Zero && !IsArmed(rule)).ToList();
+        foreach (var rule in unarmed.Take(Said)) SayUnarmed(rule);
+        if (unarmed.Count > Said) talk.Warn($"and {Plural(unarmed.Count - Said, "more stateful rule")} not armed");
+        if (dead)
+        {
+            foreach (var rule in rules.Where(rule => rule.FieldsNeverSeen.Count > 0)) SayDead(rule);
+        }
+        if (rules.Sum(rule => rule.Late) > 0) talk.Warn("records are not in order of time: --lag waits for those that come late");
+    }
+
+    void SayTotals(IReadOnlyList<StatefulCounts> rules)
+    {
+        long Sum(Func<StatefulCounts, long> of) => rules.Sum(of);
+        talk.Event("stateful",
+            $"stateful rules: {Sum(rule => rule.WithoutTime)} matches without time, {Sum(rule => rule.Late)} late, "
+                + $"{Sum(rule => rule.Future)} ahead of all others, {Sum(rule => rule.WithoutEntity)} without entity, "
+                + $"{Sum(rule => rule.WithoutValue)} without value or place, {Sum(rule => rule.Ignored)} in networks left out; "
+                + $"{Sum(rule => rule.NotArmed)} before there was enough history, {Sum(rule => rule.Undecided)} still waiting; "
+                + $"{Sum(rule => rule.ForgottenEntities)} entities and {Sum(rule => rule.ForgottenValues)} values forgotten for the limits",
+            ("matches", Sum(rule => rule.Matches)), ("withoutTime", Sum(rule => rule.WithoutTime)), ("late", Sum(rule => rule.Late)),
+            ("future", Sum(rule => rule.Future)), ("withoutEntity", Sum(rule => rule.WithoutEntity)),
+            ("withoutValue", Sum(rule => rule.WithoutValue)), ("ignored", Sum(rule => rule.Ignored)),
+            ("notArmed", Sum(rule => rule.NotArmed)), ("undecided", Sum(rule => rule.Undecided)),
+            ("forgottenEntities", Sum(rule => rule.ForgottenEntities)), ("forgottenValues", Sum(rule => rule.ForgottenValues)));
+    }
+
+    static TimeSpan Span(StatefulCounts rule) => rule is { From: { } from, Until: { } until } ? until - from : TimeSpan.Zero;
+
+    static bool IsArmed(StatefulCounts rule) => rule.From is not null && Span(rule) >= rule.History;
+
+    void SayUnarmed(StatefulCounts rule)
+    {
+        string title = rule.Rule.Header.Title;
+        string there = rule.From is null ? "no record of its log source has a time" : $"its records span {Days(Span(rule))}";
+        talk.Event("notArmed", $"not armed: {title} needs {Days(rule.History)} of history, and {there}",
+            ("title", title), ("id", rule.Rule.Header.Id), ("needsDays", rule.History.TotalDays), ("hasDays", Span(rule).TotalDays));
+    }
+
+    static string Days(TimeSpan span) => Invariant($"{span.TotalDays:0.##} days");
+
+    void SayDead(StatefulCounts rule)
+    {
+        var header = rule.Rule.Header;
+        string fields = string.Join(", ", rule.FieldsNeverSeen);
+        talk.Event("dead", $"dead: {header.Title} ({header.Source}, line {header.Line}; {rule.Rule.Kind}): no record has {fields}",
+            ("title", header.Title), ("id", header.Id), ("file", header.Source), ("line", header.Line), ("fields", fields));
+    }
+}

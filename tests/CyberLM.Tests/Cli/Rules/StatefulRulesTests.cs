@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Xunit;
+
+namespace CyberLM.Tests.Cli.Rules;
+
+/// <summary>Stateful rules through every verb of `rules`.</summary>
+public sealed class StatefulRulesTests : IDisposable
+{
+    const string NewDoor = "title: New door\nid: 0a5f5f0e-98a4-4b54-8a3c-6c6a5f0c2d10\nlevel: high\ntags: [attack.t1078]\n"
+        + "logsource: {product: doors}\nstateful:\n  kind: new_terms\n  detection: {s: {action: opened}, condition: s}\n"
+        + "  fields: door\n  group-by: who\n  history: 1d\n";
+
+    readonly RuleFolder folder = new();
+
+    public StatefulRulesTests() => folder.With("rules/door.yml", NewDoor).WithLog("a.jsonl",
+        """{"time":"2026-03-01T10:00:00Z","action":"opened","who":"ann","door":"front"}""",
+        """{"time":"2026-03-02T09:30:00Z","action":"opened","who":"ann","door":"front"}""",
+        """{"time":"2026-03-02T12:00:00+01:00","action":"opened","who":"ann","door":"back"}""");
+
+    public void Dispose() => folder.Dispose();
+
+    Outcome Run(params string[] more) => Cyberlm.Run(["rules", "run", folder["a.jsonl"], "--rules", folder.Rules, .. more]);
+
+    static JsonElement[] Alerts(Outcome run) =>
+        [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    [Fact]
+    public void Run_tells_the_kind_the_entity_the_records_and_what_led_to_it()
+    {
+        var run = Run();
+        var alert = Assert.Single(Alerts(run));
+        Assert.Equal(("New door", "new_terms", "2026-03-02T11:00:00Z"), (alert.GetProperty("title").GetString(),
+            alert.GetProperty("stateful").GetString(), alert.GetProperty("time").GetString()));
+        Assert.Equal(("ann", "back"), (alert.GetProperty("group").GetProperty("who").GetString(),
+            alert.GetProperty("details").GetProperty("new").GetString()));
+        Assert.Equal([3], alert.GetProperty("records").EnumerateArray().Select(record => record.GetInt32()));
+        Assert.Contains("0 rules and 1 stateful rule ran", run.Talk);
+        Assert.Equal((1, 0), (Run("--fail-on", "high").ExitCode, Run("--fail-on", "critical").ExitCode));
+        Assert.Empty(Alerts(Run("--level", "critical")));
+        Assert.Contains("new_terms", Run("--table").Output);
+    }
+
+    [Fact]
+    public void A_rule_that_is_not_armed_is_named_with_what_it_needs()
+    {
+        folder.With("rules/door.yml", NewDoor.Replace("1d", "30d"));
+        var run = Run();
+        Assert.Empty(run.Output);
+        Assert.Contains("not armed: New door needs 30 days of history, and its records span 1.04 days", run.Talk);
+        Assert.Contains("2 before there was enough history", run.Talk);
+    }
+
+    [Fact]
+    public void Fields_that_no_record_has_are_named()
+    {
+        folder.With("rules/door.yml", NewDoor.Replace("fields: door", "fields: dor"));
+        var run = Run("--dead");
+        Assert.Contains("3 without value or place", run.Talk);
+        Assert.Contains("new_terms): no record has dor", run.Talk);
+    }
+
+    [Fact]
+    public void A_record_ahead_of_all_others_is_counted()
+    {
+        folder.WithLog("a.jsonl", [.. File.ReadAllLines(folder["a.jsonl"])[..2],
+            """{"time":"2026-03-09T10:00:00Z","action":"opened","who":"bob","door":"front"}""", File.ReadAllLines(folder["a.jsonl"])[2]]);
+        var run = Run();
+        Assert.Single(Alerts(run));
+        Assert.Contains("1 ahead of all others", run.Talk);
+        Assert.Equal(2, Alerts(Run("--ahead", "864000")).Length);
+    }
+
+    [Fact]
+    public void Check_list_and_coverage_know_them()
+    {
+        var check = Cyberlm.Run("rules", "check", folder.Rules, "--json");
+        Assert.Equal((0, 1), (check.ExitCode, JsonDocument.Parse(check.Output).RootElement.GetProperty("stateful").GetInt32()));
+        Assert.Contains("stateful: new_terms", Cyberlm.Run("rules", "list", folder.Rules).Output);
+        var row = JsonDocument.Parse(Cyberlm.Run("rules", "list", folder.Rules, "--json").Output).RootElement.GetProperty("rules")[0];
+        Assert.Equal(("new_terms", "False"), (row.GetProperty("kind").GetString(), row.GetProperty("correlation").ToString()));
+        Assert.Contains("T1078", Cyberlm.Run("rules", "coverage", "--rules", folder.Rules).Output);
+        folder.With("rules/bad.yml", NewDoor.Replace("history: 1d", "history: 1d\n  histroy: 2d"));
+        var bad = Cyberlm.Run("rules", "check", folder.Rules);
+        Assert.Equal(2, bad.ExitCode);
+        Assert.Contains("line 12: new_terms has no key 'histroy'; did you mean 'history'?", bad.Output);
+    }
+
+    [Fact]
+    public void Cases_judge_them()
+    {
+        string Case(string name, string door, string alerts) => $$"""{"name":"{{name}}","events":["""
+            + """{"time":"2026-03-01T10:00:00Z","action":"opened","who":"ann","door":"front"},"""
+            + $$"""{"time":"2026-03-03T10:00:00Z","action":"opened","who":"ann","door":"{{door}}"},{"time":"2026-03-03T10:00:01Z"}],"""
+            + $$""" "alerts":[{{alerts}}]}""";
+        folder.WithLog("rules/door.test.jsonl", Case("new", "back", "\"New door\""), Case("wrong", "back", ""));
+        var run = Cyberlm.Run("rules", "test", folder.Rules);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("wrong: fired: New door", run.Output);
+        Assert.Contains("1 passed, 1 failed; 0 rules in files without cases", run.Talk);
+    }
+}
