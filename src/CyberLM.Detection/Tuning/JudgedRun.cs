@@ -1,0 +1,54 @@
+using CyberLM.Detection.Sigma;
+using CyberLM.Logs;
+
+namespace CyberLM.Detection.Tuning;
+
+/// <summary>One pass of a labelled log over rules: every alert, held against the labels.</summary>
+sealed class JudgedRun
+{
+    readonly Dictionary<object, JudgedRule> byRule = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<long, string> attacks = [];
+
+    public JudgedRun(SigmaRuleSet rules, SigmaEngineOptions engine, LogReader reader, RecordLabels labels)
+    {
+        var run = new SigmaEngine(rules, engine).Start();
+        List<SigmaMatch> matches = [];
+        List<SigmaAlert> alerts = [];
+        foreach (var record in reader.Read())
+        {
+            if (labels.Of(Records + 1, record) is { } label) attacks[Records] = label;
+            Records++;
+            matches.Clear();
+            run.Match(record.Utf8.Span, matches, alerts);
+            foreach (var match in matches) Add(match.Rule, match.Rule.Header, [match.Event]);
+            Take(alerts);
+        }
+        run.Finish(alerts);
+        Take(alerts);
+    }
+
+    public long Records { get; private set; }
+
+    public IReadOnlyDictionary<long, string> Attacks => attacks;
+
+    public IReadOnlyCollection<JudgedRule> Rules => byRule.Values;
+
+    /// <summary>By what it says about itself: of another rule set it is another object.</summary>
+    public JudgedRule? Find(RuleHeader header) =>
+        byRule.Values.FirstOrDefault(rule => (rule.Header.Source, rule.Header.Line) == (header.Source, header.Line));
+
+    /// <summary>Names of attacks of which some rule caught a record.</summary>
+    public HashSet<string> CaughtAttacks => [.. byRule.Values.SelectMany(rule => rule.Caught).Select(record => attacks[record])];
+
+    void Take(List<SigmaAlert> alerts)
+    {
+        foreach (var alert in alerts) Add(alert.Rule, alert.Rule.Header, alert.Events);
+        alerts.Clear();
+    }
+
+    void Add(object rule, RuleHeader header, IReadOnlyList<long> records)
+    {
+        if (!byRule.TryGetValue(rule, out var judged)) byRule.Add(rule, judged = new JudgedRule(rule, header));
+        judged.Add(new JudgedAlert(records, [.. records.Where(attacks.ContainsKey)]));
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using CyberLM.Logs;
+
+namespace CyberLM.Detection.Tuning;
+
+/// <summary>
+/// Which records are attacks: JSON lines, each with a record and a label. Only attacks are kept; a record that no line names is none.
+/// </summary>
+public sealed class RecordLabels
+{
+    /// <summary>How lines say which record they mean.</summary>
+    enum Key
+    {
+        Record,
+        StreamLine,
+        Id,
+    }
+
+    const string Expected = """a line is like {"record": 17, "label": "S10"}; flags name other fields""";
+
+    readonly LabelFields fields;
+    readonly Key key;
+    readonly Dictionary<string, string> attacks = new(StringComparer.Ordinal);
+
+    RecordLabels(string file, LabelFields fields)
+    {
+        this.fields = fields;
+        Key? found = null;
+        long line = 0;
+        foreach (string text in File.ReadLines(file))
+        {
+            line++;
+            if (string.IsNullOrWhiteSpace(text)) continue;
+            CyberLMException Wrong(string what) => new($"{file}, line {line}: {what}", Expected);
+            try
+            {
+                using var json = JsonDocument.Parse(text);
+                if (json.RootElement.ValueKind != JsonValueKind.Object) throw Wrong("no JSON object");
+                found ??= KeyOf(json.RootElement) ?? throw Wrong("the line does not say which record it is about");
+                key = found.Value;
+                string name = Name(json.RootElement)
+                    ?? throw Wrong("the line does not say which record it is about, as the first one does");
+                Lines++;
+                if (Label(json.RootElement, Wrong) is { } label) attacks[name] = label;
+            }
+            catch (JsonException e)
+            {
+                throw Wrong($"not JSON: {e.Message}");
+            }
+        }
+        if (Lines == 0) throw new CyberLMException($"{file}: no label is there", Expected);
+        if (key == Key.Record && attacks.ContainsKey("0"))
+            throw new CyberLMException($"{file}: a record has the number 0", "records are counted from 1, over all files");
+    }
+
+    public static RecordLabels Read(string file, LabelFields? fields = null)
+    {
+        if (!File.Exists(file)) throw new CyberLMException($"there is no file {file}", "name the file of labels");
+        return new RecordLabels(file, fields ?? new LabelFields());
+    }
+
+    /// <summary>Labels read, those of records that are no attack included.</summary>
+    public long Lines { get; }
+
+    public long Attacks => attacks.Count;
+
+    /// <summary>Attacks whose records were asked for so far.</summary>
+    public long Found => found.Count;
+
+    readonly HashSet<string> found = new(StringComparer.Ordinal);
+
+    /// <summary>What the record was; null: no attack.</summary>
+    /// <param name="number">from 1</param>
+    public string? Of(long number, in LogRecord record)
+    {
+        string? name = key switch
+        {
+            Key.Record => $"{number}",
+            Key.StreamLine => $"{Stem(record.Source)}/{record.Line}",
+            _ => RecordValues.First(record.Utf8.Span, fields.IdPaths),
+        };
+        if (name is null || !attacks.TryGetValue(name, out string? label)) return null;
+        found.Add(name);
+        return label;
+    }
+
+    /// <summary>signin for logs/signin.jsonl and for logs/signin.jsonl.gz.</summary>
+    static string Stem(string source)
+    {
+        string name = Path.GetFileName(source);
+        int dot = name.IndexOf('.');
+        return dot > 0 ? name[..dot] : name;
+    }
+
+    Key? KeyOf(JsonElement line) => line.TryGetProperty(fields.Record, out _) ? Key.Record
+        : line.TryGetProperty(fields.Stream, out _) && line.TryGetProperty(fields.Line, out _) ? Key.StreamLine
+        : line.TryGetProperty(fields.Id, out _) ? Key.Id
+        : null;
+
+    string? Name(JsonElement line) => key switch
+    {
+        Key.Record => Text(line, fields.Record),
+        Key.StreamLine => Text(line, fields.Stream) is { } stream && Text(line, fields.Line) is { } number ? $"{stream}/{number}" : null,
+        _ => Text(line, fields.Id),
+    };
+
+    static string? Text(JsonElement line, string name) =>
+        line.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+            ? value.ToString() : null;
+
+    string? Label(JsonElement line, Func<string, CyberLMException> wrong)
+    {
+        foreach (string name in fields.Label)
+        {
+            if (!line.TryGetProperty(name, out var value)) continue;
+            return value.ValueKind switch
+            {
+                JsonValueKind.Null or JsonValueKind.False => null,
+                JsonValueKind.Object => fields.Names.Select(member => Text(value, member)).FirstOrDefault(text => text is not null) ?? name,
+                JsonValueKind.True => name,
+                JsonValueKind.Array => value.GetArrayLength() == 0 ? null : value[0].ToString(),
+                _ => value.ToString() is { Length: > 0 } text && !fields.Benign.Contains(text, StringComparer.OrdinalIgnoreCase)
+                    ? text : null,
+            };
+        }
+        throw wrong($"the line has none of {string.Join(", ", fields.Label)}");
+    }
+}
