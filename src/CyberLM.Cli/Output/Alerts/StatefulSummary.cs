@@ -46,12 +46,14 @@ sealed class StatefulSummary(Talk talk)
     void SayUnarmed(StatefulCounts rule)
     {
         string title = rule.Rule.Header.Title;
-        string there = rule.From is null ? "no record of its log source has a time" : $"its records span {Days(Span(rule))}";
+        string there = rule.From is null ? "no record of its log source was there" : $"its records span {Days(Span(rule))}";
         talk.Event("notArmed", $"not armed: {title} needs {Days(rule.History)} of history, and {there}",
             ("title", title), ("id", rule.Rule.Header.Id), ("needsDays", rule.History.TotalDays), ("hasDays", Span(rule).TotalDays));
     }
 
-    static string Days(TimeSpan span) => Invariant($"{span.TotalDays:0.##} days");
+    static string Days(TimeSpan span) => span.TotalDays >= 2
+        ? Invariant($"{span.TotalDays:0.#} days")
+        : Invariant($"{span.TotalHours:0.##} hours");
 
     void SayDead(StatefulCounts rule)
     {

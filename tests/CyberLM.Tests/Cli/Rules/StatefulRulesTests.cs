@@ -46,7 +46,7 @@ public sealed class StatefulRulesTests : IDisposable
         folder.With("rules/door.yml", NewDoor.Replace("1d", "30d"));
         var run = Run();
         Assert.Empty(run.Output);
-        Assert.Contains("not armed: New door needs 30 days of history, and its records span 1.04 days", run.Talk);
+        Assert.Contains("not armed: New door needs 30 days of history, and its records span 25 hours", run.Talk);
         Assert.Contains("2 before there was enough history", run.Talk);
     }
 
