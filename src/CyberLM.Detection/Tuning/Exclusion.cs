@@ -17,9 +17,10 @@ public sealed record ExclusionPart(string Field, IReadOnlyList<ExcludedValue> Va
 /// <summary>Events that a rule should pass over, and what that does to its alerts over a labelled log.</summary>
 /// <param name="Saved">false alerts that go, of <paramref name="False"/></param>
 /// <param name="Lost">true alerts that go, of <paramref name="True"/></param>
+/// <param name="PassedOver">the share of all records that have these values, from a sample of them</param>
 /// <param name="Bases">the rules whose events they are; of a correlation not itself</param>
 public sealed record Exclusion(RuleHeader Rule, IReadOnlyList<ExclusionPart> Parts, long Saved, long False, long Lost, long True,
-    IReadOnlyList<SigmaRule> Bases)
+    double PassedOver, IReadOnlyList<SigmaRule> Bases)
 {
     public string Words => string.Join(" and ", Parts);
 

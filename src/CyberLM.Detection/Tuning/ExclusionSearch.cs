@@ -6,15 +6,16 @@ namespace CyberLM.Detection.Tuning;
 /// Finds for one rule what could be passed over: values of a field, and pairs of fields where one alone would cost too much. Of all that is
 /// allowed, what saves most is taken first, then what saves most of the rest.
 /// </summary>
-sealed class ExclusionSearch(AlertTable table, IReadOnlyList<FieldValue> values, ExclusionOptions options)
+sealed class ExclusionSearch(AlertTable table, RecordSample sample, IReadOnlyList<FieldValue> values, ExclusionOptions options)
 {
     /// <summary>Values that are tried with each other.</summary>
-    const int Paired = 60;
+    const int Paired = 100;
 
     readonly bool withoutAttack = table.NoTrue().Length == 0;
 
     /// <param name="Values">one list for each field; of one any, of the fields all</param>
-    public sealed record Found(IReadOnlyList<IReadOnlyList<int>> Values, BitArray False, BitArray True);
+    /// <param name="PassedOver">share of all records</param>
+    public sealed record Found(IReadOnlyList<IReadOnlyList<int>> Values, BitArray False, BitArray True, double PassedOver);
 
     public List<Found> Find()
     {
@@ -35,8 +36,11 @@ sealed class ExclusionSearch(AlertTable table, IReadOnlyList<FieldValue> values,
     IEnumerable<Found> Together(List<int> ofField)
     {
         var (saved, lost, chosen) = (table.NoFalse(), table.NoTrue(), new List<int>());
+        var passed = sample.None();
         foreach (int value in ofField)
         {
+            var wider = new BitArray(passed).Or(sample.With(value));
+            if (sample.Share(wider) > options.MostPassedOver) continue;
             var (more, danger) = table[value];
             if (chosen.Count == options.MostValues) break;
             if (AlertTable.CountNew(more, saved) < options.LeastSaved) continue;
@@ -44,25 +48,31 @@ sealed class ExclusionSearch(AlertTable table, IReadOnlyList<FieldValue> values,
             saved.Or(more);
             lost.Or(danger);
             chosen.Add(value);
-            yield return new Found([[.. chosen]], new BitArray(saved), new BitArray(lost));
+            passed = wider;
+            yield return new Found([[.. chosen]], new BitArray(saved), new BitArray(lost), sample.Share(passed));
         }
     }
 
-    /// <summary>Two fields together, where one of them alone would lose too much.</summary>
+    /// <summary>A value that may stand alone needs no other beside it.</summary>
+    bool IsEnough(int value) => AlertTable.Count(table[value].True) <= MostLost
+        && sample.Share(sample.With(value)) <= options.MostPassedOver;
+
+    /// <summary>Two fields together, where either alone loses or passes over too much; what all records have tells nothing apart.</summary>
     IEnumerable<Found> Pairs(List<int> frequent)
     {
-        var tried = frequent.Take(Paired).ToList();
+        var tried = frequent.Where(value => !IsEnough(value) && sample.Share(sample.With(value)) < 1).Take(Paired).ToList();
         for (int i = 0; i < tried.Count; i++)
         {
             for (int j = i + 1; j < tried.Count; j++)
             {
                 if (values[tried[i]].Path == values[tried[j]].Path) continue;
                 var (one, other) = (table[tried[i]], table[tried[j]]);
-                if (AlertTable.Count(one.True) <= MostLost || AlertTable.Count(other.True) <= MostLost) continue;
                 var lost = new BitArray(one.True).And(other.True);
                 if (AlertTable.Count(lost) > MostLost) continue;
                 var saved = new BitArray(one.False).And(other.False);
-                if (AlertTable.Count(saved) >= options.LeastSaved) yield return new Found([[tried[i]], [tried[j]]], saved, lost);
+                double passed = sample.Share(new BitArray(sample.With(tried[i])).And(sample.With(tried[j])));
+                if (AlertTable.Count(saved) >= options.LeastSaved && passed <= options.MostPassedOver)
+                    yield return new Found([[tried[i]], [tried[j]]], saved, lost, passed);
             }
         }
     }

@@ -14,6 +14,9 @@ public sealed class RuleTuning
     /// <summary>Tries without those exclusions that lost too much.</summary>
     const int MostTries = 4;
 
+    /// <summary>Records from which it is known what share an exclusion passes over.</summary>
+    const int Sampled = 20_000;
+
     readonly IReadOnlyList<string> paths;
     readonly SigmaEngineOptions engine;
     readonly Func<LogReader> open;
@@ -59,22 +62,26 @@ public sealed class RuleTuning
     {
         var noisy = before.Rules.Where(rule => rule.False >= options.LeastSaved).OrderByDescending(rule => rule.False)
             .ThenBy(rule => rule.Header.Title, StringComparer.Ordinal).ToList();
-        var records = ReadValues(noisy, out var values);
+        var (records, sample) = ReadValues(noisy, out var values);
         foreach (var rule in noisy)
         {
-            var found = new ExclusionSearch(new AlertTable(rule, record => records[record], options.LeastSaved), values, options).Find();
+            var table = new AlertTable(rule, record => records[record], options.LeastSaved);
+            var found = new ExclusionSearch(table, sample, values, options).Find();
             var bases = rules.BasesOf(rule.Rule);
             Found.AddRange(found.Select(each => new Exclusion(rule.Header,
                 [.. each.Values.Select(list => new ExclusionPart(values[list[0]].Path,
                     [.. list.Select(value => new ExcludedValue(values[value].Text, values[value].Kind == FieldValueKind.Text))]))],
-                AlertTable.Count(each.False), rule.FalseAlerts.Count, AlertTable.Count(each.True), rule.TrueAlerts.Count, bases)));
+                AlertTable.Count(each.False), rule.FalseAlerts.Count, AlertTable.Count(each.True), rule.TrueAlerts.Count,
+                each.PassedOver, bases)));
             if (found.Count == 0) Without.Add((rule.Header, rule.False, rule.True));
         }
     }
 
-    /// <summary>The values of those records that alerts name, numbered, since they are the same again and again.</summary>
-    Dictionary<long, int[]> ReadValues(List<JudgedRule> rules, out List<FieldValue> values)
+    /// <summary>The values of records that alerts name, and of a sample of all; numbered, since they come again and again.</summary>
+    (Dictionary<long, int[]> Named, RecordSample Sample) ReadValues(List<JudgedRule> rules, out List<FieldValue> values)
     {
+        long stride = (Records + Sampled - 1) / Sampled;
+        var sample = new List<int[]>();
         var wanted = rules.SelectMany(rule => rule.FalseAlerts.Concat(rule.TrueAlerts)).SelectMany(alert => alert.Records).ToHashSet();
         var numbers = new Dictionary<FieldValue, int>();
         var list = values = [];
@@ -82,11 +89,16 @@ public sealed class RuleTuning
         long number = 0;
         foreach (var record in open().Read())
         {
-            if (wanted.Contains(number))
-                found.Add(number, [.. RecordValues.Of(record.Utf8).Select(Number)]);
+            bool sampled = number % stride == 0;
+            if (sampled || wanted.Contains(number))
+            {
+                int[] numbered = [.. RecordValues.Of(record.Utf8).Select(Number)];
+                if (sampled) sample.Add(numbered);
+                if (wanted.Contains(number)) found.Add(number, numbered);
+            }
             number++;
         }
-        return found;
+        return (found, new RecordSample(sample));
 
         int Number(FieldValue value)
         {

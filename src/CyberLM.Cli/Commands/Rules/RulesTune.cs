@@ -35,6 +35,7 @@ static class RulesTune
         var labels = flags.Add<string?>("labels", "JSON lines that say which records are attacks; others are none", null);
         var truth = flags.Add<string?>("truth", "the same, as `tenant` writes it", null);
         var most = flags.Add("max-recall-lost", "share of a rule's true alerts that may go", 0.0);
+        var passed = flags.Add("max-passed-over", "share of all records that an exclusion may be about", 0.1);
         var least = flags.AddCount("least-saved", "false alerts that an exclusion must save", 2);
         var each = flags.AddCount("exclusions", "exclusions of one rule", 3);
         var values = flags.AddCount("values", "values of one field in an exclusion", 10);
@@ -65,8 +66,9 @@ static class RulesTune
                 },
                 new ExclusionOptions
                 {
-                    MostRecallLost = parse.GetValue(most), LeastSaved = parse.GetValue(least), Most = parse.GetValue(each),
-                    MostValues = parse.GetValue(values), Fields = parse.GetValue(fields) ?? [],
+                    MostRecallLost = parse.GetValue(most), MostPassedOver = parse.GetValue(passed),
+                    LeastSaved = parse.GetValue(least), Most = parse.GetValue(each), MostValues = parse.GetValue(values),
+                    Fields = parse.GetValue(fields) ?? [],
                 })
             {
                 Unproven = parse.GetValue(unproven), Lag = TimeSpan.FromSeconds(parse.GetValue(lag)), Out = parse.GetValue(output),
@@ -91,6 +93,8 @@ static class RulesTune
             throw new CyberLMException("the log is read several times, which stdin cannot be", "name a file");
         if (plan.Options.MostRecallLost is not (>= 0 and < 1))
             throw new CyberLMException("--max-recall-lost is a share from 0 to below 1", "0.01 is one true alert in a hundred");
+        if (plan.Options.MostPassedOver is not (> 0 and <= 1))
+            throw new CyberLMException("--max-passed-over is a share above 0 and up to 1", "0.1 is a tenth of all records");
         if (plan.Out == OutputFile.Stdout) throw new CyberLMException("stdout has the table", "name a file");
         if (plan.Out is { } file) OutputFile.RefuseToReplace(file, plan.Force);
     }
@@ -120,12 +124,12 @@ static class RulesTune
     {
         using var output = new StreamWriter(data, leaveOpen: true);
         if (tuning.Found.Count == 0) return;
-        Columns.Write(output, ["rule", "exclusion", "false alerts saved", "true alerts lost", "lost, 95 %", "kept"],
+        Columns.Write(output, ["rule", "exclusion", "false alerts saved", "true alerts lost", "lost, 95 %", "of all records", "kept"],
             tuning.Found.Select(found => new[]
             {
                 found.Rule.Title, found.Words, $"{found.Saved} of {found.False}", $"{found.Lost} of {found.True}",
                 found.IsUnproven ? "unknown" : $"{Share(found.LostShare.Low)} to {Share(found.LostShare.High)}",
-                tuning.Kept.Contains(found) ? "yes" : found.IsUnproven ? "no: unproven" : "no: loses when tried",
+                Share(found.PassedOver), tuning.Kept.Contains(found) ? "yes" : found.IsUnproven ? "no: unproven" : "no: loses when tried",
             }), Columns.Unbounded);
     }
 
@@ -134,8 +138,8 @@ static class RulesTune
         if (labels.Found < labels.Attacks)
             talk.Warn($"{labels.Attacks - labels.Found} of {Plural(labels.Attacks, "attack record")} in {plan.Labels} are not in this log");
         foreach (var (rule, falseAlerts, trueAlerts) in tuning.Without)
-            talk.Say($"nothing for {rule.Title}: its {Plural(falseAlerts, "false alert")} share no value that costs none of its "
-                + Plural(trueAlerts, "true one"));
+            talk.Say($"nothing for {rule.Title}: its {Plural(falseAlerts, "false alert")} have nothing in common that costs none of its "
+                + $"{Plural(trueAlerts, "true one")} and is not in too many records");
         int few = tuning.Kept.Where(kept => kept.True < FewAttacks).Select(kept => kept.Rule).Distinct().Count();
         if (few > 0)
             talk.Warn($"{Plural(few, "rule")} caught fewer than {FewAttacks} attacks here: what its exclusions lose may be far from "
@@ -171,6 +175,7 @@ static class RulesTune
             json.WriteNumber("true", found.True);
             json.WriteNumber("lostLow", found.LostShare.Low);
             json.WriteNumber("lostHigh", found.LostShare.High);
+            json.WriteNumber("passedOver", found.PassedOver);
             json.WriteBoolean("kept", tuning.Kept.Contains(found));
             json.WriteEndObject();
         }

@@ -21,7 +21,8 @@ public sealed class RulesTuneTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     Outcome Tune(params string[] more) =>
-        Cyberlm.Run(["rules", "tune", folder["a.jsonl"], "--rules", folder.Rules, "--labels", folder["labels.jsonl"], .. more]);
+        Cyberlm.Run(["rules", "tune", folder["a.jsonl"], "--rules", folder.Rules, "--labels", folder["labels.jsonl"],
+            "--max-passed-over", "0.8", .. more]);
 
     [Fact]
     public void The_table_says_what_is_saved_and_how_sure_it_is_that_nothing_is_lost()
@@ -32,6 +33,7 @@ public sealed class RulesTuneTests : IDisposable
         Assert.Contains("50 of 50", run.Output);
         Assert.Contains("0 of 10", run.Output);
         Assert.Contains("0.0 % to 30.8 %", run.Output);
+        Assert.Contains("71.4 %", run.Output);
         Assert.Contains("1 rule caught fewer than 13 attacks here", run.Talk);
         Assert.Contains("70 records, 10 of them of 2 attacks: 1 exclusion take 50 false alerts to 0, attacks caught 2 to 2", run.Talk);
     }
@@ -62,7 +64,8 @@ public sealed class RulesTuneTests : IDisposable
     {
         folder.WithLog("truth.jsonl", [.. File.ReadAllLines(folder["a.jsonl"]).Select((line, i) =>
             $$"""{"stream":"a","line":{{i + 1}},"id":"x{{i}}","attack":{{(line.Contains("eve") ? "{\"run\":\"1\"}" : "null")}}}""")]);
-        var run = Cyberlm.Run("rules", "tune", folder["a.jsonl"], "--rules", folder.Rules, "--truth", folder["truth.jsonl"]);
+        var run = Cyberlm.Run("rules", "tune", folder["a.jsonl"], "--rules", folder.Rules, "--truth", folder["truth.jsonl"],
+            "--max-passed-over", "0.8");
         Assert.Contains("70 records, 10 of them of 1 attack:", run.Talk);
         Assert.Contains("50 of 50", run.Output);
     }
@@ -75,6 +78,7 @@ public sealed class RulesTuneTests : IDisposable
         [
             ("which records are attacks is not said", [log]), ("are the same", [log, "--labels", labels, "--truth", labels]),
             ("read several times", ["-", "--labels", labels]), ("is a share", [log, "--labels", labels, "--max-recall-lost", "1"]),
+            ("a tenth of all records", [log, "--labels", labels, "--max-passed-over", "0"]),
             ("no file", [log, "--labels", folder["none"]]), ("stdout has the table", [log, "--labels", labels, "--out", "-"]),
         ];
         foreach (var (sentence, flags) in wrong)

@@ -17,7 +17,8 @@ public sealed class RuleTuningTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     /// <summary>Records with what each was, a second apart; null: no attack.</summary>
-    RuleTuning Tune(string rules, IEnumerable<(string Json, string? Attack)> log, ExclusionOptions? options = null, bool unproven = false)
+    RuleTuning Tune(string rules, IEnumerable<(string Json, string? Attack)> log, ExclusionOptions? options = null, bool unproven = false,
+        double passedOver = 1)
     {
         var list = log.ToList();
         File.WriteAllText(folder["rules.yml"], rules);
@@ -27,7 +28,7 @@ public sealed class RuleTuningTests : IDisposable
             $$"""{"record":{{i + 1}},"label":{{(record.Attack is { } attack ? $"\"{attack}\"" : "null")}}}"""));
         string[] paths = [folder["rules.yml"]];
         return new RuleTuning(paths, SigmaRuleSet.Load(paths), new SigmaEngineOptions(), () => new LogReader([folder["log.jsonl"]]),
-            RecordLabels.Read(folder["labels"]), options ?? new ExclusionOptions(), unproven);
+            RecordLabels.Read(folder["labels"]), (options ?? new ExclusionOptions()) with { MostPassedOver = passedOver }, unproven);
     }
 
     static string Open(string who, string? key = null, string? value = null) =>
@@ -56,6 +57,20 @@ public sealed class RuleTuningTests : IDisposable
             .. Times(1, Open("ann", "app", "portal"), "S1"), .. Times(1, Open("bob", "app", "mail"), "S2")]);
         Assert.Equal(["app = mail", "who = ann"], Assert.Single(tuning.Kept).Parts.Select(part => $"{part}").Order());
         Assert.Equal((0L, 2), (tuning.After.False, tuning.After.CaughtAttacks));
+    }
+
+    /// <summary>What half of all records have is no exclusion, though no attack here had it; with another value it may be one.</summary>
+    [Fact]
+    public void What_too_many_records_have_is_not_passed_over()
+    {
+        IEnumerable<(string, string?)> log = [.. Times(10, Open("ann", "app", "mail")), .. Times(40, Open("bob", "app", "web")),
+            .. Times(40, Closed + ",\"who\":\"ann\",\"app\":\"web\""), .. Times(5, Open("eve", "app", "portal"), "S1")];
+        var options = new ExclusionOptions { Most = 1 };
+        Assert.Equal("app = any of web, mail", Tune(Opened, log, options).Kept.Single().Words);
+        var exclusion = Tune(Opened, log, options, passedOver: 0.2).Kept.Single();
+        Assert.Equal(("app = mail", 10.0 / 95), (exclusion.Words, exclusion.PassedOver));
+        exclusion = Tune(Opened, log, options, passedOver: 0.5).Kept.Single();
+        Assert.Equal(("who = bob", 40.0 / 95), (exclusion.Words, exclusion.PassedOver));
     }
 
     [Fact]
