@@ -13,10 +13,14 @@ sealed class CorrelationLinker
     readonly Dictionary<string, List<Target>> targets = new(StringComparer.Ordinal);
     readonly Dictionary<CorrelationDraft, int> numbers = [];
     readonly HashSet<CorrelationDraft> underway = [], refused = [];
+    readonly HashSet<string> foreign = new(StringComparer.Ordinal);
 
-    public CorrelationLinker(IReadOnlyList<SigmaRule> rules, IReadOnlyList<CorrelationDraft> drafts, FieldTable fields)
+    /// <param name="others">what runs and is no part of Sigma: correlations cannot refer to it</param>
+    public CorrelationLinker(IReadOnlyList<SigmaRule> rules, IReadOnlyList<CorrelationDraft> drafts, FieldTable fields,
+        IEnumerable<RuleHeader> others)
     {
         this.fields = fields;
+        foreach (var header in others) foreign.UnionWith(Names(header));
         for (int i = 0; i < rules.Count; i++) Add(new Target(rules[i].Header, i, rules[i].LogSource.Product, null));
         foreach (var draft in drafts) Add(new Target(draft.Header, -1, null, draft));
         foreach (var draft in drafts)
@@ -29,10 +33,12 @@ sealed class CorrelationLinker
     public List<SigmaCorrelation> Correlations { get; } = [];
     public List<RefusedDocument> Refused { get; } = [];
 
+    static IEnumerable<string> Names(RuleHeader header) =>
+        new[] { header.Id, header.Name, header.Title }.OfType<string>().Distinct();
+
     void Add(Target target)
     {
-        string?[] names = [target.Header.Id, target.Header.Name, target.Header.Title];
-        foreach (string name in names.OfType<string>().Distinct())
+        foreach (string name in Names(target.Header))
         {
             if (!targets.TryGetValue(name, out var known)) targets.Add(name, known = []);
             known.Add(target);
@@ -78,7 +84,9 @@ sealed class CorrelationLinker
     CorrelationSource Source(CorrelationDraft draft, string reference)
     {
         if (!targets.TryGetValue(reference, out var found))
-            throw new SigmaFault(draft.Line, $"the correlation refers to '{reference}', which is not there or was refused");
+            throw new SigmaFault(draft.Line, foreign.Contains(reference)
+                ? $"the correlation refers to '{reference}', a stateful rule; correlations look at rules and correlations only"
+                : $"the correlation refers to '{reference}', which is not there or was refused");
         if (found.Count > 1) throw new SigmaFault(draft.Line, $"'{reference}' is the name of {found.Count} documents");
         var target = found[0];
         if (target.Draft is null)

@@ -87,6 +87,19 @@ public sealed class DocumentTests
     public void Documents_that_are_none(string document, string reason) =>
         Assert.Contains(reason, Sigma.Sig.Refused(document).Reason);
 
+    /// <summary>Neither looks at the other, and both say so.</summary>
+    [Fact]
+    public void Correlations_and_stateful_rules_do_not_refer_to_each_other()
+    {
+        const string correlation = "title: c\ncorrelation: {type: event_count, rules: [remembered], timespan: 1m, condition: {gte: 2}}\n",
+            stateful = "title: s\nstateful: {kind: threshold, rule: d, window: 1m, condition: count >= 2}\n",
+            other = "title: d\ncorrelation: {type: event_count, rules: [rule a], timespan: 1m, condition: {gte: 2}}\n";
+        var refused = SigmaRuleSet.Parse(string.Join("---\n", Document(Terms), correlation, stateful, other, Rule("a"))).Refused;
+        Assert.Equal(["c", "s"], refused.Select(document => document.Title).Order());
+        Assert.Contains("'remembered', a stateful rule", refused.Single(document => document.Title == "c").Reason);
+        Assert.Contains("is no detection", refused.Single(document => document.Title == "s").Reason);
+    }
+
     [Fact]
     public void A_document_that_only_refers_needs_no_log_source()
     {
