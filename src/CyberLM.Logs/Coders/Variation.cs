@@ -53,7 +53,8 @@ static class Variation
     }
 
     static bool IsSuch(ReadOnlySpan<byte> spelling, bool isString) =>
-        isString ? spelling is [(byte)'"', ..] && !spelling.Contains((byte)'\\') : spelling is [(byte)'-' or (>= (byte)'0' and <= (byte)'9'), ..];
+        isString ? spelling is [(byte)'"', ..] && !spelling.Contains((byte)'\\')
+        : spelling is [(byte)'-' or (>= (byte)'0' and <= (byte)'9'), ..];
 
     static bool IsOf(Slot slot, int symbol, int owner)
     {
