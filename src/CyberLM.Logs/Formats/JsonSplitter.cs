@@ -55,7 +55,9 @@ sealed class JsonSplitter(ByteWindow window, string source, Action<BadRecord> ba
         reportedEnd = true;
     }
 
-    /// <summary>Passes over white space and measures the indentation of what comes next, if that is the first on its line.</summary>
+    /// <summary>
+    /// Passes over white space and byte order marks and measures the indentation of what comes next, if that is the first on its line.
+    /// </summary>
     bool SkipToToken()
     {
         while (true)
@@ -65,6 +67,8 @@ sealed class JsonSplitter(ByteWindow window, string source, Action<BadRecord> ba
             atLineStart |= lineBreak >= 0;
             indentation = lineBreak >= 0 ? blanks.Length - lineBreak - 1 : indentation + blanks.Length;
             Window.Advance(blanks.Length);
+            if (JsonText.SkipMark(Window))
+                continue;
             if (Window.Available.Length > 0)
                 return true;
             if (!Window.Fill())

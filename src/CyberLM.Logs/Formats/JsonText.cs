@@ -8,6 +8,21 @@ namespace CyberLM.Logs;
 /// <summary>What the readers ask about JSON bytes; grammar is System.Text.Json's, duplicate keys are allowed.</summary>
 static class JsonText
 {
+    /// <summary>The byte order mark of UTF-8: no content wherever it stands before a record.</summary>
+    public static ReadOnlySpan<byte> Mark => "\uFEFF"u8;
+
+    /// <summary>Passes over marks at the window's start.</summary>
+    public static bool SkipMark(ByteWindow window)
+    {
+        for (bool found = false; ; found = true)
+        {
+            while (window.Available.Length < Mark.Length && Mark.StartsWith(window.Available) && window.Fill()) { }
+            if (!window.Available.StartsWith(Mark))
+                return found;
+            window.Advance(Mark.Length);
+        }
+    }
+
     public static bool IsBlank(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept(" \t\r\n"u8);
 
     public static int LeadingBlanks(ReadOnlySpan<byte> text)

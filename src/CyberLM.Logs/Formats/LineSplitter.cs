@@ -1,10 +1,10 @@
 namespace CyberLM.Logs;
 
-/// <summary>Records are lines. CR LF and LF end one; blank lines are no records.</summary>
+/// <summary>Records are lines. CR LF and LF end one, of JSON also CR alone; blank lines are no records.</summary>
 sealed class LineSplitter(ByteWindow window, string source, Action<BadRecord> bad, LogReaderOptions options, bool json)
     : RecordSplitter(window, source, bad)
 {
-    JsonSplitter? inner;
+    RecordSplitter? inner;
     long innerLine;
     long innerOffset;
 
@@ -12,8 +12,9 @@ sealed class LineSplitter(ByteWindow window, string source, Action<BadRecord> ba
     {
         while (true)
         {
-            if (NextOfWrapper(out record))
+            if (NextOfInner(out record))
                 return true;
+            JsonText.SkipMark(Window);                           // files one behind the other: each begins with its mark
             int length = LineLength();
             if (length < 0)
                 return false;
@@ -86,11 +87,10 @@ sealed class LineSplitter(ByteWindow window, string source, Action<BadRecord> ba
     bool IsObject(ReadOnlySpan<byte> line)
     {
         string? reason = JsonText.WhyNotObject(line, options.LargestDepth, out bool wrapper);
-        if (wrapper)
+        if (wrapper || (reason is not null && HoldsMore(line)))
         {
             (innerLine, innerOffset) = (Window.Line, Window.Offset);
-            var stream = new MemoryStream(line.ToArray());
-            inner = new JsonSplitter(new ByteWindow(stream, options.LargestRecord), Source, AddInnerBad, options);
+            inner = Inner(line.ToArray());
             return false;
         }
         if (reason is not null)
@@ -98,8 +98,31 @@ sealed class LineSplitter(ByteWindow window, string source, Action<BadRecord> ba
         return reason is null;
     }
 
-    /// <summary>A line may be a wrapper {"records":[...]}, as an event hub delivers them.</summary>
-    bool NextOfWrapper(out LogRecord record)
+    /// <summary>Lines that CR alone ends, or an object behind another: one that is wrong must not cost the others.</summary>
+    static bool HoldsMore(ReadOnlySpan<byte> line)
+    {
+        if (line.Contains((byte)'\r'))
+            return true;
+        int end = new BracketScan(depth: 0).Find(line);
+        if (end < 0)
+            return false;
+        var rest = line[end..].TrimStart(" \t"u8);
+        return (rest.StartsWith(JsonText.Mark) ? rest[JsonText.Mark.Length..] : rest).StartsWith((byte)'{');
+    }
+
+    /// <summary>What is in one line: a wrapper {"records":[...]}, as an event hub delivers them, other lines, or several objects.</summary>
+    RecordSplitter Inner(byte[] line)
+    {
+        line.AsSpan().Replace((byte)'\r', (byte)'\n');           // in JSON a bare one stands between tokens only
+        var part = new ByteWindow(new MemoryStream(line), options.LargestRecord + "\r\n".Length);
+        bool areLines = line.Contains((byte)'\n')
+            && FormatDetection.Of(part, options.LargestDepth, calledTable: false, out _) != LogFormat.JsonValues;
+        return areLines
+            ? new LineSplitter(part, Source, AddInnerBad, options, json: true)
+            : new JsonSplitter(part, Source, AddInnerBad, options);
+    }
+
+    bool NextOfInner(out LogRecord record)
     {
         record = default;
         if (inner is null)
