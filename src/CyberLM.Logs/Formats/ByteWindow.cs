@@ -1,7 +1,8 @@
 namespace CyberLM.Logs;
 
 /// <summary>The part of a stream under examination, with its place. It grows to the limit and no further.</summary>
-sealed class ByteWindow(Stream stream, int limit)
+/// <param name="endsAtFailure">a failure of the disk ends it as damage does</param>
+sealed class ByteWindow(Stream stream, int limit, bool endsAtFailure = false)
 {
     byte[] buffer = new byte[Math.Min(limit, 1 << 16)];
     int start;
@@ -52,6 +53,11 @@ sealed class ByteWindow(Stream stream, int limit)
         catch (InvalidDataException failure)
         {
             Damage = $"the data is damaged here: {failure.Message}";
+            return 0;
+        }
+        catch (Exception failure) when (endsAtFailure && failure is IOException or UnauthorizedAccessException)
+        {
+            Damage = $"it cannot be read on: {failure.Message}";
             return 0;
         }
     }

@@ -2,20 +2,21 @@ namespace CyberLM.Logs;
 
 /// <summary>
 /// Reads one file, or the files of an archive, and keeps the report. A file whose content cannot be read is named and counted there and
-/// stops nothing.
+/// stops nothing; nor does one that the disk does not give, unless it is the very one that was asked for.
 /// </summary>
 sealed class FileReader(LogReaderOptions options, ReadReport report)
 {
     public ReadReport Report => report;
 
-    public IEnumerable<LogRecord> Read(string name, Func<Stream> open)
+    /// <param name="isNamed">a failure of the disk is one of the whole reading</param>
+    public IEnumerable<LogRecord> Read(string name, Func<Stream> open, bool isNamed = true)
     {
-        using var source = TryOpen(name, open);
-        foreach (var record in source is null ? [] : Records(source))
+        using var source = TryOpen(name, open, isNamed);
+        foreach (var record in source is null ? [] : Records(source, isNamed))
             yield return record;
     }
 
-    IEnumerable<LogRecord> Records(LogSource source) => source.Content switch
+    IEnumerable<LogRecord> Records(LogSource source, bool isNamed) => source.Content switch
     {
         SourceContent.Zip when source.Seekable is { } file => new ZipFiles(source.Name, file, this).Read(),
         SourceContent.Zip =>
@@ -24,10 +25,10 @@ sealed class FileReader(LogReaderOptions options, ReadReport report)
             Counted(source, LogFormat.Parquet, new ParquetRows(source.Name, file, options, Bad).Read()),
         SourceContent.Parquet =>
             Refuse(source.Name, "Parquet is read from a file only, not from a pipe, packed, or from an archive: unpack it first"),
-        _ => Text(source),
+        _ => Text(source, isNamed),
     };
 
-    LogSource? TryOpen(string name, Func<Stream> open)
+    LogSource? TryOpen(string name, Func<Stream> open, bool isNamed)
     {
         try
         {
@@ -36,6 +37,11 @@ sealed class FileReader(LogReaderOptions options, ReadReport report)
         catch (InvalidDataException failure)
         {
             Refuse(name, $"it begins like a compressed file but cannot be unpacked: {failure.Message}");
+            return null;
+        }
+        catch (CyberLMException failure) when (!isNamed)
+        {
+            Refuse(name, failure.Message);
             return null;
         }
     }
@@ -52,10 +58,10 @@ sealed class FileReader(LogReaderOptions options, ReadReport report)
 
     void Bad(BadRecord record, long count) => report.Add(record, options.BadRecordsListed, count);
 
-    IEnumerable<LogRecord> Text(LogSource source)
+    IEnumerable<LogRecord> Text(LogSource source, bool isNamed)
     {
         string name = source.Name;
-        var window = new ByteWindow(source.Text, options.LargestRecord + "\r\n".Length);
+        var window = new ByteWindow(source.Text, options.LargestRecord + "\r\n".Length, endsAtFailure: !isNamed);
         bool table = InputPaths.IsTableName(name);
         var (format, header) = Guard(name, () => (FormatDetection.Of(window, options.LargestDepth, table, out var found), found));
         if (format == LogFormat.Lines && WhyNotLines(window, table) is { } reason)

@@ -2,6 +2,27 @@ using System.IO.Enumeration;
 
 namespace CyberLM.Logs;
 
+/// <param name="IsNamed">on the command line, not found in a folder or by a pattern</param>
+readonly record struct InputFile(string Path, bool IsNamed)
+{
+    /// <summary>
+    /// Of no length, as are pipes and devices, whose opening may wait for ever. What cannot be looked at is told by opening it.
+    /// </summary>
+    public bool IsEmpty()
+    {
+        try
+        {
+            // The length of a link is that of the name in it.
+            var file = File.ResolveLinkTarget(Path, returnFinalTarget: true) as FileInfo ?? new FileInfo(Path);
+            return file is { Exists: true, Length: 0 };
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
+
 /// <summary>Names of files, folders and patterns to the files they mean, each once, in a fixed order.</summary>
 static class InputPaths
 {
@@ -24,18 +45,19 @@ static class InputPaths
         AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
     };
 
-    public static List<string> Expand(IReadOnlyList<string> inputs, Action<string> skipped)
+    public static List<InputFile> Expand(IReadOnlyList<string> inputs, Action<string> skipped)
     {
         if (inputs.Count == 0)
             throw new CyberLMException("no input was named", "name files, folders, patterns, or - for standard input");
-        var files = new List<string>();
+        var files = new List<InputFile>();
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (string input in inputs)
         {
-            foreach (string file in Expand(input, skipped))
+            bool named = input == StandardInput || File.Exists(input);
+            foreach (string file in named ? [input] : Expand(input, skipped))
             {
                 if (known.Add(file == StandardInput ? file : Path.GetFullPath(file)))
-                    files.Add(file);
+                    files.Add(new InputFile(file, named));
             }
         }
         return files;
@@ -43,8 +65,6 @@ static class InputPaths
 
     static IEnumerable<string> Expand(string input, Action<string> skipped)
     {
-        if (input == StandardInput || File.Exists(input))
-            return [input];
         if (Directory.Exists(input))
             return FolderFiles(input, skipped);
         if (!input.AsSpan().ContainsAny('*', '?'))

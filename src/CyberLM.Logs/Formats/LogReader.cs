@@ -2,7 +2,8 @@ namespace CyberLM.Logs;
 
 /// <summary>
 /// Files, archives, folders, patterns or "-" (standard input) to records, streamed: memory holds one record, of Parquet one row group. The
-/// format is found by content. Bad records are counted with their place and reason and stop nothing, unless not one good record is found.
+/// format is found by content. Bad records are counted with their place and reason and stop nothing, unless not one good record is found;
+/// so are files that a folder or a pattern holds and that cannot be read. One that is named itself is an error.
 /// </summary>
 public sealed class LogReader(IReadOnlyList<string> inputs, LogReaderOptions? options = null)
 {
@@ -17,10 +18,14 @@ public sealed class LogReader(IReadOnlyList<string> inputs, LogReaderOptions? op
         var report = Report = new ReadReport();
         var files = InputPaths.Expand(inputs, report.Skip);
         var reader = new FileReader(options, report);
-        foreach (string file in files)
+        foreach (var file in files)
         {
-            string name = file == InputPaths.StandardInput ? "standard input" : file;
-            foreach (var record in reader.Read(name, () => Open(file)))
+            if (!file.IsNamed && file.IsEmpty())
+            {
+                report.PassOver(file.Path);
+                continue;
+            }
+            foreach (var record in reader.Read(Name(file), () => Open(file.Path), file.IsNamed))
             {
                 options.Stop.ThrowIfCancellationRequested();
                 yield return record;
@@ -29,6 +34,8 @@ public sealed class LogReader(IReadOnlyList<string> inputs, LogReaderOptions? op
         if (report.Records == 0)
             throw NothingFound(files, report);
     }
+
+    static string Name(InputFile file) => file.Path == InputPaths.StandardInput ? "standard input" : file.Path;
 
     Stream Open(string file)
     {
@@ -41,12 +48,13 @@ public sealed class LogReader(IReadOnlyList<string> inputs, LogReaderOptions? op
     static FileStream OpenFile(string file) =>
         new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
 
-    static CyberLMException NothingFound(List<string> files, ReadReport report)
+    static CyberLMException NothingFound(List<InputFile> files, ReadReport report)
     {
-        string first = files[0] == InputPaths.StandardInput ? "standard input" : files[0];
+        string first = Name(files[0]);
         string what = files.Count == 1 ? first : $"the {files.Count} files from {first} on";
         return report.BadRecords == 0
-            ? new CyberLMException($"{what}: empty, no record", "name a file with logs")
+            ? new CyberLMException($"{what}: empty, no record", report.PassedOver.Count == 0 ? "name a file with logs"
+                : "name a file with logs; a pipe or device is read where it is named itself")
             : new CyberLMException(
                 $"{what}: no good record, {report.BadRecords} bad ones; the first: {report.Bad.FirstOrDefault()}",
                 "the format is found by content: JSON, tables with a line of names, Parquet, or plain lines");

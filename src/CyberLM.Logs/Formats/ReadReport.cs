@@ -7,6 +7,8 @@ public sealed class ReadReport
     readonly List<BadRecord> bad = [];
     readonly List<string> skipped = [];
 
+    readonly List<string> passedOver = [];
+
     public long Records { get; internal set; }
 
     /// <summary>Bytes of the records, line breaks not counted.</summary>
@@ -22,6 +24,11 @@ public sealed class ReadReport
     /// <summary>Files of folders that were left out because their names are not those of logs.</summary>
     public IReadOnlyList<string> Skipped => skipped;
 
+    /// <summary>Files of folders and patterns that have no length: empty ones, pipes, devices. They were not opened.</summary>
+    public IReadOnlyList<string> PassedOver => passedOver;
+
+    internal void PassOver(string path) => passedOver.Add(path);
+
     internal void Add(FileReport file) => files.Add(file);
 
     internal void Skip(string path) => skipped.Add(path);
@@ -34,11 +41,13 @@ public sealed class ReadReport
             bad.Add(record);
     }
 
-    /// <summary>What a user is told of the bad records: each that is listed, and their number.</summary>
+    /// <summary>What a user is told of what gave no record: each bad one that is listed, their number, and files not opened.</summary>
     public IEnumerable<string> BadSentences()
     {
         foreach (var record in bad) yield return $"bad record in {record}";
         if (BadRecords > 0) yield return $"{BadRecords} bad records were left out, {Records} are good";
+        if (passedOver.Count > 0)
+            yield return $"{LeftOut.Files(passedOver.Count)} not opened: empty, or no ordinary file (first: {passedOver[0]})";
     }
 
     public override string ToString() =>
