@@ -68,6 +68,9 @@ static class EvaluateCommand
             foreach (var one in input.Synthetic) one.RequireLines();
             if (parse.GetValue(output) is { Length: > 0 } file) OutputFile.RefuseToReplace(file, parse.GetValue(force));
             string? path = parse.GetValue(model);
+            OutputFile.RefuseWhatIsRead(parse.GetValue(output)!,
+                [.. input.Real, .. input.Holdout, .. input.Synthetic.Select(set => set.Path), .. parse.GetValue(leftOut) ?? []],
+                models: [path, parse.GetValue(ablation)]);
             if (path is null && input.Synthetic.Count == 0)
                 throw new CyberLMException("nothing to evaluate: neither --model nor --synthetic", "name a model, or a file of records");
             if (path is not null && input.Holdout.Count == 0)

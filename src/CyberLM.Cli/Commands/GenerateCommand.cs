@@ -56,6 +56,8 @@ static class GenerateCommand
 
     static int Run(Session session, Choices choices)
     {
+        OutputFile.RefuseWhatIsRead(choices.Output.Out, [], [choices.Fields.UsersFile],
+            [choices.Model, .. choices.Fields.SlotModels.Select(slot => slot[(slot.IndexOf('=') + 1)..])]);
         var output = new RecordOutput(choices.Output with { Now = choices.Fields.Now }, session);
         using var backend = Backends.Open(choices.Backend, choices.Threads, session.Talk.Say);
         using var model = TrainedModel.Open(choices.Model, backend, Backends.Storage(backend, choices.DType), choices.Weights == "int8");

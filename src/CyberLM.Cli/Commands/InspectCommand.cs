@@ -45,6 +45,7 @@ static class InspectCommand
         string? against)
     {
         if (schema.Length > 0) OutputFile.RefuseToReplace(schema, force);
+        OutputFile.RefuseWhatIsRead(schema, files, models: [against]);
         var reader = new LogReader(files, new LogReaderOptions { Stop = session.Stop });
         var sample = new RecordSample(most);
         foreach (var record in reader.Read()) sample.Add(record.Utf8);

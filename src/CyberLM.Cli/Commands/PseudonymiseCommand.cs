@@ -59,6 +59,7 @@ static class PseudonymiseCommand
     static int Run(Session session, string[] logs, string key, string output, bool force, bool check)
     {
         OutputFile.RefuseToReplace(output, force);
+        OutputFile.RefuseWhatIsRead(output, logs, [key]);
         var pseudonymiser = new Pseudonymiser(PseudonymKey.Read(key));
         var reader = new LogReader(logs, new LogReaderOptions { Stop = session.Stop });
         var leaks = check ? new LeakScan() : null;

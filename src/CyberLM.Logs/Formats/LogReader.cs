@@ -1,3 +1,5 @@
+using CyberLM.Gpt;
+
 namespace CyberLM.Logs;
 
 /// <summary>
@@ -33,6 +35,13 @@ public sealed class LogReader(IReadOnlyList<string> inputs, LogReaderOptions? op
         }
         if (report.Records == 0)
             throw NothingFound(files, report);
+    }
+
+    /// <summary>Whether a file is one of those that these inputs name or hold, by whatever name.</summary>
+    public static bool IsInput(IReadOnlyList<string> inputs, string file)
+    {
+        string real = RealPath.Of(file);
+        return InputPaths.Expand(inputs, _ => { }).Any(input => input.Path != InputPaths.StandardInput && RealPath.Of(input.Path) == real);
     }
 
     static string Name(InputFile file) => file.Path == InputPaths.StandardInput ? "standard input" : file.Path;

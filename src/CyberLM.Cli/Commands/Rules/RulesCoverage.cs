@@ -29,7 +29,7 @@ static class RulesCoverage
 
     static int Run(Session session, string[] paths, string? navigator, string? svg, bool force, bool json)
     {
-        foreach (string file in new[] { navigator, svg }.OfType<string>()) RequireFile(file, force);
+        foreach (string file in new[] { navigator, svg }.OfType<string>()) RequireFile(file, force, paths);
         if (navigator is not null && navigator == svg)
             throw new CyberLMException($"--navigator and --svg both write {svg}", "name two files");
         var rules = LoadedRules.ReadToRun(paths, session.Talk);
@@ -43,10 +43,11 @@ static class RulesCoverage
         return ExitCode.Done;
     }
 
-    static void RequireFile(string file, bool force)
+    static void RequireFile(string file, bool force, string[] rules)
     {
         if (file == OutputFile.Stdout) throw new CyberLMException("stdout has the matrix", "name a file");
         OutputFile.RefuseToReplace(file, force);
+        OutputFile.RefuseWhatIsRead(file, [], rules);
     }
 
     static void WriteMatrix(Stream data, AttackCoverage coverage)

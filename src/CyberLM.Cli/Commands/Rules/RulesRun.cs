@@ -86,7 +86,9 @@ static class RulesRun
             throw new CyberLMException("--source routes records, and --no-routing does not", "give one of them");
         if (plan.FailOn < plan.Least)
             throw new CyberLMException("--fail-on is below --level: what is not told cannot fail", "lower --level");
-        if (plan.Out is { } file) OutputFile.RefuseToReplace(file, plan.Force);
+        if (plan.Out is not { } file) return;
+        OutputFile.RefuseToReplace(file, plan.Force);
+        OutputFile.RefuseWhatIsRead(file, plan.Logs, plan.Rules);
     }
 
     static int Run(Session session, Plan plan)

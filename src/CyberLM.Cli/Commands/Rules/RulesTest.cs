@@ -29,6 +29,7 @@ static class RulesTest
     {
         if (junit == OutputFile.Stdout) throw new CyberLMException("stdout has the results as lines", "name a file");
         if (junit is not null) OutputFile.RefuseToReplace(junit, force);
+        if (junit is not null) OutputFile.RefuseWhatIsRead(junit, [], [folder]);
         var cases = RuleCase.ReadAll(folder);
         var rules = LoadedRules.ReadToRun([folder], session.Talk);
         var run = new RuleCaseRun(rules);
