@@ -119,31 +119,11 @@ sealed record Population(IReadOnlyList<Member> Members, int FirstDay, int LastDa
         {
             OrdinaryFile.Require(path);
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            var root = document.RootElement;
-            return new(
-                [.. root.GetProperty("members").EnumerateArray().Select(ReadMember)], root.GetProperty("firstDay").GetInt32(),
-                root.GetProperty("lastDay").GetInt32(), root.GetProperty("records").GetInt64(),
-                root.GetProperty("longestRecord").GetInt32());
+            return PopulationReader.Read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new CyberLMException($"{path} does not say who the records are of: {e.Message}", "put the old file back", e);
         }
     }
-
-    static Member ReadMember(JsonElement element)
-    {
-        int hour = element.GetProperty("hour").GetInt32(), volume = element.GetProperty("volume").GetInt32();
-        int[] days = [.. element.GetProperty("days").EnumerateArray().Select(day => day.GetInt32())];
-        if (hour is < 0 or >= Profile.Hours || volume is < 0 or >= Profile.Volumes || days.Length != 7 || days.Any(day => day < 0))
-            throw new FormatException("a member has an hour, a volume or days that there are not");
-        return new(Spelling(element.GetProperty("name")), new(hour, volume), days, element.GetProperty("records").GetInt64())
-        {
-            Facts = element.TryGetProperty("facts", out var facts)
-                ? facts.EnumerateObject().DistinctBy(fact => fact.Name).ToDictionary(fact => fact.Name, fact => Spelling(fact.Value))
-                : [],
-        };
-    }
-
-    static byte[] Spelling(JsonElement element) => System.Text.Encoding.UTF8.GetBytes(element.GetRawText());
 }

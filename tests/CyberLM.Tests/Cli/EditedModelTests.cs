@@ -1,0 +1,42 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using CyberLM.Tests.Gpt;
+using CyberLM.Tests.Logs.Generation;
+using Xunit;
+
+namespace CyberLM.Tests.Cli;
+
+/// <summary>A model whose files a person has changed: no record comes of it that is no JSON, and what is wrong is said.</summary>
+public sealed class EditedModelTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    public EditedModelTests()
+    {
+        File.WriteAllLines(folder["log.jsonl"], SmallLog.Records().Select(record => Encoding.UTF8.GetString(record.Span)));
+        var train = Cyberlm.Run("train", "--data", folder["log.jsonl"], "--out", folder["m"], "--layers", "1", "--heads", "2",
+            "--channels", "32", "--context", "128", "--batch", "2", "--steps", "2", "--threads", "1");
+        Assert.True(train.ExitCode == 0, train.Talk);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    Outcome Generate(params string[] more) => Cyberlm.Run(["generate", "--model", folder["m"], "--threads", "1", .. more]);
+
+    void Edit(string file, Action<JsonNode> change)
+    {
+        var root = JsonNode.Parse(File.ReadAllText(folder[$"m/{file}"]))!;
+        change(root);
+        File.WriteAllText(folder[$"m/{file}"], root.ToJsonString());
+    }
+
+    [Fact]
+    public void A_population_with_a_day_that_cannot_be_is_the_files_fault()
+    {
+        Edit("population.json", population => population["members"]![2]!["days"]![0] = int.MaxValue);
+        var run = Generate("--count", "3");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("population.json", run.Talk);
+        Assert.Contains("members[2]", run.Talk);
+    }
+}
