@@ -12,5 +12,5 @@ static class AnswerJson
     }
 
     public static byte[] Read(JsonElement element, SlotKind kind) =>
-        System.Text.Encoding.UTF8.GetBytes(kind == SlotKind.Value ? element.GetRawText() : element.GetString()!);
+        System.Text.Encoding.UTF8.GetBytes(kind == SlotKind.Value ? element.GetRawText() : element.Text());
 }

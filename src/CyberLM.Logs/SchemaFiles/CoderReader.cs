@@ -10,7 +10,8 @@ sealed class CoderReader(PredictorReader predictors)
     /// <param name="time">the coder of the record's own time; null for that one</param>
     public Coder Read(Slot slot, JsonElement element, TimeCoder? time)
     {
-        string kind = element.GetProperty("as").GetString()!;
+        string kind = element.GetProperty("as").Text();
+        if (kind == "time") RequireGaps(element.GetProperty("leastGap").GetInt64(), element.GetProperty("mostGap").GetInt64());
         return kind switch
         {
             "time" => new TimeCoder(
@@ -21,6 +22,11 @@ sealed class CoderReader(PredictorReader predictors)
             "symbol" => ReadSymbol(slot, element.GetProperty("spelled").GetBoolean()),
             _ => throw new FormatException($"'{kind}' is no way to code a slot"),
         };
+    }
+
+    static void RequireGaps(long least, long most)
+    {
+        if (least > most) throw new FormatException($"mostGap {most} is less than leastGap {least}");
     }
 
     static Bins ReadBins(JsonElement element)
@@ -39,9 +45,9 @@ sealed class CoderReader(PredictorReader predictors)
             slot, slot.Symbols.Count, [.. element.GetProperty("patterns").EnumerateArray().Select(p => PatternText.Parse(p.GetString()!))],
             [.. element.GetProperty("templates").EnumerateArray().Select(parts => predictors.ReadParts(slot, parts))], recent,
             new(element.TryGetProperty("newStrings", out var strings) ? TextFormat.Parse(strings.GetString()!) : null,
-                element.TryGetProperty("newNumbers", out var numbers) ? new NumberText(numbers.GetString() == "whole") : null),
+                element.TryGetProperty("newNumbers", out var numbers) ? new NumberText(numbers.Text() == "whole") : null),
             element.TryGetProperty("networks", out var networks)
-                ? new([.. networks.EnumerateArray().Select(network => AddressNetwork.Parse(network.GetString()!))]) : AddressNetworks.None);
+                ? new([.. networks.EnumerateArray().Select(network => AddressNetwork.Parse(network.Text()))]) : AddressNetworks.None);
     }
 
     static Coder ReadSymbol(Slot slot, bool spelled)

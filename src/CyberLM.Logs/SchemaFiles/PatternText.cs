@@ -50,8 +50,9 @@ static class PatternText
     }
 
     /// <exception cref="FormatException">it is no pattern that <see cref="Of"/> writes</exception>
-    public static RandomPattern Parse(string text)
+    public static RandomPattern Parse(string? text)
     {
+        if (text is null) throw new FormatException("null stands where a pattern is expected");
         var places = new List<UInt128>();
         for (int at = 0; at < text.Length;)
         {

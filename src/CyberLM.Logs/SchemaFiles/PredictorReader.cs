@@ -52,7 +52,7 @@ sealed class PredictorReader(SchemaTree tree)
             JsonElement[] parts = [.. one.EnumerateArray()];
             if (parts.Length != of.Length + 1 || parts[^1].GetInt64() is < 0 or > Counter.Largest)
                 throw new FormatException($"{one.GetRawText()} says no answers and how far they came");
-            string key = string.Concat(parts[..^1].Select(part => part.GetString() + '\0'));
+            string key = string.Concat(parts[..^1].Select(part => part.Text() + '\0'));
             reached[System.Text.Encoding.UTF8.GetBytes(key)] = parts[^1].GetInt64();
         }
         return new(slot, of, element.GetProperty("quoted").GetBoolean(), (least, most), steps, reached);
@@ -68,7 +68,7 @@ sealed class PredictorReader(SchemaTree tree)
 
     TemplatePart ReadPart(JsonElement part)
     {
-        if (part.ValueKind == JsonValueKind.String) return new(System.Text.Encoding.UTF8.GetBytes(part.GetString()!), null, false);
+        if (part.ValueKind == JsonValueKind.String) return new(System.Text.Encoding.UTF8.GetBytes(part.Text()), null, false);
         int number = part.GetInt32();
         return new([], Slot(Math.Abs(number)), number < 0);
     }
@@ -81,5 +81,5 @@ sealed class PredictorReader(SchemaTree tree)
         return slot.Scope == scope ? slot : throw new FormatException($"slot {slot.Index} is not answered together with this one");
     }
 
-    static byte[] Bytes(JsonElement element, string name) => System.Text.Encoding.UTF8.GetBytes(element.GetProperty(name).GetString()!);
+    static byte[] Bytes(JsonElement element, string name) => System.Text.Encoding.UTF8.GetBytes(element.GetProperty(name).Text());
 }

@@ -28,7 +28,7 @@ sealed class SchemaReader
             return new SchemaReader(document.RootElement, source).Read();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
-            or OverflowException or ArgumentException)
+            or OverflowException or ArgumentException or IndexOutOfRangeException)
         {
             throw Damaged(source, e.Message, e);
         }
@@ -62,7 +62,7 @@ sealed class SchemaReader
         for (int i = 0; i < slots.Length; i++)
             if (tree.Slots[i] != time)
                 At(i, () => coders[i] = coderReader.Read(tree.Slots[i], slots[i].GetProperty("code"), own));
-        string[] names = [.. root.GetProperty("types").EnumerateArray().Select(name => name.GetString()!)];
+        string[] names = [.. root.GetProperty("types").EnumerateArray().Select(name => name.Text())];
         var predictors = names.Select(_ => new Predictor?[slots.Length]).ToArray();
         for (int i = 0; i < slots.Length; i++) At(i, () => ReadPredictors(slots[i], tree.Slots[i], predictors, predictorReader));
         var check = new SchemaCheck(tree, special);
@@ -93,7 +93,7 @@ sealed class SchemaReader
 
     SlotGroup ReadGroup(JsonElement group)
     {
-        string name = group.GetProperty("name").GetString()!;
+        string name = group.GetProperty("name").Text();
         if (!SlotFields.IsName(name)) throw new FormatException("drawnFirst has a name that cannot be one of a folder");
         return new(name, [.. group.GetProperty("of").EnumerateArray().Select(number => RequireValue("drawnFirst", number))]);
     }
@@ -110,12 +110,12 @@ sealed class SchemaReader
     void Declare(int index, JsonElement element)
     {
         if (element.GetProperty("slot").GetInt32() != index) throw new FormatException("slots must be numbered from 0");
-        var kind = SlotWords.Parse(element.GetProperty("is").GetString()!) ?? throw new FormatException("no such kind of slot");
+        var kind = SlotWords.Parse(element.GetProperty("is").Text()) ?? throw new FormatException("no such kind of slot");
         var node = tree.Root;
         JsonElement[] keys = [.. element.GetProperty("keys").EnumerateArray()];
         if (keys.Length > MostKeys) throw new FormatException($"more than {MostKeys} keys");
         foreach (var key in keys)
-            node = (key.ValueKind == JsonValueKind.Number ? node.Element : node.ChildOrNew(Encoding.UTF8.GetBytes(key.GetString()!)))
+            node = (key.ValueKind == JsonValueKind.Number ? node.Element : node.ChildOrNew(Encoding.UTF8.GetBytes(key.Text())))
                 ?? throw new FormatException("its keys lead nowhere");
         switch (kind)
         {

@@ -51,7 +51,7 @@ static class TimeFormatJson
 
     static IsoFormat ReadIso(JsonElement element, int digits)
     {
-        string separator = element.GetProperty("separator").GetString()!, zone = element.GetProperty("zone").GetString()!;
+        string separator = element.GetProperty("separator").Text(), zone = element.GetProperty("zone").Text();
         if (separator is not ("T" or " ") || digits is < 0 or > 9 || zone.Length > 6 || !zone.All(char.IsAscii))
             throw new FormatException($"'{separator}', {digits} digits, '{zone}' is no format of times");
         return new((byte)separator[0], digits, element.GetProperty("trimmed").GetBoolean(), zone);

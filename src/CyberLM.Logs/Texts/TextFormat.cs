@@ -57,8 +57,9 @@ static class TextFormat
         _ => String,
     };
 
-    public static ByteAutomaton Parse(string word) => word switch
+    public static ByteAutomaton Parse(string? word) => word switch
     {
+        null => throw new FormatException("null stands where a form of text is expected"),
         Either => new AddressText(v4: true, v6: true),
         V4 => new AddressText(v4: true, v6: false),
         V6 => new AddressText(v4: false, v6: true),

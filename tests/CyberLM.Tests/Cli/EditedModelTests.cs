@@ -39,4 +39,17 @@ public sealed class EditedModelTests : IDisposable
         Assert.Contains("population.json", run.Talk);
         Assert.Contains("members[2]", run.Talk);
     }
+
+    [Fact]
+    public void Null_in_the_schema_is_the_files_fault()
+    {
+        Edit("schema.json", schema =>
+        {
+            var code = schema["slots"]!.AsArray().Select(slot => slot!["code"]!).First(code => code["formats"] is not null);
+            code["formats"]![0]!["zone"] = null;
+        });
+        var run = Generate("--count", "3");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("null stands where text is expected", run.Talk);
+    }
 }
