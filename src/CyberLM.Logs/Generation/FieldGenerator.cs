@@ -26,15 +26,19 @@ public sealed record GenerationSummary
 /// <summary>Generates records by a model of fields.</summary>
 public sealed class FieldGenerator
 {
+    static readonly int DeepestRecord = new LogReaderOptions().LargestDepth;
     readonly FieldModel fields;
     readonly TrainedModel model;
     readonly List<SlotModel> slots = [];
 
-    FieldGenerator(FieldModel fields, TrainedModel model) => (this.fields, this.model) = (fields, model);
+    readonly string folder;
+
+    FieldGenerator(FieldModel fields, TrainedModel model, string folder) =>
+        (this.fields, this.model, this.folder) = (fields, model, folder);
 
     /// <param name="folder">the model's</param>
     public static FieldGenerator Open(string folder, TrainedModel model) =>
-        new(FieldModel.Read(folder, (SchemaTokens)model.Tokenizer), model);
+        new(FieldModel.Read(folder, (SchemaTokens)model.Tokenizer), model, folder);
 
     /// <summary>What models of their own can draw.</summary>
     public IReadOnlyList<string> SlotNames => [.. fields.Schema.Groups.Select(group => group.Name)];
@@ -98,6 +102,7 @@ public sealed class FieldGenerator
             var (numbers, written) = (new RunningNumbers(fields.Schema, request.Seed), write);
             write = record => written(numbers.Of(record));
         }
+        if (request.Constrained) write = Checked(write);
         var run = new GenerationRun(plan, request, write, progressed, new GenerationSummary());
         if (slots.Count > 0 && request.Constrained)
         {
@@ -112,4 +117,15 @@ public sealed class FieldGenerator
         run.Run(generator, stop);
         return run.Summary;
     }
+
+    /// <summary>What is held to the schema is JSON, whatever the model says; but rules can be edited so that it is not.</summary>
+    Action<TimedRecord> Checked(Action<TimedRecord> write) => record =>
+    {
+        string? reason = JsonText.WhyNotObject(record.Utf8, DeepestRecord, out _);
+        if (reason is null && record.Utf8.AsSpan().Contains((byte)'\n')) reason = "it has a line break between its tokens";
+        if (reason is not null)
+            throw new CyberLMException($"a record by the rules of {FieldModel.SchemaPath(folder)} is no JSON object on one line: {reason}",
+                "put the file back that train wrote, or the rule that was edited");
+        write(record);
+    };
 }

@@ -12,7 +12,7 @@ sealed class PredictorReader(SchemaTree tree)
         scope = slot.Scope;
         if (element.TryGetProperty("always", out var always)) return new Constant(AnswerJson.Read(always, slot.Kind));
         if (element.TryGetProperty("copyOf", out var copied))
-            return new Copy(Slot(copied), Bytes(element, "before"), Bytes(element, "behind"), element.GetProperty("lower").GetBoolean());
+            return ReadCopy(slot, Slot(copied), element);
         if (element.TryGetProperty("entity", out _)) return new EntityValue();
         if (element.TryGetProperty("functionOf", out var from)) return ReadFunction(slot, Slot(from), element);
         if (element.TryGetProperty("countsBy", out var counted)) return ReadCounter(slot, counted, element);
@@ -24,6 +24,13 @@ sealed class PredictorReader(SchemaTree tree)
         return new Sum(
             Slot(time), TimeFormatJson.Read(element.GetProperty("timeFormat")), Slot(element.GetProperty("plus")), perSecond,
             TimeFormatJson.Read(element.GetProperty("format")));
+    }
+
+    static Copy ReadCopy(Slot slot, Slot from, JsonElement element)
+    {
+        byte[] before = Bytes(element, "before"), behind = Bytes(element, "behind");
+        if (slot.Kind == SlotKind.Value) SpelledParts.Require([before, null, behind], from);
+        return new(from, before, behind, element.GetProperty("lower").GetBoolean());
     }
 
     static Function ReadFunction(Slot slot, Slot from, JsonElement element)
@@ -63,6 +70,7 @@ sealed class PredictorReader(SchemaTree tree)
         scope = slot.Scope;
         TemplatePart[] read = [.. parts.EnumerateArray().Select(ReadPart)];
         if (read.Length == 0 || read[0].Slot is not null) throw new FormatException("a template begins with text");
+        SpelledParts.Require([.. read.Select(part => part.Slot is null ? part.Text : null)]);
         return new(read);
     }
 

@@ -52,8 +52,12 @@ static class TimeFormatJson
     static IsoFormat ReadIso(JsonElement element, int digits)
     {
         string separator = element.GetProperty("separator").Text(), zone = element.GetProperty("zone").Text();
-        if (separator is not ("T" or " ") || digits is < 0 or > 9 || zone.Length > 6 || !zone.All(char.IsAscii))
+        if (separator is not ("T" or " ") || digits is < 0 or > 9 || !IsZone(zone))
             throw new FormatException($"'{separator}', {digits} digits, '{zone}' is no format of times");
         return new((byte)separator[0], digits, element.GetProperty("trimmed").GetBoolean(), zone);
     }
+
+    /// <summary>None, Z, +02:00 or +0200.</summary>
+    static bool IsZone(string zone) => zone is "" or "Z"
+        || zone is ['+' or '-', _, _, ':', _, _] or ['+' or '-', _, _, _, _] && zone[1..3].Concat(zone[^2..]).All(char.IsAsciiDigit);
 }

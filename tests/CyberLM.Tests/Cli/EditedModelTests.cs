@@ -30,6 +30,26 @@ public sealed class EditedModelTests : IDisposable
         File.WriteAllText(folder[$"m/{file}"], root.ToJsonString());
     }
 
+    /// <summary>The rule alone is right: bare copies of numbers are numbers. That text is copied shows in the record.</summary>
+    [Fact]
+    public void A_record_that_an_edited_rule_spells_wrong_is_not_written()
+    {
+        Assert.Equal(0, Generate("--count", "3").ExitCode);
+        Edit("schema.json", schema =>
+        {
+            JsonObject[] slots = [.. schema["slots"]!.AsArray().Select(slot => slot!.AsObject())];
+            int user = slots.First(slot => (string)slot["path"]! == "user" && (string)slot["is"]! == "value")["slot"]!.GetValue<int>();
+            var copy = slots.SelectMany(slot => slot["predicted"]?.AsArray() ?? []).Select(group => group!["by"]!)
+                .First(by => by["copyOf"] is not null);
+            (copy["copyOf"], copy["before"], copy["behind"]) = (user, "", "");
+        });
+        var run = Generate("--count", "3", "--out", folder["g.jsonl"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("m/schema.json", run.Talk);
+        Assert.Contains("is no JSON object", run.Talk);
+        Assert.False(File.Exists(folder["g.jsonl"]));
+    }
+
     [Fact]
     public void A_population_with_a_day_that_cannot_be_is_the_files_fault()
     {

@@ -83,4 +83,65 @@ public sealed class BrokenSchemaTests
         var sentences = Refusals("mostGap", _ => most);
         Assert.All(sentences, sentence => Assert.Contains($"mostGap {most} is less than leastGap", sentence));
     }
+
+    [Theory]
+    [InlineData("{\"\n")]
+    [InlineData("\"")]
+    [InlineData("+2:00")]
+    [InlineData("+0a:00")]
+    [InlineData("UTC")]
+    public void A_zone_is_one_of_ISO_8601(string zone) =>
+        Assert.All(Refusals("zone", _ => zone), sentence => Assert.Contains("is no", sentence));
+
+    [Theory]
+    [InlineData("", "Z")]
+    [InlineData("Z", "+02:00")]
+    [InlineData("Z", "-0530")]
+    public void A_zone_can_be_another(string one, string other)
+    {
+        var root = JsonNode.Parse(Whole.Value)!;
+        var rule = Places(root, "timeFormat").First()["format"]!;
+        foreach (string zone in new[] { one, other })
+        {
+            rule["zone"] = zone;
+            Read(root);
+        }
+    }
+
+    [Theory]
+    [InlineData("before", "x\"\n")]
+    [InlineData("before", "\"a\":\"")]
+    [InlineData("behind", "")]
+    [InlineData("behind", "\"}")]
+    [InlineData("behind", "\u0001\"")]
+    public void What_a_copy_writes_is_one_value(string name, string text)
+    {
+        var root = JsonNode.Parse(Whole.Value)!;
+        var copy = Places(root, "copyOf").First();
+        (copy["before"], copy["behind"]) = ("\"", "\"");
+        Read(root);
+        copy[name] = text;
+        var refused = Assert.Throws<CyberLMException>(() => Read(root));
+        Assert.Contains("no JSON value on one line", refused.Message);
+    }
+
+    [Theory]
+    [InlineData("[\"\\\"a\", \"b\\\"\"]", true)]
+    [InlineData("[\"\\\"a \", 0, \" b\\\\\", 0, \"\\\"\"]", true)]
+    [InlineData("[\"\\\"a \", 0]", false)]
+    [InlineData("[\"\\\"a\\\"\", 0, \"\\\"\"]", false)]
+    [InlineData("[\"a \", 0]", false)]
+    public void What_a_template_writes_is_one_value(string parts, bool isOne)
+    {
+        var root = JsonNode.Parse(Whole.Value)!;
+        var place = Places(root, "copyOf").First();
+        int from = (int)place["copyOf"]!;
+        var template = JsonNode.Parse(parts)!.AsArray();
+        for (int i = 0; i < template.Count; i++)
+            if (template[i]!.GetValueKind() == JsonValueKind.Number) template[i] = from;
+        var rule = Places(root, "by").First(by => by["by"] == place);
+        rule["by"] = new JsonObject { ["template"] = template };
+        if (isOne) Read(root);
+        else Assert.Contains("no JSON value on one line", Assert.Throws<CyberLMException>(() => Read(root)).Message);
+    }
 }
