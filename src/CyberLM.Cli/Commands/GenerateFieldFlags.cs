@@ -10,8 +10,6 @@ sealed record FieldChoices(
     DateOnly? Day, int? Days, string[] Users, string? UsersFile, string? Like, string[] Where, string[] Labels, string? Zone,
     bool Unconstrained, string[] SlotModels, bool Single, StartChoice? Start)
 {
-    const int MostUsers = 1_000_000;
-
     /// <summary>Text has no fields.</summary>
     public void RequireNone()
     {
@@ -40,27 +38,10 @@ sealed record FieldChoices(
         return new()
         {
             Count = count ?? (IsByDay ? null : 1), Day = Day, Start = Start?.Time, Days = Days ?? 1,
-            Users = [.. Users, .. FromFile()], Like = Like, Where = [.. Where, .. Labels], Seed = seed, Constrained = !Unconstrained,
+            Users = [.. Users, .. UsersFile is { } file ? UserList.Read(file) : []], Like = Like,
+            Where = [.. Where, .. Labels], Seed = seed, Constrained = !Unconstrained,
             DayStart = Zone is null ? null : -FieldOptions.ParseZone(Zone),
         };
-    }
-
-    string[] FromFile()
-    {
-        if (UsersFile is null) return [];
-        try
-        {
-            string[] names = [.. File.ReadLines(UsersFile).Select(line => line.Trim()).Where(line => line.Length > 0).Take(MostUsers)];
-            return names.Length > 0 ? names : throw new CyberLMException($"--users {UsersFile}: no user in it", "write one a line");
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new CyberLMException($"--users {UsersFile}: there is no such file", "name a file with one user a line", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new EnvironmentException($"cannot read {UsersFile}: {e.Message}", null, e);
-        }
     }
 
     public string Words(int? count)
