@@ -49,7 +49,7 @@ sealed class FileReader(LogReaderOptions options, ReadReport report)
     /// <summary>The whole file is one bad record.</summary>
     public LogRecord[] Refuse(string name, string reason, LogFormat format = LogFormat.Lines)
     {
-        Bad(new BadRecord(name, 1, 0, reason));
+        report.AddFault(new BadRecord(name, 1, 0, reason), options.BadRecordsListed);
         report.Add(new FileReport(name, format, Compressed: false, 0, 0, 1));
         return [];
     }
@@ -74,7 +74,7 @@ sealed class FileReader(LogReaderOptions options, ReadReport report)
         while (Guard(name, () => (Found: splitter.Next(out var record), Record: record)) is (true, var found))
             yield return found;
         if (window.Damage is not null)
-            Bad(new BadRecord(name, window.Line, window.Offset, window.Damage));
+            report.AddFault(new BadRecord(name, window.Line, window.Offset, window.Damage), options.BadRecordsListed);
     }
 
     IEnumerable<LogRecord> Counted(LogSource source, LogFormat format, IEnumerable<LogRecord> found)

@@ -65,7 +65,7 @@ public sealed class LogReader(IReadOnlyList<string> inputs, LogReaderOptions? op
             ? new CyberLMException($"{what}: empty, no record", report.PassedOver.Count == 0 ? "name a file with logs"
                 : "name a file with logs; a pipe or device is read where it is named itself")
             : new CyberLMException(
-                $"{what}: no good record, {report.BadRecords} bad ones; the first: {report.Bad.FirstOrDefault()}",
+                $"{what}: no good record, {report.BadRecords} bad ones; the first: {report.First}",
                 "the format is found by content: JSON, tables with a line of names, Parquet, or plain lines");
     }
 }

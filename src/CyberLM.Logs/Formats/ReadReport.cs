@@ -4,7 +4,7 @@ namespace CyberLM.Logs;
 public sealed class ReadReport
 {
     readonly List<FileReport> files = [];
-    readonly List<BadRecord> bad = [];
+    readonly List<BadRecord> bad = [], faults = [];
     readonly List<string> skipped = [];
 
     readonly List<string> passedOver = [];
@@ -16,8 +16,11 @@ public sealed class ReadReport
 
     public long BadRecords { get; private set; }
 
-    /// <summary>The first of the bad records.</summary>
-    public IReadOnlyList<BadRecord> Bad => bad;
+    /// <summary>The first of the bad records, then what is wrong with a file as a whole, which may well be why they are bad.</summary>
+    public IReadOnlyList<BadRecord> Bad => [.. bad, .. faults];
+
+    /// <summary>The one that explains most.</summary>
+    internal BadRecord First => faults.Count > 0 ? faults[0] : bad.FirstOrDefault();
 
     public IReadOnlyList<FileReport> Files => files;
 
@@ -41,10 +44,18 @@ public sealed class ReadReport
             bad.Add(record);
     }
 
+    /// <summary>A file that cannot be read, or not to its end: one bad record, listed however many bad ones there are in files.</summary>
+    internal void AddFault(BadRecord fault, int listed)
+    {
+        BadRecords++;
+        if (faults.Count < listed)
+            faults.Add(fault);
+    }
+
     /// <summary>What a user is told of what gave no record: each bad one that is listed, their number, and files not opened.</summary>
     public IEnumerable<string> BadSentences()
     {
-        foreach (var record in bad) yield return $"bad record in {record}";
+        foreach (var record in Bad) yield return $"bad record in {record}";
         if (BadRecords > 0) yield return $"{BadRecords} bad records were left out, {Records} are good";
         if (passedOver.Count > 0)
             yield return $"{LeftOut.Files(passedOver.Count)} not opened: empty, or no ordinary file (first: {passedOver[0]})";

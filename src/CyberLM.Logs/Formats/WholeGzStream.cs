@@ -9,6 +9,7 @@ namespace CyberLM.Logs;
 sealed class WholeGzStream : ForwardStream
 {
     static readonly byte[] EndText = "the end of the compressed file"u8.ToArray();
+    const string CutOff = "the file is cut off.";
     static readonly byte[] EndMember = Pack(EndText);
 
     readonly SealedStream packed;
@@ -34,15 +35,36 @@ sealed class WholeGzStream : ForwardStream
         if (ended || buffer.IsEmpty)
             return 0;
         // GZipStream asks for more input only when what it has gives no more output: the two never mix in one call.
-        int read = unpacked.Read(buffer);
+        int read = Unpack(buffer);
         if (!packed.GaveEnd)
             return read > 0 ? read : throw Trailing();
         ended = true;
         Span<byte> end = stackalloc byte[EndText.Length + 1];
         int length = Math.Min(read, end.Length);
         buffer[..length].CopyTo(end);
-        length += unpacked.ReadAtLeast(end[length..], end.Length - length, throwOnEndOfStream: false);
-        return end[..length].SequenceEqual(EndText) ? 0 : throw new InvalidDataException("the file is cut off.");
+        length += ReadToEnd(end[length..]);
+        return end[..length].SequenceEqual(EndText) ? 0 : throw new InvalidDataException(CutOff);
+    }
+
+    int ReadToEnd(Span<byte> into)
+    {
+        int length = 0;
+        for (int read = 1; read > 0 && length < into.Length; length += read) read = Unpack(into[length..]);
+        return length;
+    }
+
+    /// <summary>The library speaks of methods of compression whatever is wrong.</summary>
+    int Unpack(Span<byte> into)
+    {
+        try
+        {
+            return unpacked.Read(into);
+        }
+        catch (InvalidDataException failure)
+        {
+            // A trailer that the mark of the end was taken for is missing.
+            throw new InvalidDataException(packed.GaveEnd ? CutOff : "its bytes are not those that were packed.", failure);
+        }
     }
 
     static InvalidDataException Trailing() => new("what follows is not gz.");
