@@ -35,6 +35,31 @@ sealed record CsvHeader(byte Delimiter, IReadOnlyList<string> Names, bool Typed)
         return best;
     }
 
+    /// <summary>Why there is none in a file that is called a table.</summary>
+    public static string WhyNone(ReadOnlySpan<byte> sample, bool whole)
+    {
+        sample = sample[CsvScan.BlankLines(sample)..];
+        string? unread = null, differing = null;
+        int most = 1, read = 0;
+        foreach (byte delimiter in ",;\t"u8)
+        {
+            var scan = new CsvScan(delimiter);
+            var end = scan.Go(sample, whole);
+            if (end == CsvEnd.Row)
+                read++;
+            else
+                unread ??= end == CsvEnd.NotYet
+                    ? $"a table whose first line is longer than {sample.Length} bytes, in which the names of its columns must stand"
+                    : "a table in whose first line a quote is not closed, or stands within a cell and is not doubled";
+            if (end != CsvEnd.Row || scan.Cells.Count <= most || !AreNames([.. Texts(sample, scan)], calledTable: true))
+                continue;
+            most = scan.Cells.Count;
+            differing = $"a table whose first line names {most} columns, and fewer than four of five rows have as many cells";
+        }
+        return differing ?? (read > 0 ? null : unread)
+            ?? "a table whose first line does not name its columns: put a line of names before it";
+    }
+
     static List<string> Texts(ReadOnlySpan<byte> row, CsvScan scan)
     {
         var texts = new List<string>();

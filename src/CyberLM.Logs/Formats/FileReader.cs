@@ -94,7 +94,7 @@ sealed class FileReader(LogReaderOptions options, ReadReport report)
     /// <summary>A table's cells may hold line breaks: read as lines its records would be cut to pieces.</summary>
     static string? WhyNotLines(ByteWindow window, bool table) =>
         FormatDetection.LooksBinary(window) ? "the file is no text: unpack it, or convert it to UTF-8"
-        : table && window.Available.Length > 0 ? "a table whose first line does not name its columns: put a line of names before it"
+        : table && window.Available.Length > 0 ? FormatDetection.WhyNoTable(window)
         : null;
 
     RecordSplitter Splitter(LogFormat format, CsvHeader? header, ByteWindow window, string name) => format switch

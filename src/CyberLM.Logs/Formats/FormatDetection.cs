@@ -23,6 +23,13 @@ static class FormatDetection
         return header is null ? LogFormat.Lines : LogFormat.Csv;
     }
 
+    /// <summary>Of a file whose name says that it is a table.</summary>
+    public static string WhyNoTable(ByteWindow window)
+    {
+        var sample = window.Available[..Math.Min(Sample, window.Available.Length)];
+        return CsvHeader.WhyNone(sample, whole: sample.Length == window.Available.Length && window.AtEnd);
+    }
+
     /// <summary>
     /// Programs, packed files, UTF-16 of other scripts without a mark: more than one byte in twenty is one that no text has. A few stray
     /// bytes in a log are not enough, and short files are given the benefit of the doubt.

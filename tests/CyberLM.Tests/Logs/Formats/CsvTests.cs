@@ -113,6 +113,23 @@ public sealed class CsvTests
     }
 
     [Fact]
+    public void Why_something_is_no_table_is_said()
+    {
+        Check("a,b,c\n1,2,3\n1,2\n1\n1,2\n", "whose first line names 3 columns, and fewer than four of five rows");
+        Check("\"a,b\n1,2\n3,4\n", "in whose first line a quote is not closed");
+        Check(string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"column{i}")) + "\n1,2\n", "whose first line is longer than 65536");
+        Check("\"1\",\"2\"\n3,4\n", "does not name its columns");
+
+        static void Check(string text, string part)
+        {
+            using var folder = new Gpt.TemporaryFolder();
+            File.WriteAllText(folder["a.csv"], text);
+            var error = Assert.Throws<CyberLMException>(() => new LogReader([folder["a.csv"]]).Read().ToList());
+            Assert.Contains(part, error.Message);
+        }
+    }
+
+    [Fact]
     public void Cut_anywhere_it_gives_every_whole_row_and_one_bad_one()
     {
         string whole = "id,text,more\n" + string.Concat(Enumerable.Range(10, 20).Select(i => $"{i},\"a \"\"{i}\"\", b\nc\",{{}}\n"));
