@@ -23,7 +23,7 @@ public static class LogEvaluation
             new ValidityMeasures(sets, bootstrap, options, report).Add,
             new ShapeMeasures(sets, bootstrap, report).Add,
             () => BrowserMeasures.Add(sets, bootstrap, report),
-            new PairMeasures(sets, bootstrap, report).Add,
+            new PairMeasures(sets, bootstrap, options, report).Add,
             new CoverageMeasures(sets, bootstrap, report).Add,
             new RhythmMeasures(sets, options, report).Add,
             twoSample.Add,

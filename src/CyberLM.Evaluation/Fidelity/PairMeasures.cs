@@ -5,16 +5,19 @@ namespace CyberLM.Evaluation;
 /// of the pairs that tell most of each other there. Where one field decides the other the pair says no more than the first: those are the
 /// references' matter.
 /// </summary>
-sealed class PairMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvaluationReport report)
+sealed class PairMeasures(EvaluationSets sets, Bootstrap bootstrap, EvaluationOptions options, LogEvaluationReport report)
 {
     const int MostPairs = 30, MostPairsOfAField = 5, MostValues = 50, Bins = 10;
+
+    /// <summary>Their pairs are all looked at: of ten thousand columns there would be fifty million.</summary>
+    internal const int MostColumns = 200;
 
     sealed record Column(Field Field, Func<RecordTable, int[]> Codes);
 
     public void Add()
     {
         Column[] columns = [.. sets.Fields.Select(Coded).OfType<Column>()];
-        var pairs = Telling(columns);
+        var pairs = Telling(columns.Length > MostColumns ? Richest(columns) : columns);
         if (pairs.Count == 0) return;
         report.Section("pairs").Add(Row("mean", $"contingency similarity, mean of {pairs.Count} pairs", set => Mean(pairs, set)));
         var detail = report.Section("pairs of fields", detail: true);
@@ -43,13 +46,33 @@ sealed class PairMeasures(EvaluationSets sets, Bootstrap bootstrap, LogEvaluatio
         return width > 0 ? new(field, set => [.. set.Column(field.Path).Select(Bin)]) : null;
     }
 
+    /// <summary>Those with most information of their own: no pair can have more than the less telling of its two fields.</summary>
+    Column[] Richest(Column[] columns)
+    {
+        report.Note($"pairs of fields are sought among the {MostColumns} that differ most from record to record, of {columns.Length}");
+        return [.. columns.OrderByDescending(column => Entropy(Codes(column))).Take(MostColumns)];
+    }
+
+    int[] Codes(Column column)
+    {
+        options.Stop.ThrowIfCancellationRequested();
+        return column.Codes(sets.RealDraws.All);
+    }
+
+    /// <summary>In bits.</summary>
+    static double Entropy(int[] codes) =>
+        codes.CountBy(code => code).Sum(value => -(double)value.Value / codes.Length * Math.Log2((double)value.Value / codes.Length));
+
     List<(Column One, Column Other)> Telling(Column[] columns)
     {
         List<(Column One, Column Other, double Information)> all = [];
-        int[][] codes = [.. columns.Select(column => column.Codes(sets.RealDraws.All))];
+        int[][] codes = [.. columns.Select(Codes)];
         for (int i = 0; i < columns.Length; i++)
             for (int k = i + 1; k < columns.Length; k++)
+            {
+                options.Stop.ThrowIfCancellationRequested();
                 if (!OneDecides(codes[i], codes[k])) all.Add((columns[i], columns[k], MutualInformation(codes[i], codes[k])));
+            }
         List<(Column One, Column Other)> taken = [];
         Dictionary<Column, int> uses = [];
         foreach (var (one, other, information) in all.OrderByDescending(pair => pair.Information))
