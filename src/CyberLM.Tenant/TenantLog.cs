@@ -1,8 +1,6 @@
-using System.Buffers;
-
 namespace CyberLM.Tenant;
 
-/// <summary>What was written: the log's size, and how its records divide.</summary>
+/// <summary>What was written: the sign-ins' number, size and division, and how many records the other streams have.</summary>
 public sealed record TenantSummary(
     long Records,
     long Bytes,
@@ -10,17 +8,18 @@ public sealed record TenantSummary(
     DateTime? First,
     DateTime? Last,
     IReadOnlyDictionary<int, long> ByResult,
-    IReadOnlyDictionary<int, long> ByUser);
+    IReadOnlyDictionary<int, long> ByUser,
+    IReadOnlyDictionary<LogStream, long> ByStream);
 
-/// <summary>The sign-in log of a simulated organisation, made day by day in the memory of about two days.</summary>
+/// <summary>The log of a simulated organisation, made day by day in the memory of about two days.</summary>
 public sealed class TenantLog(TenantOptions options)
 {
     public const string LogFile = "signin.jsonl";
-    public const string TruthFile = "tenant.json";
+    public const string OrganisationFile = "tenant.json";
+    public const string TruthFile = "truth.jsonl";
 
     // No local time is further from UTC than this, so a local day's events lie within it of the same UTC day.
     const int FurthestTimeZoneHours = 14;
-    const int FlushBytes = 1 << 20;
 
     Itinerary[]? itineraries;
 
@@ -30,20 +29,23 @@ public sealed class TenantLog(TenantOptions options)
     public IReadOnlyList<Itinerary> Itineraries =>
         itineraries ??= [.. Organisation.Users.Select(user => Itinerary.Plan(Organisation, user))];
 
-    /// <summary>Every record in order of time, each run through anew with the same result.</summary>
-    public IEnumerable<SignInRecord> Records()
+    /// <summary>The users' sign-ins in order of time.</summary>
+    public IEnumerable<SignInRecord> SignIns() => Records().OfType<SignInRecord>();
+
+    /// <summary>Every record of every stream in order of time, each run through anew with the same result.</summary>
+    public IEnumerable<LogRecord> Records()
     {
         DateTime begin = options.Start.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
         DateTime end = begin.AddDays(options.Days);
-        var pending = new List<SignInRecord>();
-        for (int day = -1; day <= options.Days; day++)
+        var pending = new List<LogRecord>();
+        var day = new TenantDay(Organisation, Itineraries);
+        for (int number = -1; number <= options.Days; number++)
         {
-            DateOnly date = options.Start.AddDays(day);
-            SimulateDay(date, pending);
+            day.Simulate(options.Start.AddDays(number), pending);
             pending.RemoveAll(record => record.Time < begin || record.Time >= end);
             pending.Sort(InOrder);
-            DateTime settled = begin.AddDays(day + 1).AddHours(-FurthestTimeZoneHours);
-            int ready = day == options.Days ? pending.Count : pending.FindIndex(record => record.Time >= settled);
+            DateTime settled = begin.AddDays(number + 1).AddHours(-FurthestTimeZoneHours);
+            int ready = number == options.Days ? pending.Count : pending.FindIndex(record => record.Time >= settled);
             ready = ready < 0 ? pending.Count : ready;
             for (int i = 0; i < ready; i++)
             {
@@ -53,71 +55,64 @@ public sealed class TenantLog(TenantOptions options)
         }
     }
 
-    /// <summary>Writes signin.jsonl and tenant.json into the folder, created if need be; each appears whole or not at all.</summary>
+    static int InOrder(LogRecord a, LogRecord b)
+    {
+        int byTime = a.Time.CompareTo(b.Time);
+        return byTime != 0 ? byTime : string.CompareOrdinal(a.Identifier, b.Identifier);
+    }
+
+    /// <summary>The files that these options make.</summary>
+    public static IReadOnlyList<string> Files(TenantOptions options) =>
+        [.. options.Streams.Prepend(LogStream.SignIn).Distinct().Select(FileOf), TruthFile, OrganisationFile];
+
+    public static string FileOf(LogStream stream) => StreamFiles.NameOf(stream) + ".jsonl";
+
+    /// <summary>Writes the streams, truth.jsonl and tenant.json into the folder; each file appears whole or not at all.</summary>
     public TenantSummary Write(string folder, CancellationToken stop = default)
     {
         Directory.CreateDirectory(folder);
+        LogStream[] streams = [.. options.Streams.Prepend(LogStream.SignIn).Distinct()];
         TenantSummary summary = null!;
-        FileReplacement.Write(Path.Combine(folder, LogFile), stream => summary = WriteRecords(stream, stop));
-        FileReplacement.Write(Path.Combine(folder, TruthFile), stream => GroundTruth.Write(stream, this, summary));
+        string[] paths = [.. streams.Select(FileOf).Append(TruthFile).Select(name => Path.Combine(folder, name))];
+        FileReplacement.Write(paths, files =>
+        {
+            var open = streams.Zip(files, (stream, file) => (stream, File: new StreamFile(file))).ToDictionary(p => p.stream, p => p.File);
+            summary = WriteRecords(open, new StreamFile(files[^1]), stop);
+        });
+        FileReplacement.Write(Path.Combine(folder, OrganisationFile), stream => OrganisationTruth.Write(stream, this, summary));
         return summary;
     }
 
-    TenantSummary WriteRecords(Stream stream, CancellationToken stop)
+    TenantSummary WriteRecords(Dictionary<LogStream, StreamFile> files, StreamFile truth, CancellationToken stop)
     {
-        var writer = new SignInWriter(Organisation.TenantId);
-        var buffer = new ArrayBufferWriter<byte>(FlushBytes + (1 << 16));
+        var writer = new StreamFiles(Organisation, files, truth);
         var byResult = new SortedDictionary<int, long>();
         var byUser = new SortedDictionary<int, long>();
-        (long records, long bytes, long interactive) = (0, 0, 0);
+        long interactive = 0;
         (DateTime? first, DateTime? last) = (null, null);
-        foreach (SignInRecord record in Records())
+        foreach (LogRecord record in Records())
         {
             stop.ThrowIfCancellationRequested();
-            writer.Write(record, buffer);
-            records++;
-            interactive += record.Interactive ? 1 : 0;
+            if (writer.Write(record) != LogStream.SignIn)
+            {
+                continue;
+            }
             first ??= record.Time;
             last = record.Time;
-            byResult[record.Outcome.Code] = byResult.GetValueOrDefault(record.Outcome.Code) + 1;
-            byUser[record.User.Index] = byUser.GetValueOrDefault(record.User.Index) + 1;
-            if (buffer.WrittenCount >= FlushBytes)
+            Outcome outcome = record is SignInRecord { Outcome: var ofUser } ? ofUser : ((PrincipalSignIn)record).Outcome;
+            byResult[outcome.Code] = byResult.GetValueOrDefault(outcome.Code) + 1;
+            if (record is SignInRecord signIn)
             {
-                bytes += Drain(buffer, stream);
+                interactive += signIn.Interactive ? 1 : 0;
+                byUser[signIn.User.Index] = byUser.GetValueOrDefault(signIn.User.Index) + 1;
             }
         }
-        bytes += Drain(buffer, stream);
-        return new TenantSummary(records, bytes, interactive, first, last, byResult, byUser);
-    }
-
-    static int Drain(ArrayBufferWriter<byte> buffer, Stream stream)
-    {
-        int count = buffer.WrittenCount;
-        stream.Write(buffer.WrittenSpan);
-        buffer.ResetWrittenCount();
-        return count;
-    }
-
-    void SimulateDay(DateOnly date, List<SignInRecord> into)
-    {
-        var workingDay = new WorkingDay(Organisation);
-        var serviceDay = new ServiceDay(Organisation);
-        foreach (User user in Organisation.Users)
+        foreach (StreamFile file in files.Values.Append(truth))
         {
-            if (user.Kind == UserKind.Person)
-            {
-                workingDay.Simulate(user, Itineraries[user.Index], date, into);
-            }
-            else
-            {
-                serviceDay.Simulate(user, date, into);
-            }
+            file.Drain();
         }
-    }
-
-    static int InOrder(SignInRecord a, SignInRecord b)
-    {
-        int byTime = a.Time.CompareTo(b.Time);
-        return byTime != 0 ? byTime : a.RequestId.CompareTo(b.RequestId);
+        StreamFile log = files[LogStream.SignIn];
+        return new TenantSummary(
+            log.Lines, log.Bytes, interactive, first, last, byResult, byUser, files.ToDictionary(file => file.Key, file => file.Value.Lines));
     }
 }

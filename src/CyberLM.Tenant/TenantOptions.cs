@@ -1,5 +1,16 @@
 namespace CyberLM.Tenant;
 
+/// <summary>How the form of sign-ins goes through the log.</summary>
+public enum SchemaPlan
+{
+    /// <summary>The form of the reference's export, whose lists are empty.</summary>
+    Of2022,
+    /// <summary>Today's form: policies, steps of authentication, sessions.</summary>
+    Of2026,
+    /// <summary>2022 at first, one new field after a quarter, today's form and a new type of record from half time on.</summary>
+    Drift,
+}
+
 /// <summary>What decides a simulated organisation: equal options give equal bytes.</summary>
 /// <param name="Users">People; service accounts come on top, one for every fifteen people.</param>
 /// <param name="Days">Length of the log in days of UTC.</param>
@@ -13,6 +24,12 @@ public sealed record TenantOptions(int Users, int Days, ulong Seed, DateOnly Sta
 
     /// <summary>Mean number of sign-in records of one person on a working day.</summary>
     public double EventsPerUserPerDay { get; init; } = 24;
+
+    /// <summary>The form of the sign-ins, and whether it changes in the middle.</summary>
+    public SchemaPlan Schema { get; init; } = SchemaPlan.Of2022;
+
+    /// <summary>Which streams are written; sign-ins always are.</summary>
+    public IReadOnlyList<LogStream> Streams { get; init; } = [LogStream.SignIn];
 
     /// <summary>Refuses options that describe no organisation.</summary>
     public void Validate()

@@ -33,6 +33,18 @@ static class Names
         "juniperdocks", "kestrelworks", "larchmere",
     ];
 
+    public static IReadOnlyList<string> Partners { get; } =
+    [
+        "millbrook-audit", "northgate-logistics", "opalridge-consulting", "pinecrest-media", "quarrystone", "redwharf-legal",
+        "silverbirch-staffing", "tidewater-software",
+    ];
+
+    public static IReadOnlyList<string> ServicePrincipals { get; } =
+    [
+        "backup-vault", "ci-deployment", "crm-connector", "data-lake-loader", "hr-provisioning", "invoice-import", "log-forwarder",
+        "mail-archiver", "monitoring-reader", "report-export", "secret-rotation", "ticket-bridge",
+    ];
+
     public static IReadOnlyList<string> Services { get; } =
     [
         "Backup Agent", "Report Scheduler", "Mail Relay", "Directory Sync", "Inventory Scanner", "Print Gateway", "Data Export",

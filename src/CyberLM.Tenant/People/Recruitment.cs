@@ -1,55 +1,84 @@
 namespace CyberLM.Tenant;
 
-/// <summary>Fills an organisation with people and service accounts whose names do not collide.</summary>
+/// <summary>
+/// Fills an organisation: people, accounts of machines, guests, and last those who join while the log runs, so that a longer log
+/// begins with the same users.
+/// </summary>
 sealed class Recruitment(Organisation organisation, Prng random, AddressPlan addresses)
 {
     const int PeoplePerServiceAccount = 15;
+    const int PeoplePerGuest = 12;
     const int HostingAddresses = 16;
 
-    static readonly (string Name, double Weight)[] Departments =
-    [
-        ("Engineering", 6), ("Sales", 5), ("Support", 4), ("Operations", 4), ("Finance", 3), ("Marketing", 3), ("IT", 2),
-        ("Human Resources", 2), ("Legal", 1), ("Executive", 1),
-    ];
+    // One in seven leaves in a year, and somebody else comes.
+    const double MeanDaysOfEmployment = 365 / 0.14;
+    const double DynamicHomes = 0.35;
 
     readonly HashSet<string> principalNames = [];
-    readonly Dictionary<string, int> deviceNames = [];
     readonly List<NetworkAddress> hosting = [];
 
     public IReadOnlyList<User> Hire()
     {
         int people = organisation.Options.Users;
-        int services = Math.Max(1, people / PeoplePerServiceAccount);
-        var users = new List<User>(people + services);
-        for (int i = 0; i < people; i++)
+        var users = new List<User>();
+        void Add(int count, Func<int, int, User> make)
         {
-            users.Add(Person(i));
+            for (int i = 0; i < count; i++)
+            {
+                users.Add(make(users.Count, i));
+            }
         }
-        for (int i = 0; i < services; i++)
+        Add(people, (index, _) => Person(index, DateOnly.MinValue));
+        Add(Math.Max(1, people / PeoplePerServiceAccount), Service);
+        Add(Math.Max(people > 5 ? 1 : 0, people / PeoplePerGuest), (index, _) => Guest(index));
+        var turnover = new Prng(organisation.Options.Seed, (ulong)Purpose.Turnover);
+        double day = 0;
+        while ((day += turnover.Exponential(MeanDaysOfEmployment / people)) < organisation.Options.Days)
         {
-            users.Add(Service(people + i, i));
+            users.Add(Person(users.Count, NextWorkingDay(organisation.Options.Start.AddDays((int)day))));
         }
         return users;
     }
 
-    User Person(int index)
+    static DateOnly NextWorkingDay(DateOnly date) => date.DayOfWeek switch
+    {
+        DayOfWeek.Saturday => date.AddDays(2),
+        DayOfWeek.Sunday => date.AddDays(1),
+        _ => date,
+    };
+
+    User Person(int index, DateOnly joins)
+    {
+        (string name, string letters, string given) = DrawName();
+        string local = Unique(char.ToLowerInvariant(given[0]) + letters);
+        Role role = Roles.Draw(random);
+        Office office = random.Pick(organisation.Offices);
+        bool remote = random.Chance(role.Remote);
+        City home = remote ? RemoteHome(office) : office.City;
+        string? alternate = random.Chance(0.3) ? $"{given.ToLowerInvariant()}.{letters}@{organisation.Domain}" : null;
+        // The user's own numbers: what happens later must not change who comes next.
+        var own = new Prng(organisation.Options.Seed, (ulong)Purpose.Devices, random.Next());
+        DateOnly first = joins == DateOnly.MinValue ? organisation.Options.Start : joins;
+        DateOnly leaves = first.AddDays(1 + (int)Math.Min(own.Exponential(MeanDaysOfEmployment), 100_000));
+        double start = Math.Clamp(role.Start + role.Spread * random.Normal(), role.Start - 2.5 * role.Spread, role.Start + 2.5 * role.Spread);
+        return new User(
+            index, UserKind.Person, random.Guid(), name, $"{local}@{organisation.Domain}", alternate, role, home, remote ? null : office,
+            Line(home), start, WorkHours: Math.Clamp(8.5 + 0.5 * random.Normal(), 7, 10),
+            Activity: Math.Exp(0.5 * random.Normal() - 0.125),
+            Equipment.Draw(own, local, first, organisation.LastDay), Applications(role))
+        {
+            Employment = new Employment(joins, leaves),
+            Factor = (FactorMethod)random.Weighted([0.62, 0.16, 0.15, 0.07]),
+            Administrator = random.Chance(role.Administrators),
+            PasswordExpires = random.Chance(FaultRates.ExpiringPasswords),
+        };
+    }
+
+    (string Name, string Letters, string Given) DrawName()
     {
         string given = random.Pick(Names.Given);
         string family = random.Pick(Names.Family);
-        string letters = string.Concat(family.ToLowerInvariant().Where(char.IsAsciiLetter));
-        string local = Unique(char.ToLowerInvariant(given[0]) + letters);
-        string department = Departments[random.Weighted([.. Departments.Select(d => d.Weight)])].Name;
-        Office office = random.Pick(organisation.Offices);
-        bool remote = random.Chance(0.12);
-        City home = remote ? RemoteHome(office) : office.City;
-        string? alternate = random.Chance(0.3) ? $"{given.ToLowerInvariant()}.{letters}@{organisation.Domain}" : null;
-        return new User(
-            index, UserKind.Person, random.Guid(), $"{given} {family}", $"{local}@{organisation.Domain}", alternate, department, home,
-            remote ? null : office, addresses.Take($"{home.Country} {random.Below(3)}", NetworkKind.Home, home),
-            WorkStart: Math.Clamp(8.5 + 0.6 * random.Normal(), 6.5, 10.5),
-            WorkHours: Math.Clamp(8.5 + 0.5 * random.Normal(), 7, 10),
-            Activity: Math.Exp(0.5 * random.Normal() - 0.125),
-            Devices(given + family), Applications(department));
+        return ($"{given} {family}", string.Concat(family.ToLowerInvariant().Where(char.IsAsciiLetter)), given);
     }
 
     /// <summary>Remote people live in the office's country where there is another city, anywhere otherwise.</summary>
@@ -59,27 +88,30 @@ sealed class Recruitment(Organisation organisation, Prng random, AddressPlan add
         return near.Length > 0 ? random.Pick(near) : random.Pick(Cities.All);
     }
 
-    IReadOnlyList<Device> Devices(string owner)
+    /// <summary>
+    /// A third of the homes have an address for some weeks at a time. One in four of those addresses is known to the geography
+    /// databases in another city of the country.
+    /// </summary>
+    HomeLine Line(City home)
     {
-        string name = string.Concat(owner.ToUpperInvariant().Where(char.IsAsciiLetter));
-        var devices = new List<Device> { DeviceFactory.Laptop(random, DeviceName(name, "LT")) };
-        if (random.Chance(0.12))
+        string provider = $"{home.Country} {random.Below(3)}";
+        if (!random.Chance(DynamicHomes))
         {
-            devices.Add(DeviceFactory.Laptop(random, DeviceName(name, "WS")));
+            return new HomeLine([addresses.Take(provider, NetworkKind.Home, home)], 1, 0);
         }
-        if (random.Chance(0.7))
-        {
-            devices.Add(DeviceFactory.Phone(random, DeviceName(name, "PH")));
-        }
-        return devices;
+        City[] near = [.. Cities.All.Where(c => c.Country == home.Country && c != home)];
+        NetworkAddress Lease() =>
+            addresses.Take(provider, NetworkKind.Home, near.Length > 0 && random.Chance(0.25) ? random.Pick(near) : home);
+        NetworkAddress first = addresses.Take(provider, NetworkKind.Home, home);
+        return new HomeLine([first, Lease(), Lease()], Days: 4 + random.Below(30), Phase: random.Below(400));
     }
 
-    IReadOnlyList<ApplicationUse> Applications(string department)
+    IReadOnlyList<ApplicationUse> Applications(Role role)
     {
         var uses = new List<ApplicationUse>();
         foreach ((ApplicationCatalog.Entry entry, Application application) in ApplicationCatalog.Entries.Zip(organisation.Applications))
         {
-            if (entry.Serves(department) && random.Chance(0.8))
+            if (entry.Serves(role.Name) && random.Chance(0.8))
             {
                 uses.Add(new ApplicationUse(application, entry.Weight * Math.Exp(0.7 * random.Normal())));
             }
@@ -91,17 +123,34 @@ sealed class Recruitment(Organisation organisation, Prng random, AddressPlan add
     {
         string title = Names.Services[number % Names.Services.Count];
         string local = Unique("svc-" + title.ToLowerInvariant().Replace(' ', '-'));
-        string name = ApplicationCatalog.ForServices[random.Below(ApplicationCatalog.ForServices.Count)];
-        Application application = organisation.Applications.First(a => a.DisplayName == name);
+        string name = title == Organisation.LegacyMail ? "Office 365 Exchange Online" : random.Pick(ApplicationCatalog.ForServices);
         City city = organisation.Offices[0].City;
         if (hosting.Count < HostingAddresses)
         {
             hosting.Add(addresses.Take("hosting", NetworkKind.DataCentre, city));
         }
         return new User(
-            index, UserKind.Service, random.Guid(), $"Service {title}", $"{local}@{organisation.Domain}", null, "Services", city, null,
-            hosting[number % HostingAddresses], WorkStart: 0, WorkHours: 24, Activity: new[] { 0.25, 0.5, 1 }[random.Below(3)],
-            [], [new ApplicationUse(application, 1)]);
+            index, UserKind.Service, random.Guid(), $"Service {title}", $"{local}@{organisation.Domain}", null, Roles.Services, city, null,
+            new HomeLine([hosting[number % HostingAddresses]], 1, 0), WorkStart: 0, WorkHours: 24,
+            Activity: new[] { 0.25, 0.5, 1 }[random.Below(3)], Equipment.None, [new ApplicationUse(organisation.Named(name), 1)]);
+    }
+
+    User Guest(int index)
+    {
+        (string name, string letters, string given) = DrawName();
+        Partner partner = random.Pick(organisation.Partners);
+        string local = Unique($"{given.ToLowerInvariant()}.{letters}");
+        var own = new Prng(organisation.Options.Seed, (ulong)Purpose.Devices, random.Next());
+        // The directory knows devices of its own people only.
+        var equipment = new Equipment([DeviceFactory.Laptop(own, "") with { Trust = DeviceTrust.None }]);
+        return new User(
+            index, UserKind.Guest, random.Guid(), name, $"{local}@{partner.Domain}", null, Roles.Guests, partner.Address.City, null,
+            Line(partner.Address.City), WorkStart: 8.5 + 0.6 * random.Normal(), WorkHours: 8.5,
+            Activity: 0.15 * Math.Exp(0.5 * random.Normal()), equipment,
+            [.. ApplicationCatalog.ForGuests.Select(app => new ApplicationUse(organisation.Named(app), 1 + random.Uniform()))])
+        {
+            Partner = partner,
+        };
     }
 
     string Unique(string local)
@@ -112,13 +161,5 @@ sealed class Recruitment(Organisation organisation, Prng random, AddressPlan add
             candidate = $"{local}{n}";
         }
         return candidate;
-    }
-
-    string DeviceName(string owner, string kind)
-    {
-        string name = $"{owner}-{kind}";
-        int used = deviceNames.GetValueOrDefault(name);
-        deviceNames[name] = used + 1;
-        return used == 0 ? name : $"{name}{used + 1}";
     }
 }

@@ -4,7 +4,14 @@ using System.Net;
 namespace CyberLM.Tenant;
 
 /// <summary>What kind of network a sign-in comes from.</summary>
-public enum NetworkKind { Office, Home, Vpn, Mobile, Hotel, DataCentre }
+public enum NetworkKind
+{
+    Office, Home, Vpn, Mobile, Hotel, DataCentre,
+    /// <summary>Where the people of another organisation come out.</summary>
+    Partner,
+    /// <summary>An adversary's: a rented server, a way through somebody's home, an exit of an anonymising network.</summary>
+    Rented, Proxied, Anonymised,
+}
 
 /// <summary>One public address: it decides its autonomous system, and, mobile gateways aside, its place.</summary>
 public sealed record NetworkAddress(string Ip, int AutonomousSystem, NetworkKind Kind, City City, double Latitude, double Longitude)
@@ -20,6 +27,7 @@ public sealed record NetworkAddress(string Ip, int AutonomousSystem, NetworkKind
 sealed class AddressPlan
 {
     const int BlockSize = 254;
+    const int AdversaryBlock = 192;
     static readonly int[] AutonomousSystems = [.. Enumerable.Range(64496, 16), .. Enumerable.Range(65536, 16)];
 
     readonly Dictionary<string, Operator> operators = [];
@@ -29,12 +37,13 @@ sealed class AddressPlan
     public AddressPlan(Prng random) => this.random = random;
 
     /// <summary>The next address of an operator; homes and hotels lie up to some ten kilometres from the city's centre.</summary>
-    public NetworkAddress Take(string operatorName, NetworkKind kind, City city)
+    /// <param name="autonomousSystem">of an operator that is named for the first time; otherwise a reserved one</param>
+    public NetworkAddress Take(string operatorName, NetworkKind kind, City city, int? autonomousSystem = null)
     {
         string key = $"{kind} {operatorName}";
         if (!operators.TryGetValue(key, out Operator? owner))
         {
-            operators[key] = owner = new Operator(AutonomousSystems[operators.Count % AutonomousSystems.Length]);
+            operators[key] = owner = new Operator(autonomousSystem ?? AutonomousSystems[operators.Count % AutonomousSystems.Length]);
         }
         if (owner.Used == BlockSize || owner.Block < 0)
         {
@@ -49,7 +58,9 @@ sealed class AddressPlan
         return new NetworkAddress(ip, owner.AutonomousSystem, kind, city, latitude, longitude);
     }
 
-    /// <summary>Every eighth block of homes is IPv6; the company's own networks fit into one block each.</summary>
+    /// <summary>
+    /// Every eighth block of homes is IPv6. The company's own networks fit into one block each, an adversary has the upper quarter of the ranges of homes and hotels.
+    /// </summary>
     static string Format(NetworkKind kind, int block, int host)
     {
         (int high, int low) = (block >> 8, block & 255);
@@ -57,10 +68,16 @@ sealed class AddressPlan
         {
             NetworkKind.Office => $"203.0.113.{host}",
             NetworkKind.Vpn => $"198.51.100.{host}",
-            NetworkKind.DataCentre => $"192.0.2.{host}",
+            NetworkKind.DataCentre when block == 0 => $"192.0.2.{host}",
+            NetworkKind.DataCentre => string.Create(CultureInfo.InvariantCulture, $"100.126.{low}.{host}"),
             NetworkKind.Home when block % 8 == 7 => IPv6(block, host),
-            NetworkKind.Home => string.Create(CultureInfo.InvariantCulture, $"198.18.{low}.{host}"),
+            NetworkKind.Home when block < AdversaryBlock => string.Create(CultureInfo.InvariantCulture, $"198.18.{low}.{host}"),
+            NetworkKind.Home => string.Create(CultureInfo.InvariantCulture, $"100.{96 + high}.{low}.{host}"),
             NetworkKind.Hotel => string.Create(CultureInfo.InvariantCulture, $"198.19.{low}.{host}"),
+            NetworkKind.Partner => string.Create(CultureInfo.InvariantCulture, $"100.127.{low}.{host}"),
+            NetworkKind.Proxied => string.Create(CultureInfo.InvariantCulture, $"198.18.{AdversaryBlock + low % 64}.{host}"),
+            NetworkKind.Rented => string.Create(CultureInfo.InvariantCulture, $"198.19.{AdversaryBlock + low % 32}.{host}"),
+            NetworkKind.Anonymised => string.Create(CultureInfo.InvariantCulture, $"198.19.{AdversaryBlock + 32 + low % 32}.{host}"),
             _ => string.Create(CultureInfo.InvariantCulture, $"100.{64 + high}.{low}.{host}"),
         };
     }

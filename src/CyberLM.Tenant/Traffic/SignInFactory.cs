@@ -1,54 +1,47 @@
 namespace CyberLM.Tenant;
 
-/// <summary>The client of a token request: what the log learns of the machine.</summary>
-readonly record struct Client(string? UserAgent, string? BrowserLabel, string OperatingSystem, Device? Device, bool PrimaryRefreshToken);
+/// <summary>What stays the same through the records of one purpose.</summary>
+readonly record struct Visit(User User, NetworkAddress Address, Client Client, Guid Correlation, Guid Session, bool Away = false);
 
-/// <summary>Completes a sign-in with everything that does not depend on the user's plans.</summary>
+/// <summary>Completes a sign-in with everything that does not depend on anybody's plans.</summary>
 static class SignInFactory
 {
-    public const string MfaByClaim = "MFA requirement satisfied by claim in the token";
-    public const string MfaCompleted = "MFA completed in Azure AD";
-    public const string MfaRequired = "MFA required in Azure AD";
+    const double WithoutResource = 0.005;
+    const double UsualResource = 0.9;
+    const double OutsidePolicies = 0.03;
 
-    public static SignInRecord Create(
-        Prng random,
-        DateTime time,
-        Guid correlation,
-        User user,
-        Application application,
-        NetworkAddress address,
-        Client client,
-        Outcome outcome,
-        bool interactive,
-        string? mfaDetail)
+    public static SignInRecord Create(Prng random, DateTime time, in Visit visit, Application application, in Step step, bool interactive)
     {
-        Resource primary = application.Resources[0];
-        Resource other = application.Resources[^1];
+        User user = visit.User;
         return new SignInRecord
         {
             Time = new DateTime(time.Ticks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc),
-            CorrelationId = correlation,
+            CorrelationId = visit.Correlation,
             RequestId = random.RequestId(),
             PropertiesCorrelationId = random.Guid(),
             OriginalRequestId = random.Guid(),
+            SessionId = visit.Session,
             TokenId = random.Base62(48),
             ProcessingMilliseconds = Math.Clamp((int)(116 * Math.Exp(0.45 * random.Normal())), 24, 4000),
             User = user,
             Application = application,
-            Resource = random.Chance(0.005) ? null : random.Chance(0.9) ? primary : other,
-            Address = address,
-            AddressFromResource = AddressFromResource(random, user, address),
-            Outcome = outcome,
-            ConditionalAccess = Policy(random, outcome),
+            Resource = random.Chance(WithoutResource) ? null : application.Resources[random.Chance(UsualResource) ? 0 : ^1],
+            Address = visit.Address,
+            AddressFromResource = AddressFromResource(random, user, visit.Address),
+            Away = visit.Away,
+            Outcome = step.Outcome,
+            ConditionalAccess = Verdict(random, step.Outcome),
             Interactive = interactive,
-            MfaDetail = mfaDetail,
-            MultiFactor = mfaDetail is not null && interactive,
-            BrowserClient = application.Browser,
-            UserAgent = client.UserAgent,
-            Device = client.Device,
-            OperatingSystem = client.OperatingSystem,
-            BrowserLabel = client.BrowserLabel,
-            PrimaryRefreshToken = client.PrimaryRefreshToken,
+            MfaDetail = step.MfaDetail,
+            MultiFactor = interactive && (step.MfaDetail is not null || step.Factor is not null),
+            Factor = step.Factor,
+            Password = step.Password,
+            ClientApp = visit.Client.App ?? (application.Browser ? ClientApps.Browser : ClientApps.Desktop),
+            UserAgent = visit.Client.UserAgent,
+            Device = visit.Client.Device,
+            OperatingSystem = visit.Client.OperatingSystem,
+            BrowserLabel = visit.Client.BrowserLabel,
+            IncomingToken = visit.Client.Token,
             NewerFrontEnd = random.Chance(0.78),
             SignedInByAlternateName = user.AlternateName is not null && random.Chance(interactive ? 0.3 : 0.02),
         };
@@ -64,13 +57,14 @@ static class SignInFactory
         return random.Chance(0.75) ? address.Ip : user.HomeAddress.Ip;
     }
 
-    static ConditionalAccess Policy(Prng random, Outcome outcome)
+    static ConditionalAccess Verdict(Prng random, Outcome outcome)
     {
-        if (outcome == Outcome.ExternalChallenge)
+        if (outcome.ByPolicy)
         {
             return ConditionalAccess.Failure;
         }
-        bool beforePolicies = !outcome.Succeeded && outcome != Outcome.ReplyAddress && outcome != Outcome.KeepSignedIn;
-        return beforePolicies || random.Chance(0.03) ? ConditionalAccess.NotApplied : ConditionalAccess.Success;
+        // What fails before the first factor is done never reaches the policies.
+        bool reached = outcome.Succeeded || outcome.Cause is Cause.Misconfiguration or Cause.Interruption or Cause.Consent;
+        return !reached || random.Chance(OutsidePolicies) ? ConditionalAccess.NotApplied : ConditionalAccess.Success;
     }
 }

@@ -67,7 +67,7 @@ public sealed class OverfitTests
     {
         var log = new TenantLog(new TenantOptions(5, 1, 1, new DateOnly(2026, 1, 5)));
         var writer = new SignInWriter(log.Organisation.TenantId);
-        return [.. log.Records().Take(Records).Select(record =>
+        return [.. log.SignIns().Take(Records).Select(record =>
         {
             var line = new ArrayBufferWriter<byte>();
             writer.Write(record, line);

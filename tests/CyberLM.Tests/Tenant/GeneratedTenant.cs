@@ -39,7 +39,7 @@ static class GeneratedTenant
     {
         TenantSummary summary = new TenantLog(Options).Write(folder);
         string[] lines = File.ReadAllLines(Path.Combine(folder, TenantLog.LogFile), Encoding.UTF8);
-        JsonElement truth = Parse(File.ReadAllText(Path.Combine(folder, TenantLog.TruthFile)));
+        JsonElement truth = Parse(File.ReadAllText(Path.Combine(folder, TenantLog.OrganisationFile)));
         return (lines, lines.Select(Parse).ToArray(), truth, summary);
     });
 

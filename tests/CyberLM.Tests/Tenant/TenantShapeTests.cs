@@ -10,8 +10,15 @@ public class TenantShapeTests
 {
     const int LeafFields = 83;
 
-    /// <summary>Constant in the original, richer here: people are asked for a second factor.</summary>
-    static readonly string[] RicherHere = ["properties.authenticationRequirement"];
+    /// <summary>
+    /// Constant in the original, richer here: people are asked for a second factor and suspected, guests come, mail goes the old way.
+    /// </summary>
+    static readonly string[] RicherHere =
+    [
+        "properties.authenticationRequirement", "properties.riskDetail", "properties.riskLevelAggregated",
+        "properties.riskLevelDuringSignIn", "properties.riskState", "properties.riskEventTypes_v2", "properties.userType",
+        "properties.crossTenantAccessType", "properties.authenticationProtocol",
+    ];
 
     /// <summary>Constant per tenant, and another tenant here.</summary>
     static readonly string[] OfTheTenant = ["resourceId", "tenantId", "properties.resourceTenantId", "properties.homeTenantId"];

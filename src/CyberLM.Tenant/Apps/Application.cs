@@ -6,14 +6,16 @@ public sealed record Resource(Guid Id, string DisplayName, Guid? ServicePrincipa
 /// <summary>An application of the tenant. Its id and its name determine each other.</summary>
 /// <param name="Browser">Used in a browser; otherwise in a desktop or mobile client that asks through the token broker.</param>
 /// <param name="ExternalChallenge">Covered by the policy that demands a third party's second factor.</param>
-public sealed record Application(Guid Id, string DisplayName, bool Browser, bool ExternalChallenge, IReadOnlyList<Resource> Resources);
+/// <param name="CompliantDevice">Covered by the policy that demands a compliant device of those that report compliance.</param>
+public sealed record Application(
+    Guid Id, string DisplayName, bool Browser, bool ExternalChallenge, bool CompliantDevice, IReadOnlyList<Resource> Resources);
 
 /// <summary>The applications an organisation chooses from: who uses one, how, and how much.</summary>
 static class ApplicationCatalog
 {
     const string Everyone = "*";
 
-    public readonly record struct Entry(string Name, bool Browser, string Departments, double Weight);
+    public readonly record struct Entry(string Name, bool Browser, string Roles, double Weight);
 
     public static IReadOnlyList<Entry> Entries { get; } =
     [
@@ -55,8 +57,11 @@ static class ApplicationCatalog
     public static IReadOnlyList<string> ForServices { get; } =
         ["Office 365 Exchange Online", "Office 365 SharePoint Online", "Ledgerline ERP", "Ticketbay Service Desk"];
 
-    public static bool Serves(this Entry entry, string department) =>
-        entry.Departments == Everyone || entry.Departments.Split(',').Contains(department);
+    /// <summary>What people of other organisations are let into.</summary>
+    public static IReadOnlyList<string> ForGuests { get; } = ["Microsoft Teams", "Office 365 SharePoint Online", "OfficeHome"];
+
+    public static bool Serves(this Entry entry, string role) =>
+        entry.Roles == Everyone || entry.Roles.Split(',').Contains(role);
 
     /// <summary>
     /// The shares that the log should show are kept by weight, not drawn per application: a handful of them carries most of the traffic.
@@ -77,7 +82,10 @@ static class ApplicationCatalog
             {
                 resources.Add(NewResource(random, entry.Name, known));
             }
-            applications.Add(new Application(random.Guid(), entry.Name, entry.Browser, challenge.Next(entry.Weight), resources));
+            Guid invented = random.Guid();
+            applications.Add(new Application(
+                WellKnown.ApplicationId(entry.Name) ?? invented, entry.Name, entry.Browser, challenge.Next(entry.Weight),
+                CompliantDevice: entry.Name.StartsWith("Office", StringComparison.Ordinal), resources));
         }
         return applications;
     }

@@ -31,6 +31,26 @@ sealed class JsonLine(IBufferWriter<byte> output)
         separate = true;
     }
 
+    public void OpenArray(ReadOnlySpan<byte> key)
+    {
+        Key(key);
+        Raw("["u8);
+        separate = false;
+    }
+
+    public void CloseArray()
+    {
+        Raw("]"u8);
+        separate = true;
+    }
+
+    /// <summary>A text in an array.</summary>
+    public void Item(string value)
+    {
+        Separate();
+        Quoted(value);
+    }
+
     public void EndLine()
     {
         Raw("\n"u8);
@@ -78,9 +98,24 @@ sealed class JsonLine(IBufferWriter<byte> output)
         output.Advance(written);
     }
 
+    /// <summary>As the newer exports write it: seven digits, then the offset.</summary>
+    public void TimeWithOffset(ReadOnlySpan<byte> key, DateTime utc)
+    {
+        Key(key);
+        Span<byte> text = output.GetSpan(48);
+        utc.TryFormat(
+            text, out int written, "'\"'yyyy-MM-dd'T'HH:mm:ss.fffffff'+00:00\"'", System.Globalization.CultureInfo.InvariantCulture);
+        output.Advance(written);
+    }
+
     public void Text(ReadOnlySpan<byte> key, string value)
     {
         Key(key);
+        Quoted(value);
+    }
+
+    void Quoted(string value)
+    {
         Raw("\""u8);
         foreach (char c in value)
         {

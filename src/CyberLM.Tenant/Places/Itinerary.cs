@@ -9,7 +9,6 @@ public sealed record Stay(DateTime From, DateTime Until, City City, bool Away);
 /// </summary>
 public sealed class Itinerary
 {
-    const double TripsPerWorkingDay = 0.02;
     const double FlightSpeed = 650;
     const double HoursAtAirports = 2.5;
 
@@ -38,9 +37,9 @@ public sealed class Itinerary
         DateTime end = begin.AddDays(options.Days + 4);
         var stays = new List<Stay>();
         DateTime homeSince = begin;
-        for (DateTime day = begin; user.Kind == UserKind.Person && day < end; day = day.AddDays(1))
+        for (DateTime day = begin; user.Role.Trips > 0 && day < end; day = day.AddDays(1))
         {
-            if (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || !random.Chance(TripsPerWorkingDay))
+            if (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || !random.Chance(user.Role.Trips))
             {
                 continue;
             }

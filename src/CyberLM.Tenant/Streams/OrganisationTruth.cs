@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CyberLM.Tenant;
 
 /// <summary>tenant.json: what is true of the organisation, for judges that must not learn it from the log.</summary>
-static class GroundTruth
+static class OrganisationTruth
 {
     public static void Write(Stream stream, TenantLog log, TenantSummary summary)
     {
@@ -137,7 +137,10 @@ static class GroundTruth
         json.WriteString("userId", user.Id);
         json.WriteString("displayName", user.DisplayName);
         json.WriteString("userPrincipalName", user.PrincipalName);
-        json.WriteString("department", user.Department);
+        json.WriteString("department", user.Role.Name);
+        WriteDate(json, "joins", user.Employment.Joins, DateOnly.MinValue);
+        WriteDate(json, "leaves", user.Employment.Leaves, DateOnly.MaxValue);
+        json.WriteBoolean("administrator", user.Administrator);
         json.WriteNumber("records", records);
         json.WriteString("homeCity", user.Home.Name);
         json.WriteString("timeZone", user.Home.Zone.Name);
@@ -161,7 +164,7 @@ static class GroundTruth
     static void WriteDevices(Utf8JsonWriter json, User user)
     {
         json.WriteStartArray("devices");
-        foreach (Device device in user.Devices)
+        foreach (Device device in user.Equipment.All)
         {
             json.WriteStartObject();
             json.WriteString("deviceId", device.Id);
@@ -170,6 +173,8 @@ static class GroundTruth
             json.WriteString("trust", device.Trust.ToString());
             json.WriteBoolean("compliant", device.Compliant);
             json.WriteBoolean("phone", device.Phone);
+            WriteDate(json, "since", device.Since, DateOnly.MinValue);
+            WriteDate(json, "until", device.Until, DateOnly.MaxValue);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -187,6 +192,19 @@ static class GroundTruth
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    /// <summary>Null for what was so before the log, or lasts.</summary>
+    static void WriteDate(Utf8JsonWriter json, string name, DateOnly date, DateOnly never)
+    {
+        if (date == never)
+        {
+            json.WriteNull(name);
+        }
+        else
+        {
+            json.WriteString(name, date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        }
     }
 
     static void WriteTime(Utf8JsonWriter json, string name, DateTime? utc)

@@ -9,6 +9,25 @@ static class FileReplacement
 {
     const int ReadOnly = 0;
 
+    /// <summary>Several files at a time: each takes its name once all are written.</summary>
+    public static void Write(IReadOnlyList<string> paths, Action<IReadOnlyList<Stream>> content)
+    {
+        var open = new List<Stream>();
+        void Next() => Write(paths[open.Count], stream =>
+        {
+            open.Add(stream);
+            if (open.Count == paths.Count)
+            {
+                content(open);
+            }
+            else
+            {
+                Next();
+            }
+        });
+        Next();
+    }
+
     public static void Write(string path, Action<Stream> content)
     {
         string full = Path.GetFullPath(path);
