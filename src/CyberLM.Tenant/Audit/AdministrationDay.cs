@@ -19,6 +19,8 @@ sealed class AdministrationDay(Organisation organisation)
     static readonly string[] Groups = ["All Staff", "VPN Users", "Project Alpha", "Project Beta", "Licence E5", "Reporting Readers"];
     static readonly string[] AdminRoles = ["Helpdesk Administrator", "User Administrator", "Reports Reader", "Application Administrator"];
 
+    static readonly string[] NewPrincipals = ["Survey Tool", "Whiteboard", "Diagram Editor", "Meeting Notes", "Expense Import"];
+
     // Of those who were there on the first day: who joins later must not change what happens before.
     readonly List<User> administrators = [.. organisation.Users.Take(organisation.Options.Users).Where(user => user.Administrator)];
 
@@ -27,7 +29,8 @@ sealed class AdministrationDay(Organisation organisation)
         var random = new Prng(organisation.Options.Seed, (ulong)Purpose.Administration, (ulong)date.DayNumber);
         foreach (User user in organisation.Users)
         {
-            Personnel(new Prng(organisation.Options.Seed, (ulong)Purpose.Personnel, (ulong)user.Index, (ulong)date.DayNumber), user, date, into);
+            var own = new Prng(organisation.Options.Seed, (ulong)Purpose.Personnel, (ulong)user.Index, (ulong)date.DayNumber);
+            Personnel(own, user, date, into);
         }
         if (date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)
         {
@@ -50,15 +53,16 @@ sealed class AdministrationDay(Organisation organisation)
         Often(FactorChanges, (at, _) => Own(at, AuditOperations.RegisterFactor, Somebody()));
         Often(FactorChanges / 2, (at, _) => Own(at, AuditOperations.DeleteFactor, Somebody()));
         Often(HelpDeskResets, (at, by) => Record(at, AuditOperations.ResetPassword, by, AuditRecord.Of(Somebody())));
-        Often(RoleChanges, (at, by) => Record(at, AuditOperations.AddRole, by, AuditRecord.Of(Administrator(random)), Thing("Role", AdminRoles)));
-        Often(RoleChanges / 2, (at, by) => Record(at, AuditOperations.RemoveRole, by, AuditRecord.Of(Administrator(random)), Thing("Role", AdminRoles)));
-        Often(SecretRotations, (at, by) => Record(at, AuditOperations.AddCredentials, by, Principal(random.Pick(organisation.ServicePrincipals))));
-        Often(NewApplications, (at, by) => Record(at, AuditOperations.AddPrincipal, by, Thing("ServicePrincipal", Names.ServicePrincipals)));
+        Often(RoleChanges, (at, by) => Record(at, AuditOperations.AddRole, by, Colleague(), Thing("Role", AdminRoles)));
+        Often(RoleChanges / 2, (at, by) => Record(at, AuditOperations.RemoveRole, by, Colleague(), Thing("Role", AdminRoles)));
+        Often(SecretRotations, (at, by) => Record(at, AuditOperations.AddCredentials, by, Principal(random)));
+        Often(NewApplications, (at, by) => Record(at, AuditOperations.AddPrincipal, by, Thing("ServicePrincipal", NewPrincipals)));
         Often(PolicyUpdates, (at, by) => Record(at, AuditOperations.UpdatePolicy, by, Policy(random.Pick(organisation.Policies))));
 
         void Record(DateTime at, AuditOperation operation, User by, params AuditTarget[] targets) =>
             into.Add(AuditRecord.Of(random, at, operation, by, AddressOf(by, date), targets));
         void Own(DateTime at, AuditOperation operation, User user) => Record(at, operation, user, AuditRecord.Of(user));
+        AuditTarget Colleague() => AuditRecord.Of(Administrator(random));
         AuditTarget Thing(string type, IReadOnlyList<string> names) => new(type, random.Guid().ToString(), random.Pick(names));
     }
 
@@ -90,7 +94,8 @@ sealed class AdministrationDay(Organisation organisation)
             {
                 var thing = new AuditTarget("Device", device.Id.ToString(), device.DisplayName);
                 into.Add(AuditRecord.Of(random, morning.AddMinutes(30), AuditOperations.AddDevice, null, null, thing));
-                into.Add(AuditRecord.Of(random, morning.AddMinutes(30.1), AuditOperations.OwnDevice, user, AddressOf(user, date), thing, target));
+                into.Add(AuditRecord.Of(
+                    random, morning.AddMinutes(30.1), AuditOperations.OwnDevice, user, AddressOf(user, date), thing, target));
             }
         }
         if (random.Chance(FalseAlarms.LeakedCredentials))
@@ -99,7 +104,11 @@ sealed class AdministrationDay(Organisation organisation)
         }
     }
 
-    static AuditTarget Principal(ServicePrincipal principal) => new("ServicePrincipal", principal.Id.ToString(), principal.Name);
+    AuditTarget Principal(Prng random)
+    {
+        ServicePrincipal principal = random.Pick(organisation.ServicePrincipals);
+        return new("ServicePrincipal", principal.Id.ToString(), principal.Name);
+    }
 
     static AuditTarget Policy(AccessPolicy policy) => new("Policy", policy.Id.ToString(), policy.Name);
 

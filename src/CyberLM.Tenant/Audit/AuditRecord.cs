@@ -6,7 +6,7 @@ public sealed record AuditOperation(string Name, string Category, string Service
 /// <summary>The changes that the tenant and its adversary make.</summary>
 static class AuditOperations
 {
-    const string Core = "Core Directory", Methods = "Authentication Methods";
+    const string Core = "Core Directory", Methods = "Authentication Methods", Registration = "Device Registration Service";
     const string Users = "UserManagement", Roles = "RoleManagement", Apps = "ApplicationManagement", Groups = "GroupManagement";
 
     public static readonly AuditOperation AddUser = new("Add user", Users, Core, "Add");
@@ -19,8 +19,8 @@ static class AuditOperations
     public static readonly AuditOperation RegisterFactor = new("User registered security info", Users, Methods, "Add");
     public static readonly AuditOperation DeleteFactor = new("User deleted security info", Users, Methods, "Delete");
     public static readonly AuditOperation AdminFactor = new("Admin registered security info", Users, Methods, "Add");
-    public static readonly AuditOperation AddDevice = new("Add device", "Device", "Device Registration Service", "Add");
-    public static readonly AuditOperation OwnDevice = new("Add registered owner to device", "Device", "Device Registration Service", "Assign");
+    public static readonly AuditOperation AddDevice = new("Add device", "Device", Registration, "Add");
+    public static readonly AuditOperation OwnDevice = new("Add registered owner to device", "Device", Registration, "Assign");
     public static readonly AuditOperation AddRole = new("Add member to role", Roles, Core, "Assign");
     public static readonly AuditOperation RemoveRole = new("Remove member from role", Roles, Core, "Unassign");
     public static readonly AuditOperation AddToGroup = new("Add member to group", Groups, Core, "Assign");

@@ -35,7 +35,8 @@ static class Outcomes
         50053, "Account is locked because user tried to sign in too many times with an incorrect user ID or password.", Cause.Lockout);
     public static readonly Outcome PasswordExpired = new(50055, "Invalid password, entered expired password.", Cause.ExpiredPassword);
     public static readonly Outcome UnknownUser = new(
-        50034, "The user account does not exist in the directory. To sign into this application, the account must be added to the directory.",
+        50034,
+        "The user account does not exist in the directory. To sign into this application, the account must be added to the directory.",
         Cause.Unknown);
     public static readonly Outcome Disabled = new(
         50057, "User account is disabled. The account has been disabled by an administrator.", Cause.Disabled);

@@ -27,7 +27,8 @@ public sealed class Browser(BrowserFamily family, bool mac, int lag, int patch)
     {
         DateOnly installed = date.AddDays(-lag);
         bool apple = family is BrowserFamily.Safari or BrowserFamily.MobileSafari;
-        int version = apple ? AppleVersion(installed) : 143 + (int)Math.Floor((installed.DayNumber - Chrome143.DayNumber) / (double)DaysPerVersion);
+        double since = (installed.DayNumber - Chrome143.DayNumber) / (double)DaysPerVersion;
+        int version = apple ? AppleVersion(installed) : 143 + (int)Math.Floor(since);
         if (version != knownVersion)
         {
             known = Announce(version);

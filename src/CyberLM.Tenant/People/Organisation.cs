@@ -93,7 +93,8 @@ public sealed class Organisation
 
     IReadOnlySet<string> PlanBlocked(Prng random)
     {
-        var used = Offices.Select(office => office.City.Country).Concat(Partners.Select(partner => partner.Address.City.Country)).ToHashSet();
+        HashSet<string> used =
+            [.. Offices.Select(office => office.City.Country), .. Partners.Select(partner => partner.Address.City.Country)];
         string[] open = [.. Cities.All.Select(city => city.Country).Distinct().Where(country => !used.Contains(country))];
         return new HashSet<string> { random.Pick(open), random.Pick(open) };
     }

@@ -12,6 +12,9 @@ sealed class Recruitment(Organisation organisation, Prng random, AddressPlan add
 
     // One in seven leaves in a year, and somebody else comes.
     const double MeanDaysOfEmployment = 365 / 0.14;
+
+    // The day after the last is simulated too, for those who are ahead in time, and an attack of some days may begin near the end.
+    const int DaysBeyond = 14;
     const double DynamicHomes = 0.35;
 
     readonly HashSet<string> principalNames = [];
@@ -60,12 +63,12 @@ sealed class Recruitment(Organisation organisation, Prng random, AddressPlan add
         var own = new Prng(organisation.Options.Seed, (ulong)Purpose.Devices, random.Next());
         DateOnly first = joins == DateOnly.MinValue ? organisation.Options.Start : joins;
         DateOnly leaves = first.AddDays(1 + (int)Math.Min(own.Exponential(MeanDaysOfEmployment), 100_000));
-        double start = Math.Clamp(role.Start + role.Spread * random.Normal(), role.Start - 2.5 * role.Spread, role.Start + 2.5 * role.Spread);
+        double start = role.Start + role.Spread * Math.Clamp(random.Normal(), -2.5, 2.5);
         return new User(
             index, UserKind.Person, random.Guid(), name, $"{local}@{organisation.Domain}", alternate, role, home, remote ? null : office,
             Line(home), start, WorkHours: Math.Clamp(8.5 + 0.5 * random.Normal(), 7, 10),
             Activity: Math.Exp(0.5 * random.Normal() - 0.125),
-            Equipment.Draw(own, local, first, organisation.LastDay), Applications(role))
+            Equipment.Draw(own, local, first, organisation.LastDay.AddDays(DaysBeyond)), Applications(role))
         {
             Employment = new Employment(joins, leaves),
             Factor = (FactorMethod)random.Weighted([0.62, 0.16, 0.15, 0.07]),

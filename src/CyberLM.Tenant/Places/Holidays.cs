@@ -48,8 +48,8 @@ static class Holidays
         }
         foreach ((string countries, int month, DayOfWeek day, int which) in Weekdays)
         {
-            if (date.Month == month && date.DayOfWeek == day && countries.Contains(country, StringComparison.Ordinal) && Which(date) is var n
-                && (n == which || (which < 0 && date.AddDays(7).Month != month)))
+            bool ordinal = which < 0 ? date.AddDays(7).Month != month : Which(date) == which;
+            if (date.Month == month && date.DayOfWeek == day && ordinal && countries.Contains(country, StringComparison.Ordinal))
             {
                 return true;
             }

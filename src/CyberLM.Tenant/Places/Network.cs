@@ -59,9 +59,10 @@ sealed class AddressPlan
     }
 
     /// <summary>
-    /// Every eighth block of homes is IPv6. The company's own networks fit into one block each, an adversary has the upper quarter of the ranges of homes and hotels.
+    /// Every eighth block of homes is IPv6. The company's own networks fit into one block each; an adversary has the upper quarter of
+    /// the ranges of homes and hotels.
     /// </summary>
-    static string Format(NetworkKind kind, int block, int host)
+    public static string Format(NetworkKind kind, int block, int host)
     {
         (int high, int low) = (block >> 8, block & 255);
         return kind switch

@@ -23,9 +23,11 @@ public sealed record ServicePrincipal(
         for (int i = 0; i < count; i++)
         {
             string name = Names.ServicePrincipals[i % Names.ServicePrincipals.Count];
-            NetworkAddress[] from = [addresses.Take("cloud", NetworkKind.DataCentre, city), addresses.Take("cloud", NetworkKind.DataCentre, city)];
+            int round = i / Names.ServicePrincipals.Count;
+            NetworkAddress Address() => addresses.Take("cloud", NetworkKind.DataCentre, city);
+            NetworkAddress[] from = [Address(), Address()];
             all.Add(new ServicePrincipal(
-                i, random.Guid(), random.Guid(), i < Names.ServicePrincipals.Count ? name : $"{name}-{i / Names.ServicePrincipals.Count + 1}",
+                i, random.Guid(), random.Guid(), round == 0 ? name : $"{name}-{round + 1}",
                 (CredentialKind)random.Weighted([0.5, 0.35, 0.15]), random.Chance(0.7) ? from[..1] : from,
                 random.Pick(Resources), random.Guid(), random.Pick(RunsADay)));
         }

@@ -150,6 +150,7 @@ static class OrganisationTruth
         json.WriteNumber("activity", Math.Round(user.Activity, 3));
         json.WritePropertyName("homeAddress");
         WriteAddress(json, user.HomeAddress);
+        WriteAddresses(json, "laterHomeAddresses", user.HomeLine.Leases.Skip(1));
         WriteDevices(json, user);
         json.WriteStartArray("applications");
         foreach (ApplicationUse use in user.Applications)

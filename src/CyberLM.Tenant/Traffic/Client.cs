@@ -63,9 +63,12 @@ static class ClientChoice
     }
 
     /// <summary>A daemon: a rich client's label at most.</summary>
-    public static Client Daemon(User user, bool legacy) =>
-        new(legacy ? "BAV2ROPC" : null, user.Index % 2 == 0 ? "Rich Client 4.40.0.0" : null, user.Index % 5 == 0 ? "Linux" : "Windows", null,
-            App: legacy ? ClientApps.Smtp : null);
+    public static Client Daemon(User user, bool legacy)
+    {
+        string? label = user.Index % 2 == 0 ? "Rich Client 4.40.0.0" : null;
+        string system = user.Index % 5 == 0 ? "Linux" : "Windows";
+        return new(legacy ? "BAV2ROPC" : null, label, system, null, App: legacy ? ClientApps.Smtp : null);
+    }
 
     static Browser BrowserOf(Prng random, Device device) =>
         device.Browsers.Count > 1 && random.Chance(SecondBrowser) ? device.Browsers[1] : device.Browsers[0];

@@ -38,7 +38,7 @@ sealed class InteractiveSignIn(Organisation organisation)
         }
         if (last is { Outcome.Succeeded: true })
         {
-            bool far = last.Away && address.City.DistanceTo((arrival ?? day.Itinerary.At(last.Time) ?? day.Itinerary.Stays[0]).City) > FarKilometres;
+            bool far = last.Away && day.Itinerary.At(last.Time) is { } here && address.City.DistanceTo(here.City) > FarKilometres;
             Suspect(random, last, newPlace, newDevice: first && device.Since == day.Date, far, into);
         }
         return local;
@@ -56,7 +56,8 @@ sealed class InteractiveSignIn(Organisation organisation)
                     record.Address, self));
                 break;
             case 65001:
-                into.Add(AuditRecord.Of(random, record.Time.AddSeconds(random.Uniform(2, 15)), AuditOperations.Consent, user, record.Address,
+                into.Add(AuditRecord.Of(
+                    random, record.Time.AddSeconds(random.Uniform(2, 15)), AuditOperations.Consent, user, record.Address,
                     new AuditTarget("ServicePrincipal", record.Application.Id.ToString(), record.Application.DisplayName)));
                 break;
             case 50072:

@@ -64,7 +64,8 @@ sealed class WorkingDay(Organisation organisation)
                 atWork = day.IsWorkingHour(local);
                 address = Connect(day, local, device) ?? address;
             }
-            local = Burst(day, local, device, address, session, Math.Min(1 + random.Poisson(MoreInABurst), size - (into.Count - before)), into);
+            int count = Math.Min(1 + random.Poisson(MoreInABurst), size - (into.Count - before));
+            local = Burst(day, local, device, address, session, count, into);
             local = local.AddMinutes(random.Exponential(MinutesBetweenBursts));
         }
     }

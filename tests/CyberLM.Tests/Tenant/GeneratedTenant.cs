@@ -43,6 +43,14 @@ static class GeneratedTenant
         return (lines, lines.Select(Parse).ToArray(), truth, summary);
     });
 
+    /// <summary>All files of a log, by name without ending, record by record.</summary>
+    public static Dictionary<string, JsonElement[]> Streams(TenantOptions options) => InFolder(folder =>
+    {
+        new TenantLog(options).Write(folder);
+        return Directory.GetFiles(folder, "*.jsonl").ToDictionary(
+            file => Path.GetFileNameWithoutExtension(file), file => File.ReadLines(file).Select(Parse).ToArray());
+    });
+
     static JsonElement Parse(string text)
     {
         using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
@@ -58,7 +66,7 @@ static class SignInJson
         JsonElement at = record;
         foreach (string key in path.Split('.'))
         {
-            if (!at.TryGetProperty(key, out at))
+            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(key, out at))
             {
                 return null;
             }
