@@ -31,6 +31,9 @@ public sealed record TenantOptions(int Users, int Days, ulong Seed, DateOnly Sta
     /// <summary>Which streams are written; sign-ins always are.</summary>
     public IReadOnlyList<LogStream> Streams { get; init; } = [LogStream.SignIn];
 
+    /// <summary>Ids of <see cref="AttackCatalog"/>; one that is named twice is played twice.</summary>
+    public IReadOnlyList<string> Attacks { get; init; } = [];
+
     /// <summary>Refuses options that describe no organisation.</summary>
     public void Validate()
     {
@@ -47,6 +50,11 @@ public sealed record TenantOptions(int Users, int Days, ulong Seed, DateOnly Sta
             throw new ArgumentException(
                 $"Events per user and day must be above 0 and at most {MaxEvents}, not {EventsPerUserPerDay}.",
                 nameof(EventsPerUserPerDay));
+        }
+        if (Attacks.FirstOrDefault(id => AttackCatalog.Find(id) is null) is { } unknown)
+        {
+            string known = string.Join(", ", AttackCatalog.All.Select(attack => attack.Id));
+            throw new ArgumentException($"There is no attack '{unknown}'; there are {known}.", nameof(Attacks));
         }
         if (Start.Year is < 1970 or > 9900)
         {

@@ -15,6 +15,7 @@ static class OrganisationTruth
         WriteCities(json);
         WriteOffices(json, organisation);
         WriteApplications(json, organisation);
+        WriteAttacks(json, organisation);
         json.WriteStartArray("users");
         foreach (User user in organisation.Users)
         {
@@ -53,6 +54,22 @@ static class OrganisationTruth
         }
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    static void WriteAttacks(Utf8JsonWriter json, Organisation organisation)
+    {
+        json.WriteStartArray("attacks");
+        foreach (PlannedAttack attack in new Adversary(organisation).Planned)
+        {
+            json.WriteStartObject();
+            json.WriteString("run", attack.Run);
+            json.WriteString("scenario", attack.Definition.Id);
+            json.WriteString("name", attack.Definition.Name);
+            json.WriteString("technique", attack.Definition.Technique);
+            WriteTime(json, "begins", attack.Start);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     static void WriteCities(Utf8JsonWriter json)

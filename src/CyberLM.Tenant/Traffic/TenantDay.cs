@@ -8,6 +8,7 @@ sealed class TenantDay(Organisation organisation, IReadOnlyList<Itinerary> itine
     readonly LeaverDay leaverDay = new(organisation);
     readonly PrincipalDay principalDay = new(organisation);
     readonly AdministrationDay administrationDay = new(organisation);
+    readonly Adversary adversary = new(organisation);
 
     public void Simulate(DateOnly date, List<LogRecord> into)
     {
@@ -35,5 +36,6 @@ sealed class TenantDay(Organisation organisation, IReadOnlyList<Itinerary> itine
             principalDay.Simulate(principal, date, into);
         }
         administrationDay.Simulate(date, into);
+        adversary.Simulate(date, into);
     }
 }
