@@ -8,7 +8,7 @@ static class AccountAttacks
 
     public static void ImpossibleTravel(AttackRun run)
     {
-        User victim = run.Victim();
+        User victim = run.VictimAtHome();
         NetworkAddress home = run.HomeOf(victim);
         run.Owner(victim, run.Application("OfficeHome"), home);
         run.Wait(60 * run.Amount("minutesAfter"));
@@ -136,7 +136,7 @@ static class AccountAttacks
     /// <summary>Everything is genuine: person, device, address. Only the amount is not.</summary>
     public static void Insider(AttackRun run)
     {
-        User insider = run.Victim();
+        User insider = run.VictimAtHome();
         Device device = insider.Equipment.Laptops(run.Date).First();
         NetworkAddress from = run.HomeOf(insider);
         Application[] targets = [run.Application("Office 365 SharePoint Online"), run.Application("OneDrive SyncEngine")];

@@ -66,7 +66,7 @@ public static class AttackCatalog
             ("minutesUntil", 2, 40), ("signIns", 1, 5)),
         Attack("X04", "domain federated by an adversary", "T1484.002", DirectoryAttacks.Federation,
             ("users", 2, 6), ("hours", 1, 30)),
-        Attack("X05", "own employee takes data before leaving", "T1213.002", AccountAttacks.Insider,
+        Attack("X05", "own employee takes data", "T1213.002", AccountAttacks.Insider,
             ("records", 60, 200), ("hours", 2, 6)),
         Attack("X06", "policy weakened, then used", "T1556.009", PolicyAttacks.Weaken,
             ("minutesUntil", 3, 120), ("signIns", 1, 6)),

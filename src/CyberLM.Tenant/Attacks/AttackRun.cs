@@ -50,6 +50,13 @@ sealed class AttackRun
 
     public User Victim() => Random.Pick(people);
 
+    /// <summary>Somebody who is neither away nor on a journey.</summary>
+    public User VictimAtHome()
+    {
+        List<User> home = [.. people.Where(user => Itinerary.Plan(Organisation, user).At(Clock) is { Away: false })];
+        return home.Count > 0 ? Random.Pick(home) : Victim();
+    }
+
     public User Administrator() => people.FirstOrDefault(user => user.Administrator) ?? people[0];
 
     /// <summary>Different people, as many as there are at most.</summary>

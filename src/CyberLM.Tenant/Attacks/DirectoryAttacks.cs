@@ -30,7 +30,7 @@ static class DirectoryAttacks
     /// <summary>A link asks for permission, not for a password. The application then needs nobody any more.</summary>
     public static void HostileConsent(AttackRun run)
     {
-        User victim = run.Victim();
+        User victim = run.VictimAtHome();
         string name = run.Random.Pick(new[] { "Document Viewer Pro", "Mail Merge Assistant", "Calendar Sync Free", "PDF Signer" });
         var application = new Application(run.Random.Guid(), name, true, false, false, [WellKnown.Graph]);
         NetworkAddress home = run.HomeOf(victim);

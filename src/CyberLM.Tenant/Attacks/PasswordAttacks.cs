@@ -108,7 +108,15 @@ static class PasswordAttacks
         User victim = run.Victim();
         Client client = Infrastructure.Browser(run.Random, run.Date);
         Application target = run.Application(run.Random.Pick(Targets));
-        City[] places = [.. Enumerable.Range(0, run.Count("places")).Select(_ => run.Random.Pick(Cities.All))];
+        var places = new List<City>();
+        while (places.Count < run.Count("places"))
+        {
+            City place = run.Random.Pick(Cities.All);
+            if (!places.Contains(place))
+            {
+                places.Add(place);
+            }
+        }
         int attempts = run.Count("attempts");
         for (int n = 0; n < attempts; n++)
         {
@@ -119,7 +127,7 @@ static class PasswordAttacks
                 2 => Outcomes.PasswordExpired,
                 _ => Outcomes.NullPassword,
             };
-            NetworkAddress from = run.Infrastructure.Proxied(run.Random, places[n % places.Length]);
+            NetworkAddress from = run.Infrastructure.Proxied(run.Random, places[n % places.Count]);
             run.Add(run.SignIn("crack", victim, target, from, client, new Step(outcome, Password: true)));
             run.Pause(run.Amount("hours") * 60, attempts);
         }

@@ -4,7 +4,7 @@ namespace CyberLM.Tenant;
 static class TokenAttacks
 {
     const string Broker = "Microsoft Authentication Broker";
-    const string RefreshToken = "refreshToken", PrimaryRefreshToken = "primaryRefreshToken";
+    const string RefreshToken = "refreshToken", PrimaryRefreshToken = "primaryRefreshToken", Unbound = "unbound";
 
     static readonly string[] Desktop = ["Office 365 Exchange Online", "Microsoft Teams", "Microsoft Office"];
     static readonly string[] Web = ["OfficeHome", "Office 365 SharePoint Online", "Office 365 Exchange Online"];
@@ -14,7 +14,7 @@ static class TokenAttacks
     /// <summary>The victim types the code on a genuine page; the token is made for the one who asked for the code.</summary>
     public static void DeviceCode(AttackRun run)
     {
-        User victim = run.Victim();
+        User victim = run.VictimAtHome();
         Application broker = run.Application(Broker);
         Guid session = run.Random.Guid();
         NetworkAddress away = run.Infrastructure.Rented(run.Random);
@@ -81,7 +81,7 @@ static class TokenAttacks
         run.Add(registration with { Resource = WellKnown.DeviceRegistration, IncomingToken = "none" });
         run.Wait(run.Random.Uniform(2, 30));
         string name = $"DESKTOP-{run.Random.Base62(7).ToUpperInvariant()}";
-        var device = new Device(run.Random.Guid(), name, "Windows 10", DeviceTrust.Joined, false, false, [], "");
+        var device = new Device(run.Random.Guid(), name, "Windows 10", DeviceTrust.Joined, false, false, [], "") { Managed = false };
         run.Change("device", AuditOperations.AddDevice, null, null, "T1098.005", new AuditTarget("Device", device.Id.ToString(), name));
         run.Change(
             "device", AuditOperations.OwnDevice, victim, from, "T1098.005", new AuditTarget("Device", device.Id.ToString(), name),
@@ -89,14 +89,14 @@ static class TokenAttacks
         run.Wait(run.Random.Uniform(5, 60));
         Client joined = client with { Device = device };
         SignInRecord refresh = run.SignIn("refresh token", victim, broker, from, joined, ByToken, interactive: false, session: session);
-        run.Add(refresh with { IncomingToken = RefreshToken });
+        run.Add(refresh with { IncomingToken = RefreshToken, TokenProtection = Unbound });
         run.Wait(60 * run.Amount("minutesBetween"));
         for (int n = run.Count("renewals"); n > 0; n--)
         {
             Application target = run.Application(run.Random.Pick(Desktop));
             SignInRecord primary = run.SignIn(
                 "primary token", victim, target, from, joined, ByToken, interactive: false, session: session, technique: "T1550.001");
-            run.Add(primary with { IncomingToken = PrimaryRefreshToken });
+            run.Add(primary with { IncomingToken = PrimaryRefreshToken, TokenProtection = Unbound });
             run.Wait(run.Random.Uniform(5, 400));
         }
         run.DetectUser(victim, DetectionKinds.PrimaryTokenAccess, "high", "noticed", "T1528");
@@ -105,7 +105,7 @@ static class TokenAttacks
     /// <summary>The same browser, the same city, the same session: only the network is another.</summary>
     public static void StolenSession(AttackRun run)
     {
-        User victim = run.Victim();
+        User victim = run.VictimAtHome();
         NetworkAddress from = run.Infrastructure.Proxied(run.Random, victim.Home);
         Client client = Infrastructure.Mimic(victim, run.Date);
         SignInRecord owner = run.Owner(victim, run.Application("OfficeHome"), run.HomeOf(victim));

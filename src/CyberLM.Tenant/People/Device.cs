@@ -21,6 +21,9 @@ public sealed record Device(
     /// <summary>First day no longer in use.</summary>
     public DateOnly Until { get; init; } = DateOnly.MaxValue;
 
+    /// <summary>By the organisation, as all that it hands out are.</summary>
+    public bool Managed { get; init; } = true;
+
     public bool InUse(DateOnly date) => date >= Since && date < Until;
 
     public bool Known => Trust != DeviceTrust.None;

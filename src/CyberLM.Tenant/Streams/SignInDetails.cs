@@ -81,7 +81,8 @@ sealed class SignInDetails(IReadOnlyList<AccessPolicy> policies)
         json.Item(record.Interactive ? "interactiveUser" : "nonInteractiveUser");
         json.CloseArray();
         json.Text("originalTransferMethod"u8, record.Transfer);
-        json.Text("signInTokenProtectionStatus"u8, record.IncomingToken == "primaryRefreshToken" ? "bound" : "none");
+        string usual = record.IncomingToken == "primaryRefreshToken" ? "bound" : "none";
+        json.Text("signInTokenProtectionStatus"u8, record.TokenProtection ?? usual);
         json.Boolean("isThroughGlobalSecureAccess"u8, false);
         json.Text("globalSecureAccessIpAddress"u8, "");
         json.Open("agent"u8);

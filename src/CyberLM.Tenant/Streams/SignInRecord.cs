@@ -58,6 +58,9 @@ public sealed record SignInRecord : LogRecord
     public string Transfer { get; init; } = "none";
     public RiskMark? Risk { get; init; }
 
+    /// <summary>Whether the token is bound to the device; null: as the kind of token has it.</summary>
+    public string? TokenProtection { get; init; }
+
     /// <summary>Records of newer front ends carry "clientCredentialType" and "rngcStatus", older ones neither.</summary>
     public required bool NewerFrontEnd { get; init; }
     public bool SignedInByAlternateName { get; init; }

@@ -142,7 +142,7 @@ public sealed class SignInWriter(Guid tenantId, IReadOnlyList<AccessPolicy>? pol
         if (record.Device is { ReportsCompliance: true })
         {
             json.Boolean("isCompliant"u8, record.Device.Compliant);
-            json.Boolean("isManaged"u8, true);
+            json.Boolean("isManaged"u8, record.Device.Managed);
         }
         if (record.Device is not null)
         {

@@ -151,9 +151,56 @@ public class TenantAttackTests
         }
         Assert.Contains(SignIns("S16"), r => r.Text("properties.authenticationProtocol") == "deviceCode");
         Assert.Contains(SignIns("S16"), r => r.Text("properties.originalTransferMethod") == "deviceCodeFlow");
+        Assert.Contains(SignIns("S18"), r => r.Text("properties.resourceDisplayName") == "Device Registration Service");
         JsonElement[] joined = [.. SignIns("S18").Where(r => r.Text("properties.incomingTokenType") == "primaryRefreshToken")];
         Assert.NotEmpty(joined);
         Assert.Single(joined.Select(r => r.Text("properties.deviceDetail.deviceId")).Distinct());
+        Assert.All(joined, r => Assert.False(r.At("properties.deviceDetail.isManaged")!.Value.GetBoolean()));
+        Assert.All(joined, r => Assert.Equal("unbound", r.Text("properties.signInTokenProtectionStatus")));
+        JsonElement stolen = SignIns("X02")[0];
+        Assert.Contains(Content.Value["signin"], r => r.Text("properties.sessionId") == stolen.Text("properties.sessionId")
+            && r.Text("callerIpAddress") != stolen.Text("callerIpAddress") && Time(r) < Time(stolen));
+    }
+
+    [Fact]
+    public void Cracking_enumeration_and_probing_have_the_codes_they_need()
+    {
+        JsonElement[] cracked = SignIns("S06");
+        Assert.True(cracked.Length > 30 && Distinct(cracked, "properties.location.city") >= 3 && Minutes(cracked) <= 24 * 60);
+        Assert.Equal(cracked.Length, With(cracked, "50126", "50053", "50055", "50056").Length);
+        JsonElement[] portal = SignIns("S08");
+        Assert.True(portal.Length > 10 && portal[^1].Text("resultType") == "0" && Minutes(portal) <= 20);
+        Assert.Equal(1, Distinct(portal, "properties.appDisplayName"));
+        JsonElement[] named = With(SignIns("S09"), "50034");
+        Assert.True(Distinct(named, "properties.userPrincipalName") > 30);
+        Assert.All(SignIns("S09"), r => Assert.Equal("ropc", r.Text("properties.authenticationProtocol")));
+        JsonElement[] probes = SignIns("S19");
+        Assert.True(Distinct(probes, "callerIpAddress") >= 2 && Distinct(probes, "properties.location.city") == 1);
+        Assert.All(probes, r => Assert.Equal("failure", r.Text("properties.conditionalAccessStatus")));
+        JsonElement[] closed = With(SignIns("S20"), "50057");
+        Assert.True(Distinct(closed, "properties.appDisplayName") >= 3);
+        Assert.NotEmpty(With(SignIns("S20"), "0"));
+    }
+
+    [Fact]
+    public void Accounts_in_wrong_hands_look_like_it()
+    {
+        JsonElement there = SignIns("S12")[0];
+        JsonElement before = Content.Value["signin"].Last(r => Time(r) < Time(there)
+            && r.Text("properties.userPrincipalName") == there.Text("properties.userPrincipalName"));
+        Assert.NotEqual(before.Text("properties.location.city"), there.Text("properties.location.city"));
+        Assert.All(SignIns("S13"), r => Assert.Equal("unfamiliarFeatures", r.At("properties.riskEventTypes_v2")!.Value[0].GetString()));
+        Assert.All(SignIns("S13"), r => Assert.Equal("", r.Text("properties.deviceDetail.deviceId")));
+        Assert.All(SignIns("S14"), r => Assert.Contains(r.Number("properties.autonomousSystemNumber"), new[] { 60729, 208294, 210558 }));
+        Assert.All(SignIns("S15"), r => Assert.Equal("BAV2ROPC", r.Text("properties.userAgent")));
+        Assert.All(SignIns("S15"), r => Assert.Equal("singleFactorAuthentication", r.Text("properties.authenticationRequirement")));
+        JsonElement[] swept = SignIns("S21");
+        Assert.True(Distinct(swept, "properties.userAgent") > 5 && Distinct(swept, "properties.appDisplayName") > 2);
+        Assert.Contains(SignIns("S22"), r => r.Text("properties.resourceDisplayName") == "Azure Key Vault");
+        Assert.All(SignIns("S23"), r => Assert.NotEqual(r.Text("tenantId"), r.Text("properties.homeTenantId")));
+        Assert.True(SignIns("S25").Length >= 100 && Distinct(SignIns("S25"), "properties.appId") >= 80);
+        var hosted = Of("S24").Where(p => p.Truth.Text("stream") == "serviceprincipal").Select(p => p.Record);
+        Assert.All(hosted, r => Assert.Equal("clientSecret", r.Text("properties.clientCredentialType")));
     }
 
     [Fact]
