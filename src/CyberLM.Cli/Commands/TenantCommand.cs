@@ -6,29 +6,37 @@ using CyberLM.Tenant;
 
 namespace CyberLM.Cli.Commands;
 
-/// <summary>`tenant`: logs of a simulated organisation, for a first run without data of one's own.</summary>
+/// <summary>`tenant`: logs of a simulated organisation, for a first run without data of one's own, and to rehearse attacks in.</summary>
 static class TenantCommand
 {
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("tenant", "Writes the sign-in log of a simulated organisation (Entra ID, Event Hub shape).");
+        var command = new Command(
+            "tenant", "Writes the logs of a simulated organisation (Entra ID, Event Hub shape) and the truth about them.");
         var flags = new Flags("tenant", command);
         var users = flags.Add("users", "people of the organisation", 30);
         var days = flags.Add("days", "days of log", 14);
         var events = flags.Add("events", "mean records of a person on a working day", 24.0);
         var start = flags.Add("start", "first day, midnight UTC", "2026-01-05");
         var seed = flags.Add("seed", "the same seed writes the same bytes", 1UL);
-        var folder = flags.AddRequired("out", "folder to write signin.jsonl and tenant.json into");
+        var schema = flags.Add("schema", "form of the sign-ins: 2022, 2026, or drift from the one to the other at half time", "2022");
+        var streams = flags.Add("streams", "signin alone, all, or a list of signin, serviceprincipal, risk, audit", "signin");
+        var attacks = flags.Add("attacks", "all, or ids such as S01,S10, each played once; it wants --schema 2026 --streams all", "");
+        var folder = flags.AddRequired("out", "folder to write signin.jsonl, truth.jsonl and tenant.json into");
         var force = flags.Add("force", "replace what is there", false);
         var json = flags.Add("json", "the summary as one JSON object on stdout", false);
         Examples.AddTo(command,
             "cyberlm tenant --users 30 --days 14 --seed 1 --out logs",
-            "cyberlm tenant --users 500 --days 60 --start 2026-03-02 --out logs --force");
+            "cyberlm tenant --users 500 --days 60 --start 2026-03-02 --out logs --force",
+            "cyberlm tenant --users 200 --days 90 --schema 2026 --streams all --attacks S01,S10 --seed 7 --out logs");
         command.SetAction(parse =>
         {
             var options = new TenantOptions(parse.GetValue(users), parse.GetValue(days), parse.GetValue(seed), Date(parse.GetValue(start)!))
             {
                 EventsPerUserPerDay = parse.GetValue(events),
+                Schema = Schema(parse.GetValue(schema)!),
+                Streams = Streams(parse.GetValue(streams)!),
+                Attacks = Attacks(parse.GetValue(attacks)!),
             };
             return Run(open(parse), options, parse.GetValue(folder)!, parse.GetValue(force), parse.GetValue(json));
         });
@@ -39,6 +47,30 @@ static class TenantCommand
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
         ? date
         : throw new CyberLMException($"--start '{text}' is not a date", "write it as 2026-01-05");
+
+    static SchemaPlan Schema(string text) => text switch
+    {
+        "2022" => SchemaPlan.Of2022,
+        "2026" => SchemaPlan.Of2026,
+        "drift" => SchemaPlan.Drift,
+        _ => throw new CyberLMException($"--schema '{text}' is not known", "one of 2022, 2026, drift"),
+    };
+
+    static LogStream[] Streams(string text) => text == "all" ? Enum.GetValues<LogStream>() :
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries).Select(name => name switch
+        {
+            "signin" => LogStream.SignIn,
+            "serviceprincipal" => LogStream.ServicePrincipal,
+            "risk" => LogStream.Risk,
+            "audit" => LogStream.Audit,
+            _ => throw new CyberLMException($"--streams '{name}' is not known", "all, or some of signin, serviceprincipal, risk, audit"),
+        }),
+    ];
+
+    static string[] Attacks(string text) => text == "all"
+        ? [.. AttackCatalog.All.Select(attack => attack.Id)]
+        : [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
     static int Run(Session session, TenantOptions options, string folder, bool force, bool json)
     {
@@ -51,15 +83,18 @@ static class TenantCommand
             throw new CyberLMException(e.Message.Replace($" (Parameter '{e.ParamName}')", ""), "see cyberlm tenant --help", e);
         }
         string log = Path.Combine(folder, TenantLog.LogFile);
-        OutputFile.RefuseToReplace(log, force);
+        foreach (string file in TenantLog.Files(options)) OutputFile.RefuseToReplace(Path.Combine(folder, file), force);
         var summary = new TenantLog(options).Write(folder, session.Stop);
         session.Talk.Event("tenant",
             $"{log}: {summary.Records} sign-ins of {options.Users} people over {Units.Plural(options.Days, "day")}, "
-                + $"{Units.Bytes(summary.Bytes)} (seed {options.Seed})",
+                + $"{Units.Bytes(summary.Bytes)} (seed {options.Seed}){Beside(summary)}",
             ("file", log), ("records", summary.Records), ("bytes", summary.Bytes), ("seed", (long)options.Seed));
         if (json) WriteJson(session.Data, log, summary);
         return ExitCode.Done;
     }
+
+    static string Beside(TenantSummary summary) => string.Concat(summary.ByStream.Where(stream => stream.Key != LogStream.SignIn)
+        .OrderBy(stream => stream.Key).Select(stream => $", {stream.Value} records of {TenantLog.FileOf(stream.Key)}"));
 
     static void WriteJson(Stream data, string log, TenantSummary summary)
     {

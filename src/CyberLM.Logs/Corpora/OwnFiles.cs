@@ -10,8 +10,8 @@ static class OwnFiles
 {
     const string ProvenanceEnding = ".provenance.json";
 
-    /// <summary>Beside the simulated sign-ins: who is who in them.</summary>
-    const string Truth = "tenant.json";
+    /// <summary>Beside the simulated sign-ins: who is who in them, and what each record really was.</summary>
+    static readonly string[] Truth = ["tenant.json", "truth.jsonl"];
 
     static readonly string[] OfModel =
     [
@@ -23,7 +23,7 @@ static class OwnFiles
     public static bool Holds(string root, string file)
     {
         string name = Path.GetFileName(file);
-        if (name == Truth || name.EndsWith(ProvenanceEnding, StringComparison.Ordinal) || File.Exists(file + ProvenanceEnding)) return true;
+        if (Truth.Contains(name) || name.EndsWith(ProvenanceEnding, StringComparison.Ordinal) || File.Exists(file + ProvenanceEnding)) return true;
         string top = Path.GetFullPath(root).TrimEnd('/'), full = Path.GetFullPath(file);
         string? folder = Path.GetDirectoryName(full);
         for (; folder is not null && folder != top; folder = Path.GetDirectoryName(folder))
