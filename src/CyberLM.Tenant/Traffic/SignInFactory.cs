@@ -22,7 +22,7 @@ static class SignInFactory
             OriginalRequestId = random.Guid(),
             SessionId = visit.Session,
             TokenId = random.Base62(48),
-            ProcessingMilliseconds = Math.Clamp((int)(116 * Math.Exp(0.45 * random.Normal())), 24, 4000),
+            ProcessingMilliseconds = Math.Clamp((int)(116 * Math.Exp(0.34 * random.Normal())), 24, 4000),
             User = user,
             Application = application,
             Resource = random.Chance(WithoutResource) ? null : application.Resources[random.Chance(UsualResource) ? 0 : ^1],
