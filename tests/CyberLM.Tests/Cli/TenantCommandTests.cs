@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Xunit;
+
+namespace CyberLM.Tests.Cli;
+
+/// <summary>`tenant`: the files it writes, and what it refuses.</summary>
+public sealed class TenantCommandTests : IDisposable
+{
+    readonly Gpt.TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    Outcome Tenant(params string[] more) => Cyberlm.Run(["tenant", "--users", "12", "--days", "4", "--out", folder["logs"], .. more]);
+
+    string[] Files() => [.. Directory.GetFiles(folder["logs"]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void Sign_ins_and_their_truth_are_written_unless_more_is_asked_for()
+    {
+        Assert.Equal(0, Tenant().ExitCode);
+        Assert.Equal(["signin.jsonl", "tenant.json", "truth.jsonl"], Files());
+        Assert.Equal(File.ReadLines(folder["logs/signin.jsonl"]).Count(), File.ReadLines(folder["logs/truth.jsonl"]).Count());
+    }
+
+    [Fact]
+    public void Streams_and_attacks_are_written_and_counted()
+    {
+        var run = Tenant("--streams", "all", "--schema", "2026", "--attacks", "s01,S24");
+        Assert.True(run.ExitCode == 0, run.Talk);
+        Assert.Equal(["audit.jsonl", "risk.jsonl", "serviceprincipal.jsonl", "signin.jsonl", "tenant.json", "truth.jsonl"], Files());
+        int principals = File.ReadLines(folder["logs/serviceprincipal.jsonl"]).Count();
+        Assert.Contains($", {principals} records of serviceprincipal.jsonl", run.Talk);
+        string[] scenarios = [.. File.ReadLines(folder["logs/truth.jsonl"]).Select(line => JsonElement.Parse(line).GetProperty("attack"))
+            .Where(attack => attack.ValueKind == JsonValueKind.Object).Select(attack => attack.GetProperty("scenario").GetString()!).Distinct()
+            .Order()];
+        Assert.Equal(["S01", "S24"], scenarios);
+    }
+
+    [Fact]
+    public void No_file_that_is_there_is_replaced_unasked()
+    {
+        Directory.CreateDirectory(folder["logs"]);
+        File.WriteAllText(folder["logs/truth.jsonl"], "mine");
+        var run = Tenant();
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("truth.jsonl is there already", run.Talk);
+        Assert.Equal("mine", File.ReadAllText(folder["logs/truth.jsonl"]));
+    }
+
+    [Theory]
+    [InlineData("--schema '2023' is not known", "--schema", "2023")]
+    [InlineData("--streams 'mail' is not known", "--streams", "signin,mail")]
+    [InlineData("There is no attack 'S27'; there are S01, S02", "--attacks", "S01,S27")]
+    public void What_it_does_not_know_is_named(string sentence, params string[] more)
+    {
+        var run = Tenant(more);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(sentence, run.Talk);
+        Assert.False(Directory.Exists(folder["logs"]));
+    }
+
+    [Fact]
+    public void A_folder_is_read_without_the_truth()
+    {
+        Assert.Equal(0, Tenant().ExitCode);
+        var inspect = Cyberlm.Run("inspect", folder["logs"]);
+        Assert.Equal(0, inspect.ExitCode);
+        Assert.Contains("2 files left out", inspect.Talk);
+    }
+}
