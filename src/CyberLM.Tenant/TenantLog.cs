@@ -112,7 +112,7 @@ public sealed class TenantLog(TenantOptions options)
             file.Drain();
         }
         StreamFile log = files[LogStream.SignIn];
-        return new TenantSummary(
-            log.Lines, log.Bytes, interactive, first, last, byResult, byUser, files.ToDictionary(file => file.Key, file => file.Value.Lines));
+        var byStream = files.ToDictionary(file => file.Key, file => file.Value.Lines);
+        return new TenantSummary(log.Lines, log.Bytes, interactive, first, last, byResult, byUser, byStream);
     }
 }

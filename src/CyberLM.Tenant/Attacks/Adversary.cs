@@ -42,6 +42,15 @@ public sealed class Adversary
 
     public IReadOnlyList<PlannedAttack> Planned { get; }
 
+    /// <summary>What was drawn for an attack, without playing it.</summary>
+    public IReadOnlyDictionary<string, double> Parameters(PlannedAttack attack) => Prepare(attack, []).Drawn;
+
+    AttackRun Prepare(PlannedAttack attack, List<LogRecord> into)
+    {
+        var random = new Prng(organisation.Options.Seed, (ulong)Purpose.Attack, attack.Number);
+        return new AttackRun(organisation, attack.Definition, attack.Run, random, attack.Start, into);
+    }
+
     /// <summary>Plays whole, with all its days, what begins on this day of UTC.</summary>
     internal void Simulate(DateOnly date, List<LogRecord> into)
     {
@@ -49,8 +58,7 @@ public sealed class Adversary
         {
             if (DateOnly.FromDateTime(attack.Start) == date)
             {
-                var random = new Prng(organisation.Options.Seed, (ulong)Purpose.Attack, attack.Number);
-                attack.Definition.Play(new AttackRun(organisation, attack.Definition, attack.Run, random, attack.Start, into));
+                attack.Definition.Play(Prepare(attack, into));
             }
         }
     }

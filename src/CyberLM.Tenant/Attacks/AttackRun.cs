@@ -31,6 +31,9 @@ sealed class AttackRun
     public DateTime Clock { get; private set; }
     public DateOnly Date => DateOnly.FromDateTime(Clock);
 
+    /// <summary>All parameters of this run.</summary>
+    public IReadOnlyDictionary<string, double> Drawn => drawn;
+
     /// <summary>What a parameter is in this run.</summary>
     public double Amount(string parameter) => drawn[parameter];
 

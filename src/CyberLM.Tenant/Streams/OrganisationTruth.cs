@@ -59,7 +59,8 @@ static class OrganisationTruth
     static void WriteAttacks(Utf8JsonWriter json, Organisation organisation)
     {
         json.WriteStartArray("attacks");
-        foreach (PlannedAttack attack in new Adversary(organisation).Planned)
+        var adversary = new Adversary(organisation);
+        foreach (PlannedAttack attack in adversary.Planned)
         {
             json.WriteStartObject();
             json.WriteString("run", attack.Run);
@@ -67,6 +68,12 @@ static class OrganisationTruth
             json.WriteString("name", attack.Definition.Name);
             json.WriteString("technique", attack.Definition.Technique);
             WriteTime(json, "begins", attack.Start);
+            json.WriteStartObject("drawn");
+            foreach ((string name, double value) in adversary.Parameters(attack))
+            {
+                json.WriteNumber(name, Math.Round(value, 3));
+            }
+            json.WriteEndObject();
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -66,6 +66,33 @@ public class TenantAttackTests
     }
 
     [Fact]
+    public void What_varies_is_drawn_between_its_bounds_and_anew_for_each_run()
+    {
+        var organisation = new Organisation(Quiet with { Attacks = [.. Enumerable.Repeat("S01", 40), .. Attacked.Attacks] });
+        var adversary = new Adversary(organisation);
+        foreach (PlannedAttack attack in adversary.Planned)
+        {
+            IReadOnlyDictionary<string, double> drawn = adversary.Parameters(attack);
+            Assert.All(attack.Definition.Ranges, range => Assert.InRange(drawn[range.Name], range.Least, range.Most));
+        }
+        double[] guesses = [.. adversary.Planned.Take(40).Select(attack => adversary.Parameters(attack)["guesses"])];
+        Assert.Distinct(guesses);
+        Assert.True(guesses.Min() < 45 && guesses.Max() > 75, "the whole range is used");
+    }
+
+    [Fact]
+    public void Of_twenty_guesses_at_passwords_each_has_as_many_records_as_it_drew()
+    {
+        TenantOptions options = Quiet with { Users = 10, Attacks = [.. Enumerable.Repeat("S01", 20)] };
+        var log = new TenantLog(options);
+        var adversary = new Adversary(log.Organisation);
+        var records = log.SignIns().Where(r => r.Attack is { Step: "guess" }).CountBy(r => r.Attack!.Run).ToDictionary();
+        Assert.Equal(20, records.Count);
+        Assert.All(adversary.Planned, attack =>
+            Assert.Equal((int)Math.Round(adversary.Parameters(attack)["guesses"]), records[attack.Run]));
+    }
+
+    [Fact]
     public void The_background_is_the_same_with_and_without_attacks()
     {
         Dictionary<string, JsonElement[]> quiet = Streams(Quiet);

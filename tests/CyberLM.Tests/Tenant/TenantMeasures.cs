@@ -8,7 +8,7 @@ namespace CyberLM.Tests.Tenant;
 static class TenantMeasures
 {
     const double FarKilometres = 500, FastKilometresPerHour = 800;
-    const int Folds = 5, MostRecords = 1_500, FeaturesOfThePair = 4;
+    const int Folds = 5, MostRecords = 700, FeaturesOfThePair = 4;
 
     public static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
