@@ -9,6 +9,8 @@ namespace CyberLM.Cli.Commands;
 /// <summary>`tenant`: logs of a simulated organisation, for a first run without data of one's own, and to rehearse attacks in.</summary>
 static class TenantCommand
 {
+    const string Auto = "auto";
+
     public static Command Create(Func<ParseResult, Session> open)
     {
         var command = new Command(
@@ -19,24 +21,27 @@ static class TenantCommand
         var events = flags.Add("events", "mean records of a person on a working day", 24.0);
         var start = flags.Add("start", "first day, midnight UTC", "2026-01-05");
         var seed = flags.Add("seed", "the same seed writes the same bytes", 1UL);
-        var schema = flags.Add("schema", "form of the sign-ins: 2022, 2026, or drift from the one to the other at half time", "2022");
-        var streams = flags.Add("streams", "signin alone, all, or a list of signin, serviceprincipal, risk, audit", "signin");
-        var attacks = flags.Add("attacks", "all, or ids such as S01,S10, each played once; it wants --schema 2026 --streams all", "");
+        var schema = flags.Add("schema", "form of the sign-ins; drift turns the one into the other; auto is 2022, with attacks 2026", Auto,
+            Auto, "2022", "2026", "drift");
+        var streams = flags.Add(
+            "streams", "all, or a list of signin, serviceprincipal, risk, audit; auto is signin, with attacks all", Auto);
+        var attacks = flags.Add("attacks", "all, or ids such as S01,S10, each played as often as it is named", "");
         var folder = flags.AddRequired("out", "folder to write signin.jsonl, truth.jsonl and tenant.json into");
         var force = flags.Add("force", "replace what is there", false);
         var json = flags.Add("json", "the summary as one JSON object on stdout", false);
         Examples.AddTo(command,
             "cyberlm tenant --users 30 --days 14 --seed 1 --out logs",
             "cyberlm tenant --users 500 --days 60 --start 2026-03-02 --out logs --force",
-            "cyberlm tenant --users 200 --days 90 --schema 2026 --streams all --attacks S01,S10 --seed 7 --out logs");
+            "cyberlm tenant --users 200 --days 90 --attacks S01,S10 --seed 7 --out logs");
         command.SetAction(parse =>
         {
+            string[] played = Attacks(parse.GetValue(attacks)!);
             var options = new TenantOptions(parse.GetValue(users), parse.GetValue(days), parse.GetValue(seed), Date(parse.GetValue(start)!))
             {
                 EventsPerUserPerDay = parse.GetValue(events),
-                Schema = Schema(parse.GetValue(schema)!),
-                Streams = Streams(parse.GetValue(streams)!),
-                Attacks = Attacks(parse.GetValue(attacks)!),
+                Schema = Schema(parse.GetValue(schema)!, played.Length > 0),
+                Streams = Streams(parse.GetValue(streams)!, played.Length > 0),
+                Attacks = played,
             };
             return Run(open(parse), options, parse.GetValue(folder)!, parse.GetValue(force), parse.GetValue(json));
         });
@@ -48,17 +53,18 @@ static class TenantCommand
         ? date
         : throw new CyberLMException($"--start '{text}' is not a date", "write it as 2026-01-05");
 
-    static SchemaPlan Schema(string text) => text switch
+    /// <summary>What an attack is known by stands in lists that 2022's form leaves empty.</summary>
+    static SchemaPlan Schema(string text, bool attacked) => text switch
     {
-        "2022" => SchemaPlan.Of2022,
         "2026" => SchemaPlan.Of2026,
         "drift" => SchemaPlan.Drift,
-        _ => throw new CyberLMException($"--schema '{text}' is not known", "one of 2022, 2026, drift"),
+        Auto when attacked => SchemaPlan.Of2026,
+        _ => SchemaPlan.Of2022,
     };
 
-    static LogStream[] Streams(string text) => text == "all" ? Enum.GetValues<LogStream>() :
+    static LogStream[] Streams(string text, bool attacked) => text == "all" || text == Auto && attacked ? Enum.GetValues<LogStream>() :
     [
-        .. text.Split(',', StringSplitOptions.TrimEntries).Select(name => name switch
+        .. (text == Auto ? "signin" : text).Split(',', StringSplitOptions.TrimEntries).Select(name => name switch
         {
             "signin" => LogStream.SignIn,
             "serviceprincipal" => LogStream.ServicePrincipal,
