@@ -23,7 +23,8 @@ static class OwnFiles
     public static bool Holds(string root, string file)
     {
         string name = Path.GetFileName(file);
-        if (Truth.Contains(name) || name.EndsWith(ProvenanceEnding, StringComparison.Ordinal) || File.Exists(file + ProvenanceEnding)) return true;
+        if (Truth.Contains(name)) return true;
+        if (name.EndsWith(ProvenanceEnding, StringComparison.Ordinal) || File.Exists(file + ProvenanceEnding)) return true;
         string top = Path.GetFullPath(root).TrimEnd('/'), full = Path.GetFullPath(file);
         string? folder = Path.GetDirectoryName(full);
         for (; folder is not null && folder != top; folder = Path.GetDirectoryName(folder))
