@@ -140,7 +140,7 @@ static class AccountAttacks
         Device device = insider.Equipment.Laptops(run.Date).First();
         NetworkAddress from = run.HomeOf(insider);
         Application[] targets = [run.Application("Office 365 SharePoint Online"), run.Application("OneDrive SyncEngine")];
-        Guid session = run.Random.Guid();
+        Guid session = Sessions.Of(run.Organisation, insider, device, run.Date);
         int records = run.Count("records");
         for (int n = 0; n < records; n++)
         {

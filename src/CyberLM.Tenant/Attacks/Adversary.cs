@@ -56,9 +56,9 @@ public sealed class Adversary
     {
         foreach (PlannedAttack attack in Planned)
         {
-            if (DateOnly.FromDateTime(attack.Start) == date)
+            if (DateOnly.FromDateTime(attack.Start) == date && Prepare(attack, into) is { HasVictims: true } run)
             {
-                attack.Definition.Play(Prepare(attack, into));
+                attack.Definition.Play(run);
             }
         }
     }

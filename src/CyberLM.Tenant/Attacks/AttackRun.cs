@@ -42,6 +42,9 @@ sealed class AttackRun
     /// <summary>A parameter between 0 and 1 that says how likely something is here.</summary>
     public bool Happens(string parameter) => drawn[parameter] >= 0.5;
 
+    /// <summary>False where everybody has left.</summary>
+    public bool HasVictims => people.Count > 0;
+
     public void Wait(double seconds) => Clock = Clock.AddSeconds(seconds);
 
     /// <summary>So many steps over so many minutes: a gap of exponential length, cut so that the whole fits.</summary>
@@ -128,7 +131,8 @@ sealed class AttackRun
         Device device = user.Equipment.Laptops(Date).First();
         Client client = ClientChoice.Interactive(Random, device, Date, application);
         Step step = FactorWords.Passed(user, password: true);
-        SignInRecord record = SignIn("", user, application, address, client, step) with { Attack = null };
+        Guid session = Sessions.Of(Organisation, user, device, Date);
+        SignInRecord record = SignIn("", user, application, address, client, step, session: session) with { Attack = null };
         Add(record);
         return record;
     }

@@ -15,9 +15,6 @@ sealed class WorkingDay(Organisation organisation)
     // The VPN is switched on or off, a cable plugged in, a train left, between two bursts.
     const double ChangesNetwork = 0.03;
 
-    // A browser keeps its session for some days.
-    const int SessionDays = 5;
-
     readonly Whereabouts whereabouts = new(organisation);
     readonly InteractiveSignIn interactive = new(organisation);
 
@@ -51,7 +48,7 @@ sealed class WorkingDay(Organisation organisation)
         {
             return;
         }
-        Guid session = SessionOf(day, device);
+        Guid session = Sessions.Of(organisation, day.User, device, day.Date);
         if (first && (day.FirstDay || day.PasswordExpires) || random.Chance(OpensInteractively))
         {
             local = interactive.Open(day, local, device, address, session, first, into);
@@ -97,7 +94,8 @@ sealed class WorkingDay(Organisation organisation)
         if (Connect(day, local, phone) is { } address)
         {
             Application application = Applications.Pick(random, day.User);
-            Renew(day, local, phone, address, application, random.Guid(), SessionOf(day, phone), challenged: false, into);
+            Guid session = Sessions.Of(organisation, day.User, phone, day.Date);
+            Renew(day, local, phone, address, application, random.Guid(), session, challenged: false, into);
         }
     }
 
@@ -121,16 +119,4 @@ sealed class WorkingDay(Organisation organisation)
     NetworkAddress? Connect(DayPlan day, DateTime local, Device device) => day.Itinerary.At(day.Zone.ToUtc(local)) is { } stay
         ? whereabouts.Choose(day.Random, day.User, stay, day.Date, day.OfficeDay, day.IsWorkingHour(local), device)
         : null;
-
-    Guid SessionOf(DayPlan day, Device device)
-    {
-        int number = 0;
-        while (!ReferenceEquals(day.User.Equipment.All[number], device))
-        {
-            number++;
-        }
-        int period = (day.Date.DayNumber + day.User.Index) / SessionDays;
-        return new Prng(
-            organisation.Options.Seed, (ulong)Purpose.Session, (ulong)day.User.Index, (ulong)number, (ulong)period).Guid();
-    }
 }

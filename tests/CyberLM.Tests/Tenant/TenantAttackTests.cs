@@ -93,6 +93,21 @@ public class TenantAttackTests
     }
 
     [Fact]
+    public void Where_everybody_has_left_there_is_nobody_to_attack()
+    {
+        int silent = 0;
+        for (ulong seed = 1; seed <= 40; seed++)
+        {
+            TenantOptions options = Quiet with { Users = 1, Days = 3_600, Seed = seed, Attacks = ["S02"] };
+            var adversary = new Adversary(new Organisation(options));
+            var records = new List<LogRecord>();
+            adversary.Simulate(DateOnly.FromDateTime(adversary.Planned[0].Start), records);
+            silent += records.Count == 0 ? 1 : 0;
+        }
+        Assert.InRange(silent, 1, 39);
+    }
+
+    [Fact]
     public void The_background_is_the_same_with_and_without_attacks()
     {
         Dictionary<string, JsonElement[]> quiet = Streams(Quiet);
