@@ -39,7 +39,8 @@ public sealed partial class VariationTests : IDisposable
             {"time":"2026-03-{{day + 1:00}}T{{8 + hour:00}}:{{random.Next(60):00}}:00Z","user":"{{SmallLog.UserOf(user)}}",
             "latitude":{{spelled}},"city":"{{city}}",
             "longitude":{{longitude.ToString(CultureInfo.InvariantCulture)}},
-            "browser":"Edge 136.0.{{version}}.{{random.Next(10, 99)}}","system":{{(random.Next(9) == 0 ? random.Next(3000, 40000) : 34984)}}}
+            "browser":"Edge 136.0.{{version}}.{{random.Next(10, 99)}}",
+            "system":{{(random.Next(9) == 0 ? random.Next(3000, 40000) : 34984)}}}
             """;
         return Encoding.UTF8.GetBytes(json.ReplaceLineEndings(""));
     }
