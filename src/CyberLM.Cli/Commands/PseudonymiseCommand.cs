@@ -114,7 +114,7 @@ static class PseudonymiseCommand
             if (!check) return ExitCode.Done;
             talk.Event("check",
                 leaking + invalid == 0
-                    ? "no real address, GUID, name or host of the log stands in it"
+                    ? "no real address, GUID or host, and no name that a key or a label shows, stands in it"
                     : $"{Units.Plural(leaking, "record")} with real values, {invalid} that are no JSON any longer"
                         + (first is null ? "" : $" (first: {first})"),
                 ("leaking", leaking), ("invalid", invalid));

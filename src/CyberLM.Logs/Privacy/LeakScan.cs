@@ -6,8 +6,8 @@ namespace CyberLM.Logs;
 
 /// <summary>
 /// Looks for real values in pseudonymised records, by other means than those that replaced them: every address, GUID, e-mail address and
-/// host that the original record has by regular expression, every name that its keys show, word by word. What a record and its original
-/// both hold is a leak; what only meets a real value of another record by chance is none.
+/// host that the original record has by regular expression, every name that its keys or the labels in its texts show, word by word. What a
+/// record and its original both hold is a leak; what only meets a real value of another record by chance is none.
 /// </summary>
 public sealed partial class LeakScan
 {
@@ -35,8 +35,10 @@ public sealed partial class LeakScan
     /// <summary>Notes what names the original record has; all are learned before the first is checked.</summary>
     public void Learn(ReadOnlySpan<byte> original)
     {
-        if (!TryParse(original, out var document)) return;
-        using (document) Learn(document.RootElement, "");
+        if (TryParse(original, out var document))
+            using (document) Learn(document.RootElement, "");
+        foreach (Match label in Label().Matches(Strings(original, out _)))
+            Learn(label.Groups["name"].Value.TrimEnd('.', ')', ']'));
     }
 
     void Learn(JsonElement element, string key)
@@ -154,6 +156,17 @@ public sealed partial class LeakScan
 
     [GeneratedRegex(@"\b[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b")]
     private static partial Regex Guid();
+
+    /// <summary>
+    /// A name is said to the line's end behind a tab, else to a blank or a sign that ends it; before others of these it is no name but the
+    /// beginning of an address or a path.
+    /// </summary>
+    [GeneratedRegex(
+        @"(?<![\w.-])(?:(?:account|user|host|computer|workstation|domain)[ _]?name|account domain|logon account|source workstation"
+        + @"|user[ _]?id|user)[ \t]*[:=](?:[ ]*\t[ \t]*(?<name>\w[^\t\r\n]*)"
+        + @"|[ ]*[""']?(?!font driver host|window manager|nt authority)(?<name>(?>\w[^\s,;""'/:=]*))(?![/:=]))",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Label();
 
     [GeneratedRegex("^[0-]+$")]
     private static partial Regex Nil();

@@ -54,13 +54,15 @@ public sealed class PseudonymiseTests : IDisposable
     }
 
     /// <summary>A real name that only stands where nothing is looked for is found by the check.</summary>
-    [Fact]
-    public void The_check_fails_where_something_real_is_left()
+    [Theory]
+    [InlineData("""{"userPrincipalName":"user1@contoso.com","appDisplayName":"The app of user1"}""", "user1")]
+    [InlineData("""{"text":"Account Name: zquill","appDisplayName":"The app of zquill"}""", "zquill")]
+    public void The_check_fails_where_something_real_is_left(string record, string name)
     {
-        File.AppendAllText(folder["a.jsonl"], """{"userPrincipalName":"user1@contoso.com","appDisplayName":"The app of user1"}""" + "\n");
+        File.AppendAllText(folder["a.jsonl"], record + "\n");
         var run = Cyberlm.Run("pseudonymise", folder["a.jsonl"], "--key", folder["key"], "--check");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("1 record with real values", run.Talk);
-        Assert.Contains("line 21: user1", run.Talk);
+        Assert.Contains($"line 21: {name}", run.Talk);
     }
 }
