@@ -48,8 +48,9 @@ sealed record FieldChoices(
     {
         string records = count is { } number ? Units.Plural(number, "record") : IsByDay ? "all records" : "1 record";
         string first = Start is { } start ? $" from {Moment.Text(start.Time)} to the end of its day"
-            : Day is { } day ? $" of {day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "";
-        return records + first + (Days is > 1 ? $" and the {Days - 1} days after it" : "");
+            : Day is { } day ? $" on {day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "";
+        string whose = Users.Length == 1 ? $" of {Users[0]}" : Users.Length > 1 ? $" of {Users.Length} users" : "";
+        return records + whose + first + (Days is > 1 ? $" and the {Days - 1} days after it" : "");
     }
 }
 
@@ -69,7 +70,7 @@ sealed class GenerateFieldFlags
         start = new(flags);
         user = flags.AddMany("user", "whose records, known or new", required: false);
         users = flags.Add<string?>("users", "a file that names users, one a line", null);
-        like = flags.Add<string?>("like", "someone known whose habits --user has", null);
+        like = flags.Add<string?>("like", "someone known whose habits, devices and places --user has", null);
         where = flags.AddMany("where", "field=value that holds for every record, also a new value", required: false);
         label = flags.AddMany("label", "the same for a field that labels records", required: false);
         slotModel = flags.AddMany("slot-model", "NAME=DIR: another model draws this slot of the records", required: false);

@@ -52,11 +52,14 @@ static class GenerateFields
         if (attempts == 0) talk.Warn($"no record is from {start} on; --days goes on to the days after it");
     }
 
+    /// <summary>Two figures of what is small: no 0 for some.</summary>
+    static string Rate(double perSecond) => perSecond < 10 ? Units.Invariant($"{perSecond:G2}") : Units.Invariant($"{perSecond:F0}");
+
     static void Report(Talk talk, GenerationRequest request, GenerationSummary summary, double seconds)
     {
         talk.Event("generated",
             $"{Units.Plural(summary.Written, "record")} in {Units.Plural(summary.Sequences, "sequence")}, {summary.Tokens} tokens in "
-                + Units.Invariant($"{seconds:F1} s: {summary.Written / seconds:F0} records/s, ")
+                + Units.Invariant($"{seconds:F1} s: {Rate(summary.Written / seconds)} records/s, ")
                 + $"{Units.Count(summary.Tokens / seconds)} tokens/s",
             ("records", summary.Written), ("sequences", summary.Sequences), ("tokens", summary.Tokens), ("seconds", seconds),
             ("attempts", summary.Attempts), ("removedNatsPerRecord", summary.RemovedNats / Math.Max(1, summary.Written)));

@@ -25,6 +25,12 @@ static class OutputFile
         if (!force && File.Exists(path)) throw new CyberLMException($"{path} is there already", "--force replaces it");
     }
 
+    public static void RequireFolder(string path)
+    {
+        if (path == Stdout || Path.GetDirectoryName(Path.GetFullPath(path)) is not { } folder || Directory.Exists(folder)) return;
+        throw new CyberLMException($"{path}: there is no folder {folder}", "make it, or name a file elsewhere");
+    }
+
     /// <summary>Refuses, also with --force, to write over what the command reads: the source would be gone.</summary>
     /// <param name="logs">files, folders and patterns of logs</param>
     /// <param name="files">that are read beside them: a key, a list of users; null: not given</param>

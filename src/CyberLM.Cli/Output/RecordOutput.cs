@@ -63,6 +63,7 @@ sealed class RecordOutput
     void RefuseToReplace()
     {
         OutputFile.RefuseToReplace(choices.Out, choices.Force);
+        OutputFile.RequireFolder(choices.Out);
         if (!IsStdout) OutputFile.RefuseToReplace(Provenance.PathOf(choices.Out), choices.Force);
     }
 

@@ -70,7 +70,8 @@ abstract class Coder(Slot slot)
         if (!decoding.IsStrict || !decoding.IsMade || slot.Kind != SlotKind.Value) return false;
         bool isString = decoding.Token == FieldTokens.String;
         var looks = isString ? form?.String : form?.Number;
-        if (Variation.Of(slot, isString, decoding.MustBeNew, looks, decoding.State, decoding.Residual) is not { } made) return false;
+        bool Fits(byte[] answer) => looks is null || looks.Accepts(Copy.Content(answer));
+        if (Variation.Of(slot, isString, decoding.MustBeNew, Fits, decoding.State, decoding.Residual) is not { } made) return false;
         decoding.Rows.Text.Add(made.Answer);
         decoding.MadeLike = made.Like;
         return true;

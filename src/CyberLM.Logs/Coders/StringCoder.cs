@@ -16,6 +16,11 @@ sealed class StringCoder(
     /// <summary>Of the identifiers that come again, 86 to 100 in a hundred are among the last eight.</summary>
     public const int MostRemembered = 8;
 
+    /// <summary>
+    /// What has fewer is a text in which numbers differ, not one drawn: Chrome and Edge of a user agent go together.
+    /// </summary>
+    const double BitsOfIdentifier = 40;
+
     public int Known => symbols;
     public int Remembered => remembered;
     public IReadOnlyList<RandomPattern> Patterns => patterns;
@@ -88,8 +93,18 @@ sealed class StringCoder(
 
     void WriteIdentifier(DecodingRecord decoding, RandomPattern pattern)
     {
-        if (IsPersonal && decoding.State.Earlier?.Next(Slot, value => pattern.Matches(value)) is { } had) decoding.Rows.Text.Add(had);
-        else decoding.Residual.Write(pattern, decoding.Rows.Text);
+        var text = decoding.Rows.Text;
+        if (IsPersonal && decoding.State.Earlier?.Next(Slot, IsOfIt) is { } had) text.Add(had);
+        else if (decoding.IsStrict && pattern.Bits < BitsOfIdentifier && Made() is { } made)
+        {
+            text.Add(made.Answer);
+            decoding.MadeLike = made.Like;
+        }
+        else decoding.Residual.Write(pattern, text);
+
+        bool IsOfIt(byte[] value) => pattern.Matches(value);
+        (byte[] Answer, int Like)? Made() =>
+            Variation.Of(Slot, isString: true, isNew: false, IsOfIt, decoding.State, decoding.Residual);
     }
 
     void WriteAddress(DecodingRecord decoding, Row row, AddressNetwork network)

@@ -13,11 +13,11 @@ static class Variation
 
     /// <summary>The answer and the symbol that it was made from; null where nothing like it is known.</summary>
     /// <param name="isNew">one that is known will not do</param>
-    /// <param name="form">of new ones; null: any</param>
+    /// <param name="fits">whether a new one may look so</param>
     public static (byte[] Answer, int Like)? Of(
-        Slot slot, bool isString, bool isNew, ByteAutomaton? form, SequenceState state, IResidualSource residual)
+        Slot slot, bool isString, bool isNew, Func<byte[], bool> fits, SequenceState state, IResidualSource residual)
     {
-        bool IsFree(byte[] answer) => slot.Symbols.Find(answer) < 0 && (form is null || form.Accepts(Copy.Content(answer)));
+        bool IsFree(byte[] answer) => slot.Symbols.Find(answer) < 0 && fits(answer);
         var all = Enumerable.Range(0, slot.Symbols.Count).Where(symbol => IsSuch(slot.Symbols[symbol], isString)).ToList();
         if (all.Count == 0) return null;
         var own = all.FindAll(symbol => symbol < slot.Shared || !state.IsAnonymous && state.Owner >= 0 && IsOf(slot, symbol, state.Owner));

@@ -44,15 +44,42 @@ static class ConditionParser
         foreach (string condition in written)
         {
             int equals = condition.IndexOf('=');
-            if (equals <= 0) throw new CyberLMException($"--where {condition}: no '='", "write it like properties.location.city=Oslo");
+            if (equals <= 0)
+                throw new CyberLMException($"--where {AskedForm.Shown(condition)}: {(equals < 0 ? "no '='" : "no field before the '='")}",
+                    "write it like properties.location.city=Oslo");
             string path = condition[..equals];
             if (schema.Tree.Scopes.Skip(1).Any(scope => path.StartsWith(scope.Path, StringComparison.Ordinal)))
                 throw new CyberLMException($"--where {path}: it stands in a list, of which a record may have any number",
                     "ask for a field outside of lists");
+            RequireNoObject(values, path);
             var slot = SlotNames.Require(values, path, "--where");
             if (slot == schema.Time) throw new CyberLMException($"--where {path}: it is the record's own time", "--day asks for a day");
-            asked.Add((slot, AnswerText.Parse(slot, condition[(equals + 1)..])));
+            byte[] answer = AnswerText.Parse(slot, condition[(equals + 1)..]);
+            AskedForm.Require(schema, slot, answer, condition);
+            asked.Add((slot, answer));
         }
         return asked;
     }
+
+    static void RequireNoObject(List<Slot> values, string path)
+    {
+        if (values.Exists(slot => slot.Path == path) || values.Find(slot => slot.Path.StartsWith(path + ".")) is not { } within) return;
+        throw new CyberLMException($"--where {path}: it is an object", $"ask for one of its fields, like {within.Path}");
+    }
+
+    /// <summary>What no record had, and what it may have been meant for.</summary>
+    public static IEnumerable<string> Notices(IEnumerable<(Slot Slot, byte[] Answer)> asked)
+    {
+        foreach (var (slot, answer) in asked)
+        {
+            if (slot.Symbols.Count == 0 || slot.Symbols.Find(answer) >= 0) continue;
+            string text = Text(answer);
+            string? meant = Enumerable.Range(0, slot.Symbols.Count).Select(symbol => Text(slot.Symbols[symbol]))
+                .FirstOrDefault(known => string.Equals(known, text, StringComparison.OrdinalIgnoreCase));
+            yield return $"no record has {slot.Path} {AskedForm.Shown(text)}: "
+                + (meant is not null ? $"did you mean {meant}?" : "what else goes with it is made up, or taken from one that they have; ask for it too");
+        }
+    }
+
+    static string Text(ReadOnlySpan<byte> answer) => System.Text.Encoding.UTF8.GetString(Copy.Content(answer));
 }

@@ -95,6 +95,7 @@ public sealed class FieldGenerator
         int context = model.Config.BlockSize;
         var sample = new SampleOptions(next, request.Seed, MostTokens(request.Constrained));
         var conditions = ConditionParser.Parse(fields.Schema, request.Where);
+        foreach (string said in ConditionParser.Notices(ConditionParser.Read(fields.Schema, request.Where))) notice(said);
         var options = new GenerationOptions(sample, request.Constrained, conditions, request.DayStart);
         var generator = new SequenceGenerator(fields, sampler, context, options);
         if (RunningNumbers.AreIn(fields.Schema))

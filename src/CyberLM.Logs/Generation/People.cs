@@ -24,14 +24,21 @@ sealed class People(FieldModel fields, Action<string> notice)
     {
         var donor = like is null ? null : Find(like) ?? throw Unknown(like);
         if (Find(name) is { } known) return donor is null ? Known(known) : Like(known.Name, donor);
+        if (name.Trim().Length == 0) throw new CyberLMException("--user: the name is empty", "name someone");
         byte[] spelled = AnswerText.Quote(name);
         if (donor is not null) return Like(spelled, donor);
-        notice($"{name} is not in the records trained on: someone new");
         // By the name alone, so that the same one has the same habits in every run.
         ulong hash = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(spelled));
         var habits = members[(int)(hash % (ulong)members.Count)];
+        string meant = members.Select(Text).FirstOrDefault(known => IsShort(name, known)) is { } whole ? $"; did you mean {whole}?" : "";
+        notice($"{AskedForm.Shown(name)} is not in the records trained on: someone new, with habits like {Text(habits)}; "
+            + $"--like names another{meant}");
         return new(spelled, habits, habits.Profile, null);
     }
+
+    /// <summary>The same name without what stands behind the @.</summary>
+    static bool IsShort(string name, string known) =>
+        known.StartsWith(name + "@", StringComparison.OrdinalIgnoreCase);
 
     Person Known(Member member) => new(member.Name, member, IsNamed(member) ? null : member.Profile, null);
 

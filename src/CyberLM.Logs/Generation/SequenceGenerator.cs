@@ -114,6 +114,7 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
             int owner = (plan.LikeEntity ?? plan.Entity) is { } who ? schema.Entity?.Symbols.Find(who) ?? -1 : -1;
             piece.State.Begin(plan.Entity, plan.IsAnonymous, owner, EarlierDaysOf(plan));
             if (MemberOf(plan) is { } member) facts.Tell(member, piece.State);
+            if (plan is { Entity: { } name, LikeEntity: { } like }) facts.TellLike(name, like, piece.State);
             if (plan.IsAnonymous) options.Conditions?.Tell(piece.State);
         }
         var limits = new DecodingLimits

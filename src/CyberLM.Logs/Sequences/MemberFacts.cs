@@ -59,6 +59,14 @@ sealed class MemberFacts
         }
     }
 
+    /// <summary>What is told by the name of someone known holds for someone else: who has their habits is in their department.</summary>
+    public void TellLike(byte[] name, byte[] like, SequenceState state)
+    {
+        if (schema.Entity is not { } entity || entity.Symbols.Find(like) is not (>= 0 and int symbol)) return;
+        foreach (var function in schema.Types.SelectMany(type => type.FunctionsOf(entity)))
+            if (!function.Identifies && function.Outcomes[symbol] is { } answer) state.Facts.Learn(entity, function.To, name, answer);
+    }
+
     /// <summary>From now on it holds in a sequence of theirs.</summary>
     public void Tell(Member member, SequenceState state)
     {

@@ -136,12 +136,40 @@ public sealed class GenerationTests(RandomModel model) : IClassFixture<RandomMod
     [InlineData("tags[]=tag0", "list")]
     [InlineData("code=abc", "written as a number elsewhere")]
     [InlineData("city", "no '='")]
+    [InlineData("=Oslo", "no field before the '='")]
+    [InlineData("where=Oslo", "like where.city")]
+    [InlineData("took=long", "a number in all records")]
+    [InlineData("status.errorCode=none", "number")]
+    [InlineData("address=notanip", "an address in all records")]
+    [InlineData("address=999.1.1.1", "an address in all records")]
     public void A_condition_that_cannot_hold_is_refused(string where, string expected)
     {
         string[] conditions = where.Contains(" status", StringComparison.Ordinal) || where.Contains(" address", StringComparison.Ordinal)
             ? [where[..where.LastIndexOf(' ')], where[(where.LastIndexOf(' ') + 1)..]] : [where];
         var refusal = Assert.Throws<CyberLMException>(() => model.Generate(new() { Count = 1, Where = conditions }));
         Assert.Contains(expected, $"{refusal.Message} {refusal.Hint}");
+    }
+
+    [Theory]
+    [InlineData("where.city=city 3", "did you mean City 3?")]
+    [InlineData("where.city=Oslo", "no record has where.city Oslo: what else goes with it is made up")]
+    [InlineData("where.city=City 3", null)]
+    public void What_no_record_had_is_said(string where, string? expected)
+    {
+        var schema = model.Fields.Schema;
+        string said = string.Join(' ', ConditionParser.Notices(ConditionParser.Read(schema, [where])));
+        if (expected is null) Assert.Equal("", said);
+        else Assert.Contains(expected, said);
+    }
+
+    [Fact]
+    public void Someone_new_is_said_to_be_like_whom_and_an_empty_name_is_no_ones()
+    {
+        var said = new List<string>();
+        _ = new GenerationPlan(model.Fields, new() { Count = 1, Users = ["ada.ason"] }, said.Add);
+        Assert.Contains("someone new, with habits like ", said.Single());
+        Assert.EndsWith("did you mean ada.ason@example.com?", said.Single());
+        Assert.Throws<CyberLMException>(() => new GenerationPlan(model.Fields, new() { Count = 1, Users = [" "] }, said.Add));
     }
 
     [Fact]
