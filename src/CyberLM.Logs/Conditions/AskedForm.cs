@@ -14,7 +14,8 @@ static class AskedForm
     public static void Require(LogSchema schema, Slot slot, byte[] answer, string written)
     {
         if (slot.Symbols.Find(answer) >= 0 || Expected(schema, slot) is not { } form || form.Fits(answer)) return;
-        throw new CyberLMException($"--where {Shown(written)}: this field is {form.Name} in all records", "cyberlm inspect shows what it may be");
+        throw new CyberLMException($"--where {Shown(written)}: this field is {form.Name} in all records",
+            "cyberlm inspect shows what it may be");
     }
 
     static (string Name, Func<byte[], bool> Fits)? Expected(LogSchema schema, Slot slot)

@@ -76,8 +76,9 @@ static class ConditionParser
             string text = Text(answer);
             string? meant = Enumerable.Range(0, slot.Symbols.Count).Select(symbol => Text(slot.Symbols[symbol]))
                 .FirstOrDefault(known => string.Equals(known, text, StringComparison.OrdinalIgnoreCase));
-            yield return $"no record has {slot.Path} {AskedForm.Shown(text)}: "
-                + (meant is not null ? $"did you mean {meant}?" : "what else goes with it is made up, or taken from one that they have; ask for it too");
+            string advice = meant is not null ? $"did you mean {meant}?"
+                : "what else goes with it is made up, or taken from one that they have; ask for it too";
+            yield return $"no record has {slot.Path} {AskedForm.Shown(text)}: {advice}";
         }
     }
 
