@@ -35,7 +35,7 @@ sealed class RhythmMeasures(EvaluationSets sets, EvaluationOptions options, LogE
             int place = Array.IndexOf(all, set);
             if (days[place] is not { } other) return null;
             var pairs = Enumerable.Range(0, real.Length == size && other.Length == size ? 1 : Turns)
-                .Select(turn => (One: values(Draw(real, size, turn, 0)), Other: values(Draw(other, size, turn, place))))
+                .Select(turn => (One: values(Draw(real, size, turn, 0)), Other: values(Draw(other, size, turn, 1))))
                 .Where(pair => pair.One.Length > 0 && pair.Other.Length > 0).ToList();
             return pairs.Count == 0 ? null : new Figure(pairs.Average(pair => distance(pair.One, pair.Other)));
         });
@@ -56,8 +56,9 @@ sealed class RhythmMeasures(EvaluationSets sets, EvaluationOptions options, LogE
         return days;
     }
 
-    long[][] Draw(long[][] days, int size, int turn, int set) =>
-        Subsample.Of(days, size, options.Seed + 301 + (ulong)set + 1000 * (ulong)turn);
+    /// <param name="stream">sets that are compared with one are drawn alike: the same records have the same figures</param>
+    long[][] Draw(long[][] days, int size, int turn, int stream) =>
+        Subsample.Of(days, size, options.Seed + 301 + (ulong)stream + 1000 * (ulong)turn);
 
     ReportRow Row(string key, string text, FigureUnit unit, Better better, Func<RecordSet, Figure?> measure) => new(
         key, text, unit, better, measure(sets.Holdout), [.. sets.Synthetic.Select(measure)]);
