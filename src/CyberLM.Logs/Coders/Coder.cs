@@ -71,7 +71,8 @@ abstract class Coder(Slot slot)
         bool isString = decoding.Token == FieldTokens.String;
         var looks = isString ? form?.String : form?.Number;
         bool Fits(byte[] answer) => looks is null || looks.Accepts(Copy.Content(answer));
-        if (Variation.Of(slot, isString, decoding.MustBeNew, Fits, decoding.State, decoding.Residual) is not { } made) return false;
+        var found = Variation.Of(slot, isString, decoding.MustBeNew, decoding.IsOfNewKey, Fits, decoding.State, decoding.Residual);
+        if (found is not { } made) return false;
         decoding.Rows.Text.Add(made.Answer);
         decoding.MadeLike = made.Like;
         return true;

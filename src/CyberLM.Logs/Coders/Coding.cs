@@ -31,6 +31,9 @@ sealed record DecodingRecord(RecordRows Rows, SequenceState State, TextCoder Tex
     public bool IsMade { get; set; }
     public bool MustBeNew { get; set; }
 
+    /// <summary>The next answer goes with a new key, and no two keys share one.</summary>
+    public bool IsOfNewKey { get; set; }
+
     /// <summary>The symbol that the last answer was made from; null where it was not made.</summary>
     public int? MadeLike { get; set; }
 

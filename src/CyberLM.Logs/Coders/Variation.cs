@@ -13,9 +13,10 @@ static class Variation
 
     /// <summary>The answer and the symbol that it was made from; null where nothing like it is known.</summary>
     /// <param name="isNew">one that is known will not do</param>
+    /// <param name="isOfKey">of a new key that shares its answer with none: another one each time, whoever has it</param>
     /// <param name="fits">whether a new one may look so</param>
     public static (byte[] Answer, int Like)? Of(
-        Slot slot, bool isString, bool isNew, Func<byte[], bool> fits, SequenceState state, IResidualSource residual)
+        Slot slot, bool isString, bool isNew, bool isOfKey, Func<byte[], bool> fits, SequenceState state, IResidualSource residual)
     {
         bool IsFree(byte[] answer) => slot.Symbols.Find(answer) < 0 && fits(answer);
         var all = Enumerable.Range(0, slot.Symbols.Count).Where(symbol => IsSuch(slot.Symbols[symbol], isString)).ToList();
@@ -23,15 +24,17 @@ static class Variation
         var own = all.FindAll(symbol => symbol < slot.Shared || !state.IsAnonymous && state.Owner >= 0 && IsOf(slot, symbol, state.Owner));
         bool isTheirs = own.Count > 0;
         var candidates = isTheirs ? own : all;
-        int place = Place(slot, candidates.Count, state, residual), like = candidates[place];
+        int place = isOfKey ? (int)residual.Number(0, candidates.Count - 1) : Place(slot, candidates.Count, state, residual);
+        int like = candidates[place];
         byte[] known = slot.Symbols[like].ToArray();
         for (int i = 0; i < Tries; i++)
             if (OtherDigits(known, bound => (int)residual.Number(0, bound - 1)) is { } made && IsFree(made))
                 return (made, like);
-        if (isTheirs && !isNew) return (known, like);
+        if (isTheirs && !isNew && !isOfKey) return (known, like);
+        int from = isOfKey ? (int)residual.Number(0, candidates.Count - 1) : 0;
         for (int step = 1; step < candidates.Count; step++)
         {
-            byte[] made = Joined(known, slot.Symbols[candidates[(place + step) % candidates.Count]]);
+            byte[] made = Joined(known, slot.Symbols[candidates[(place + from + step) % candidates.Count]]);
             if (isString && IsFree(made)) return (made, like);
         }
         return null;

@@ -11,11 +11,16 @@ namespace CyberLM.Logs;
 sealed class Function(Slot from, Slot to, byte[]?[] outcomes, bool identifies) : Predictor
 {
     const double BitsOfCharacter = 6;
+    const int FewestOutcomes = 3;
 
     public Slot From => from;
     public Slot To => to;
     public IReadOnlyList<byte[]?> Outcomes => outcomes;
     public bool Identifies => identifies;
+
+    /// <summary>No two keys have one answer, as far as is known: a new key has a new one.</summary>
+    public bool IsOneToOne { get; } = outcomes.Count(outcome => outcome is not null) is >= FewestOutcomes and int count
+        && outcomes.OfType<byte[]>().Distinct(BytesComparer.Instance).Count() == count;
 
     public override IEnumerable<Slot> Needs => [from];
 

@@ -119,6 +119,7 @@ sealed class RecordDecoder
             else
             {
                 decoding.Recalled = (type[slot] as Function)?.Recall(decoding.Rows, row);
+                decoding.IsOfNewKey = type[slot] is Function { IsOneToOne: true };
                 decoding.MadeLike = null;
                 foreach (var next in schema.Coders[slot.Index].Decode(decoding, row)) yield return next;
                 if (decoding.MadeLike is { } like)

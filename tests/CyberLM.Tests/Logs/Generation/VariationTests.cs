@@ -76,12 +76,12 @@ public sealed partial class VariationTests : IDisposable
         var state = new SequenceState(schema.Tree.Slots.Count);
         state.Begin("\"new.one@example.com\""u8.ToArray(), anonymous: true);
         var residual = new DrawnResidual(1, 1, new NewNames(schema, 1));
-        var (known, _) = Variation.Of(city, isString: true, isNew: false, _ => true, state, residual)!.Value;
+        var (known, _) = Variation.Of(city, isString: true, isNew: false, isOfKey: false, _ => true, state, residual)!.Value;
         Assert.Contains(Encoding.UTF8.GetString(known).Trim('"'), Places.Select(place => place.City));
-        var (made, like) = Variation.Of(city, isString: true, isNew: true, _ => true, state, residual)!.Value;
+        var (made, like) = Variation.Of(city, isString: true, isNew: true, isOfKey: false, _ => true, state, residual)!.Value;
         Assert.True(city.Symbols.Find(made) < 0);
         Assert.Equal(city.Symbols[like][..3].ToArray(), made[..3]);
         Assert.Equal((byte)'"', made[^1]);
-        Assert.Null(Variation.Of(city, isString: false, isNew: true, _ => true, state, residual));
+        Assert.Null(Variation.Of(city, isString: false, isNew: true, isOfKey: false, _ => true, state, residual));
     }
 }
