@@ -82,6 +82,11 @@ public sealed partial class VariationTests : IDisposable
         Assert.True(city.Symbols.Find(made) < 0);
         Assert.Equal(city.Symbols[like][..3].ToArray(), made[..3]);
         Assert.Equal((byte)'"', made[^1]);
+        // Of a new key that shares its name with none: never a known one, and not the same each time.
+        var names = Enumerable.Range(0, 20).Select(_ => Encoding.UTF8.GetString(
+            Variation.Of(city, isString: true, isNew: false, isOfKey: true, _ => true, state, residual)!.Value.Answer)).ToList();
+        Assert.All(names, name => Assert.True(city.Symbols.Find(Encoding.UTF8.GetBytes(name)) < 0));
+        Assert.InRange(names.Distinct().Count(), 2, 20);
         Assert.Null(Variation.Of(city, isString: false, isNew: true, isOfKey: false, _ => true, state, residual));
     }
 }
