@@ -5,6 +5,7 @@
 #include "cyberlm.h"
 #include "frozen.h"
 #include "kernels.h"
+#include "rotary_angles.h"
 #include "rounding.h"
 #include "scratch.h"
 #include "thread_pool.h"
@@ -17,6 +18,7 @@ struct clm_context {
   clm::ThreadPool pool;
   clm::Scratch scratch;
   clm::FrozenWeights frozen;
+  clm::RotaryAngles angles;
   std::atomic_flag busy = ATOMIC_FLAG_INIT;
   char error[512] = "";
 };
