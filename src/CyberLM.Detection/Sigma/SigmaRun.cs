@@ -48,12 +48,15 @@ public sealed class SigmaRun
     /// correlations and stateful rules run too, and the rules that they look at are not told unless one of them says so.
     /// </summary>
     /// <param name="time">Of the event; otherwise it is looked for in the record.</param>
-    public void Match(ReadOnlySpan<byte> record, List<SigmaMatch> matches, List<SigmaAlert>? alerts = null, DateTimeOffset? time = null)
+    /// <param name="name">What matches and alerts call the event by; otherwise how many were before it.</param>
+    public void Match(ReadOnlySpan<byte> record, List<SigmaMatch> matches, List<SigmaAlert>? alerts = null, DateTimeOffset? time = null,
+        long? name = null)
     {
         bool isObject = reader.Read(record, view);
         derived.AddTo(view);
-        long number = Statistics.Count(isObject);
+        long before = Statistics.Count(isObject), number = name ?? before;
         var route = router.Find(view);
+        Statistics.See(route);
         found.Clear();
         if (hits is null)
         {

@@ -7,6 +7,8 @@ public sealed class SigmaStatistics
     readonly EventView view;
     readonly long[] matches;
     readonly FieldTier[] tiers;
+    readonly HashSet<Route> routes = [];
+    Route? last;
 
     internal SigmaStatistics(SigmaRuleSet rules, EventView view)
     {
@@ -33,6 +35,13 @@ public sealed class SigmaStatistics
         return Events++;
     }
 
+    /// <summary>An event was held against the rules of this route.</summary>
+    internal void See(Route route)
+    {
+        if (ReferenceEquals(route, last)) return;
+        routes.Add(last = route);
+    }
+
     internal void Count(int rule, FieldTier tier)
     {
         matches[rule]++;
@@ -41,14 +50,15 @@ public sealed class SigmaStatistics
 
     /// <summary>
     /// Each rule's matches, those of detections that stand in stateful rules included; how far the farthest of them had to look for
-    /// fields, and fields that no event had.
+    /// fields, fields that no event had, and whether any event could be of its log source.
     /// </summary>
     public IEnumerable<RuleStatistics> ByRule()
     {
+        var reached = routes.SelectMany(route => route.Rules).ToHashSet();
         for (int i = 0; i < matches.Length; i++)
         {
             var rule = rules.Asked[i];
-            yield return new RuleStatistics(rule, matches[i], matches[i] > 0 ? tiers[i] : null, NeverSeen(rule));
+            yield return new RuleStatistics(rule, matches[i], matches[i] > 0 ? tiers[i] : null, NeverSeen(rule), reached.Contains(i));
         }
     }
 
@@ -64,4 +74,5 @@ public sealed class SigmaStatistics
 }
 
 /// <summary>One rule's part of <see cref="SigmaStatistics"/>; no tier without a match.</summary>
-public sealed record RuleStatistics(SigmaRule Rule, long Matches, FieldTier? Tier, IReadOnlyList<string> FieldsNeverSeen);
+/// <param name="Reached">it was asked about some event: one of its log source, or of which the source does not show</param>
+public sealed record RuleStatistics(SigmaRule Rule, long Matches, FieldTier? Tier, IReadOnlyList<string> FieldsNeverSeen, bool Reached);

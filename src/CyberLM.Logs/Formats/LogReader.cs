@@ -19,22 +19,56 @@ public sealed class LogReader(IReadOnlyList<string> inputs, LogReaderOptions? op
     {
         var report = Report = new ReadReport();
         var files = InputPaths.Expand(inputs, report.Skip);
-        var reader = new FileReader(options, report);
-        foreach (var file in files)
+        var there = files.Where(file => !IsPassedOver(file, report));
+        var records = options.InOrderOfTime
+            ? MergedFiles.Read(there.Select(Part))
+            : there.SelectMany(file => ReadFile(file, report));
+        foreach (var record in records)
         {
-            if (!file.IsNamed && file.IsEmpty())
-            {
-                report.PassOver(file.Path);
-                continue;
-            }
-            foreach (var record in reader.Read(Name(file), () => Open(file.Path), file.IsNamed))
-            {
-                options.Stop.ThrowIfCancellationRequested();
-                yield return record;
-            }
+            options.Stop.ThrowIfCancellationRequested();
+            yield return record;
         }
         if (report.Records == 0)
             throw NothingFound(files, report);
+    }
+
+    static bool IsPassedOver(InputFile file, ReadReport report)
+    {
+        if (file.IsNamed || !file.IsEmpty()) return false;
+        report.PassOver(file.Path);
+        return true;
+    }
+
+    IEnumerable<LogRecord> ReadFile(InputFile file, ReadReport report) =>
+        new FileReader(options, report).Read(Name(file), () => Open(file.Path), file.IsNamed);
+
+    /// <summary>A report of its own: what one file counts between two records is not for another.</summary>
+    MergedFiles.Part Part(InputFile file)
+    {
+        var whole = Report;
+        return new MergedFiles.Part(FirstTime(file), Read);
+
+        IEnumerable<LogRecord> Read()
+        {
+            var own = new ReadReport();
+            try
+            {
+                foreach (var record in ReadFile(file, own)) yield return record;
+            }
+            finally
+            {
+                whole.Add(own, options.BadRecordsListed);
+            }
+        }
+    }
+
+    /// <summary>Of what can be read twice; anything else is opened at once.</summary>
+    long FirstTime(InputFile file)
+    {
+        if (file.Path == InputPaths.StandardInput || file.IsEmpty()) return long.MinValue;
+        foreach (var record in ReadFile(file, new ReadReport()))
+            return RecordTime.TryFind(record.Utf8.Span, out var time) ? time.UtcTicks : long.MinValue;
+        return long.MinValue;
     }
 
     /// <summary>Whether a file is one of those that these inputs name or hold, by whatever name.</summary>

@@ -12,6 +12,9 @@ public sealed record LogReaderOptions
     /// <summary>Bad records that the report lists; all are counted.</summary>
     public int BadRecordsListed { get; init; } = 20;
 
+    /// <summary>Records of several files in order of their times, instead of one file after the other.</summary>
+    public bool InOrderOfTime { get; init; }
+
     /// <summary>What "-" reads; standard input by default.</summary>
     public Stream? Input { get; init; }
 

@@ -52,6 +52,17 @@ public sealed class ReadReport
             faults.Add(fault);
     }
 
+    /// <summary>The report of a part of the reading.</summary>
+    internal void Add(ReadReport part, int listed)
+    {
+        Records += part.Records;
+        Bytes += part.Bytes;
+        BadRecords += part.BadRecords;
+        files.AddRange(part.files);
+        bad.AddRange(part.bad.Take(listed - bad.Count));
+        faults.AddRange(part.faults.Take(listed - faults.Count));
+    }
+
     /// <summary>What a user is told of what gave no record: each bad one that is listed, their number, and files not opened.</summary>
     public IEnumerable<string> BadSentences()
     {

@@ -20,6 +20,7 @@ static class RulesRun
         public required bool Dead { get; init; }
         public required string? Out { get; init; }
         public required bool Force { get; init; }
+        public required bool Merge { get; init; }
     }
 
     public static Command Create(Func<ParseResult, Session> open)
@@ -37,6 +38,7 @@ static class RulesRun
         var least = flags.Add<string?>("level", "only alerts of this level or above [all]", null, Levels);
         var source = flags.Add<string?>("source", "what all records are, as product/category/service [seen from each record]", null);
         var noRouting = flags.Add("no-routing", "hold every record against every rule, whatever its log source", false);
+        var merge = flags.Add("merge", "read several files in order of time, each being so itself, not one after the other", false);
         var lag = flags.AddCount("lag", "seconds that a record may come behind a later one, for correlations and stateful rules", 0, 0);
         var ahead = flags.AddCount("ahead", "seconds a record may lead all others before stateful rules doubt its time", 86_400);
         var table = flags.Add("table", "a table of the rules that fired on stdout, instead of alerts", false);
@@ -45,6 +47,7 @@ static class RulesRun
         var force = flags.Add("force", "replace the file", false);
         Examples.AddTo(command,
             "cyberlm rules run logs/ --rules rules/ --table",
+            "cyberlm rules run signin.jsonl audit.jsonl risk.jsonl --merge --rules rules/",
             "cyberlm rules run signin.jsonl --rules rules/ --level medium --out alerts.jsonl --fail-on high",
             "zcat cloudtrail.json.gz | cyberlm rules run - --rules rules/ --source aws//cloudtrail | jq -r .title",
             "cyberlm rules run logs/ --rules rules/ --dead --table");
@@ -64,6 +67,7 @@ static class RulesRun
                 Flags.Choice<RuleLevel>(parse.GetValue(least)) ?? RuleLevel.None, Flags.Choice<RuleLevel>(parse.GetValue(failOn)))
             {
                 Table = parse.GetValue(table), Dead = parse.GetValue(dead), Out = parse.GetValue(output), Force = parse.GetValue(force),
+                Merge = parse.GetValue(merge),
             };
             Require(plan);
             return Run(open(parse), plan);
@@ -96,15 +100,16 @@ static class RulesRun
         var rules = LoadedRules.ReadToRun(plan.Rules, session.Talk);
         RequireRulesFor(plan.Engine.Source, rules);
         var run = new SigmaEngine(rules, plan.Engine).Start();
-        var reader = new LogReader(plan.Logs, new LogReaderOptions { Stop = session.Stop });
+        var reader = new LogReader(plan.Logs, new LogReaderOptions { Stop = session.Stop, InOrderOfTime = plan.Merge });
         var counts = new AlertCounts();
-        void Alerts(AlertLines? lines) => new AlertPass(session, run, counts, lines, plan.Least).Over(reader);
+        var places = plan.Merge ? new RecordPlaces() : null;
+        void Alerts(AlertLines? lines) => new AlertPass(session, run, counts, lines, plan.Least, places).Over(reader);
         if (plan.Out is null or OutputFile.Stdout)
-            Alerts(plan.Table ? null : new AlertLines(session.Data));
+            Alerts(plan.Table ? null : new AlertLines(session.Data, places));
         else
             DurableFile.Write(plan.Out, stream =>
             {
-                Alerts(new AlertLines(stream));
+                Alerts(new AlertLines(stream, places));
                 OutputFile.RefuseToReplace(plan.Out, plan.Force);                // another may have written it meanwhile
             });
         if (plan.Table)

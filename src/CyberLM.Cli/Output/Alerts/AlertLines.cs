@@ -8,9 +8,9 @@ namespace CyberLM.Cli.Output;
 
 /// <summary>
 /// Alerts as JSON lines, each written whole as soon as it is known, so that a pipe shows it while the log still grows. Records are counted
-/// from 1, over all files.
+/// from 1, over all files; with places, records have these instead.
 /// </summary>
-sealed class AlertLines(Stream to)
+sealed class AlertLines(Stream to, RecordPlaces? places = null)
 {
     readonly ArrayBufferWriter<byte> line = new();
 
@@ -21,7 +21,7 @@ sealed class AlertLines(Stream to)
         {
             json.WriteStartObject();
             WriteHeader(json, match.Rule.Header, time);
-            json.WriteNumber("record", match.Event + 1);
+            if (places is null) json.WriteNumber("record", match.Event + 1);
             json.WriteString("file", record.Source);
             json.WriteNumber("line", record.Line);
             json.WriteNumber("byte", record.Offset);
@@ -44,12 +44,31 @@ sealed class AlertLines(Stream to)
             for (int i = 0; i < alert.Group.Count; i++) json.WriteString(alert.Rule.GroupBy[i], alert.Group[i]);
             json.WriteEndObject();
             if (alert.Rule is StatefulRule) WriteDetails(json, alert);
-            json.WriteStartArray("records");
-            foreach (long number in alert.Events) json.WriteNumberValue(number + 1);
-            json.WriteEndArray();
+            if (places is not null) WritePlaces(json, alert.Events, places);
+            else WriteNumbers(json, alert.Events);
             json.WriteEndObject();
         }
         WriteLine();
+    }
+
+    static void WriteNumbers(Utf8JsonWriter json, IReadOnlyList<long> events)
+    {
+        json.WriteStartArray("records");
+        foreach (long number in events) json.WriteNumberValue(number + 1);
+        json.WriteEndArray();
+    }
+
+    static void WritePlaces(Utf8JsonWriter json, IReadOnlyList<long> events, RecordPlaces places)
+    {
+        json.WriteStartArray("places");
+        foreach (var (file, line) in events.Select(places.Of))
+        {
+            json.WriteStartObject();
+            json.WriteString("file", file);
+            json.WriteNumber("line", line);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     static void WriteDetails(Utf8JsonWriter json, SigmaAlert alert)
@@ -70,6 +89,7 @@ sealed class AlertLines(Stream to)
         else json.WriteNull("time");
         json.WriteString("title", header.Title);
         json.WriteString("id", header.Id);
+        if (header.Name is { } name) json.WriteString("name", name);
         json.WriteString("level", LoadedRules.Name(header.Level));
         json.WriteStartArray("tags");
         foreach (string tag in header.Tags) json.WriteStringValue(tag);

@@ -6,7 +6,9 @@ namespace CyberLM.Cli.Output;
 /// <summary>One pass of a log over rules: each alert is told and counted as it comes, and nothing of the log is kept.</summary>
 /// <param name="lines">null: alerts are only counted</param>
 /// <param name="least">alerts of a lower level are passed over</param>
-sealed class AlertPass(Session session, SigmaRun run, AlertCounts counts, AlertLines? lines, RuleLevel least)
+/// <param name="places">what alerts call records by; null: their number</param>
+sealed class AlertPass(
+    Session session, SigmaRun run, AlertCounts counts, AlertLines? lines, RuleLevel least, RecordPlaces? places = null)
 {
     /// <summary>Records between looks at the clock.</summary>
     const int Stride = 1024;
@@ -22,7 +24,7 @@ sealed class AlertPass(Session session, SigmaRun run, AlertCounts counts, AlertL
         {
             foreach (var record in reader.Read())
             {
-                run.Match(record.Utf8.Span, matches, alerts);
+                run.Match(record.Utf8.Span, matches, alerts, name: places?.NumberOf(record));
                 Tell(record);
                 if (run.Statistics.Events % Stride == 0) ShowProgress();
             }

@@ -7,15 +7,21 @@ namespace CyberLM.Cli.Output;
 /// <summary>What a run over rules says at its end, above all where it found nothing: what was read, ran, and could not match.</summary>
 sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run)
 {
+    /// <summary>What to do about events that came behind later ones.</summary>
+    public const string OutOfOrder =
+        "records are not in order of time: --merge reads several files in that order, --lag waits for those that come late";
+
     public void Say(ReadReport read, AlertCounts counts, bool dead)
     {
         ReadingReport.Say(talk, read);
         if (run.Statistics.Texts > 0)
             talk.Warn($"{Plural(run.Statistics.Texts, "record")} of {run.Statistics.Events} are text without fields: only keywords match");
         var silent = run.Statistics.ByRule().Where(rule => rule.Matches == 0).ToList();
-        var blind = silent.Where(rule => rule.FieldsNeverSeen.Count > 0).ToList();
+        var elsewhere = silent.Where(rule => !rule.Reached).ToList();
+        var blind = silent.Where(rule => rule.Reached && rule.FieldsNeverSeen.Count > 0).ToList();
         if (dead)
         {
+            foreach (var group in elsewhere.GroupBy(rule => $"{rule.Rule.LogSource}")) SayElsewhere(group.Key, group.Count());
             foreach (var rule in blind) SayDead(rule);
         }
         SayCorrelations();
@@ -24,16 +30,21 @@ sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run)
             : $"{Plural(counts.Total, "alert")} ({string.Join(", ", counts.ByLevel().Select(level => $"{level.Count} {level.Level}"))})";
         talk.Event("summary",
             $"{Plural(run.Statistics.Events, "record")}: {fired}; {LoadedRules.Words(rules)} ran, {rules.Refused.Count} refused; "
-                + $"{Plural(silent.Count, "rule")} matched nothing, {blind.Count} with fields that no record has"
-                + (blind.Count > 0 && !dead ? " (--dead lists them)" : ""),
+                + $"{Plural(silent.Count, "rule")} matched nothing"
+                + (elsewhere.Count > 0 ? $", {elsewhere.Count} for log sources that no record is of" : "")
+                + $", {blind.Count} with fields that no record has"
+                + (blind.Count + elsewhere.Count > 0 && !dead ? " (--dead lists them)" : ""),
             [
                 ("records", run.Statistics.Events), ("badRecords", read.BadRecords), ("alerts", counts.Total),
                 ("rules", rules.Rules.Count), ("correlations", rules.Correlations.Count),
                 ("stateful", rules.Stateful.Count), ("refused", rules.Refused.Count),
-                ("withoutMatch", silent.Count), ("withoutFields", blind.Count),
+                ("withoutMatch", silent.Count), ("withoutSource", elsewhere.Count), ("withoutFields", blind.Count),
                 .. counts.ByLevel().Select(level => (level.Level, (object?)level.Count)),
             ]);
     }
+
+    void SayElsewhere(string source, int count) => talk.Event("elsewhere",
+        $"dead: {Plural(count, "rule")} for {source}: no record is of that source", ("source", source), ("rules", count));
 
     void SayDead(RuleStatistics rule)
     {
@@ -52,6 +63,6 @@ sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run)
                 + $"{counts.ForgottenGroups} groups and {counts.ForgottenEvents} events forgotten for the limits",
             ("withoutTime", counts.WithoutTime), ("late", counts.Late), ("withoutGroup", counts.WithoutGroup),
             ("forgottenGroups", counts.ForgottenGroups), ("forgottenEvents", counts.ForgottenEvents));
-        if (counts.Late > 0) talk.Warn("records are not in order of time: --lag waits for those that come late");
+        if (counts.Late > 0) talk.Warn(OutOfOrder);
     }
 }

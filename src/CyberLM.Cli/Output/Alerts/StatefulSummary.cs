@@ -20,7 +20,7 @@ sealed class StatefulSummary(Talk talk)
         {
             foreach (var rule in rules.Where(rule => rule.FieldsNeverSeen.Count > 0)) SayDead(rule);
         }
-        if (rules.Sum(rule => rule.Late) > 0) talk.Warn("records are not in order of time: --lag waits for those that come late");
+        if (rules.Sum(rule => rule.Late) > 0) talk.Warn(AlertSummary.OutOfOrder);
     }
 
     void SayTotals(IReadOnlyList<StatefulCounts> rules)

@@ -61,6 +61,24 @@ public sealed class RulesRunTests : IDisposable
     }
 
     [Fact]
+    public void Rules_for_sources_that_no_record_is_of_are_counted_by_source()
+    {
+        string cloud = RuleFolder.Rule("Cloud", "eventName: X").Replace("product: doors", "product: aws\n  service: cloudtrail");
+        folder.With("rules/cloud.yml", cloud).WithLog("a.jsonl", """{"category":"SignInLogs","resultType":"0"}""");
+        var run = Run("--dead");
+        Assert.Contains("dead: 1 rule for product aws, service cloudtrail: no record is of that source", run.Talk);
+        Assert.DoesNotContain("no record has eventName", run.Talk);
+        Assert.Contains("4 rules matched nothing, 4 for log sources that no record is of, 0 with fields", run.Talk);
+    }
+
+    [Fact]
+    public void Rules_with_a_name_are_told_with_it()
+    {
+        folder.With("rules/door.yml", RuleFolder.Rule("Door opened", "action: opened").Replace("status:", "name: door_opened\nstatus:"));
+        Assert.Equal(["door_opened", "window", "window"], Alerts(Run()).Select(alert => Text(alert, "name")));
+    }
+
+    [Fact]
     public void Levels_choose_what_is_told_and_what_fails()
     {
         Assert.Equal(["Door opened"], Alerts(Run("--level", "medium")).Select(alert => Text(alert, "title")));

@@ -98,4 +98,25 @@ public sealed class StatefulRulesTests : IDisposable
         Assert.Contains("wrong: fired: New door", run.Output);
         Assert.Contains("1 passed, 1 failed; 0 rules in files without cases", run.Talk);
     }
+
+    /// <summary>The door was used the day before, by a file that is read behind the other.</summary>
+    [Fact]
+    public void Merged_files_are_one_log_in_order_of_time()
+    {
+        folder.WithLog("b.jsonl", """{"time":"2026-03-01T12:00:00Z","action":"opened","who":"ann","door":"back"}""");
+        Outcome Both(params string[] more) =>
+            Cyberlm.Run(["rules", "run", folder["a.jsonl"], folder["b.jsonl"], "--rules", folder.Rules, .. more]);
+        var one = Both();
+        Assert.Single(Alerts(one));
+        Assert.Contains("--merge reads several files in that order", one.Talk);
+        var merged = Both("--merge");
+        Assert.Empty(Alerts(merged));
+        Assert.DoesNotContain("--merge", merged.Talk);
+        Assert.Contains("4 records", merged.Talk);
+        folder.WithLog("b.jsonl", """{"action":"seen"}""",
+            """{"time":"2026-03-02T10:00:00Z","action":"opened","who":"ann","door":"side"}""");
+        var alerts = Alerts(Both("--merge"));
+        Assert.Equal([(folder["b.jsonl"], 2), (folder["a.jsonl"], 3)], alerts.Select(alert => Assert.Single(alert.GetProperty("places")
+            .EnumerateArray())).Select(place => (place.GetProperty("file").GetString()!, place.GetProperty("line").GetInt32())));
+    }
 }
