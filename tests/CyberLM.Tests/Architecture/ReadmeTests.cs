@@ -6,17 +6,18 @@ namespace CyberLM.Tests.Architecture;
 /// <summary>No figure in the README without a committed result that says it.</summary>
 public sealed partial class ReadmeTests
 {
-    static string[] MeasuredRows()
+    static string Section(string title)
     {
         string text = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        string measured = text.Split("## Measured")[1].Split("\n## ")[0];
-        return [.. measured.Split('\n').Where(line => line.StartsWith('|')).Skip(2)];
+        return text.Split($"## {title}\n")[1].Split("\n## ")[0];
     }
+
+    static string[] Rows(string section) => [.. section.Split('\n').Where(line => line.StartsWith('|')).Skip(2)];
 
     [Fact]
     public void Every_measured_figure_stands_in_the_result_that_its_row_names()
     {
-        string[] rows = MeasuredRows();
+        string[] rows = Rows(Section("Measured"));
         Assert.NotEmpty(rows);
         foreach (string row in rows)
         {
@@ -29,6 +30,39 @@ public sealed partial class ReadmeTests
                     $"{number.Value} of '{row}' is not in {link.Groups[1].Value}");
         }
     }
+
+    /// <summary>
+    /// A figure that stands somewhere in the result may be another column's or another measure's: all of a row are those of one line there,
+    /// each under its own head.
+    /// </summary>
+    [Fact]
+    public void Every_judged_row_is_a_line_of_the_table_that_its_section_names()
+    {
+        string section = Section("Judged on real sign-ins");
+        string result = File.ReadAllText(Path.Combine(Repository.Root, Link().Match(section).Groups[1].Value));
+        string table = result.Split("```").First(block => block.TrimStart().StartsWith("better ", StringComparison.Ordinal));
+        string[] lines = table.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        int[] heads = [.. new[] { "holdout", "constrained", "unconstrained", "ablation" }
+            .Select(head => Regex.Match(lines[0], $@"(?<= ){head}\b").Index)];
+        Assert.DoesNotContain(0, heads);
+        string?[][] measured = [.. lines.Skip(1).Select(line => (string?[])
+            [.. heads.Select(head => Figure(line[Math.Min(head, line.Length)..]))])];
+
+        string[] rows = Rows(section);
+        Assert.NotEmpty(rows);
+        foreach (string row in rows)
+        {
+            string[] cells = row.Trim('|').Split('|');
+            Assert.Equal(heads.Length + 1, cells.Length);
+            string?[] said = [.. cells[1..].Select(cell => Figure(cell.Trim()))];
+            Assert.True(measured.Any(line => line.SequenceEqual(said)), $"'{row}' is no line of the table");
+            foreach (Match number in Number().Matches(cells[0]))
+                Assert.True(Regex.IsMatch(result, $@"(?<![\d.]){number.Value}(?![\d]|\.\d)"), $"{number.Value} of '{row}' is nowhere");
+        }
+    }
+
+    /// <summary>What a cell begins with: a number, or - for none.</summary>
+    static string? Figure(string cell) => Regex.Match(cell, @"^(-|\d+(\.\d+)?)(?= |$)") is { Success: true } figure ? figure.Value : null;
 
     [Fact]
     public void Every_link_of_the_documents_leads_somewhere()
