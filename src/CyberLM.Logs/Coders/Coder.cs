@@ -48,9 +48,10 @@ abstract class Coder(Slot slot)
         else encoding.Text.Encode(spelling, encoding.Tokens);
     }
 
-    public IEnumerable<Next> Decode(DecodingRecord decoding, Row row)
+    /// <param name="silent">what would tell the answer, and says nothing of this key; null where nothing would</param>
+    public IEnumerable<Next> Decode(DecodingRecord decoding, Row row, Function? silent)
     {
-        var form = decoding.IsStrict ? AllowStrictly(decoding, row) : AllowAnything(decoding, row);
+        var (form, origin) = decoding.IsStrict ? AllowStrictly(decoding, row, silent) : AllowAnything(decoding, row);
         yield return default;
         if (decoding.Token is not (FieldTokens.String or FieldTokens.Raw))
         {
@@ -58,62 +59,66 @@ abstract class Coder(Slot slot)
             yield break;
         }
         int start = decoding.Rows.Text.Length;
-        if (!Make(decoding, form))
+        if (!Make(decoding, form, origin))
             foreach (var next in decoding.Text.Decode(decoding, form)) yield return next;
         decoding.Rows.SetSpelling(row, slot, start, decoding.Rows.Text.Length - start);
         TookText(decoding, row);
     }
 
     /// <summary>Something new, where the records have values that it can be like.</summary>
-    bool Make(DecodingRecord decoding, NewForms? form)
+    bool Make(DecodingRecord decoding, NewForms? form, AnswerOrigin origin)
     {
-        if (!decoding.IsStrict || !decoding.IsMade || slot.Kind != SlotKind.Value) return false;
+        if (origin == AnswerOrigin.Spelled || slot.Kind != SlotKind.Value) return false;
         bool isString = decoding.Token == FieldTokens.String;
         var looks = isString ? form?.String : form?.Number;
         bool Fits(byte[] answer) => looks is null || looks.Accepts(Copy.Content(answer));
-        var found = Variation.Of(slot, isString, decoding.MustBeNew, decoding.IsOfNewKey, Fits, decoding.State, decoding.Residual);
+        var found = Variation.Of(slot, isString, origin, Fits, decoding.State, decoding.Residual);
         if (found is not { } made) return false;
         decoding.Rows.Text.Add(made.Answer);
         decoding.MadeLike = made.Like;
         return true;
     }
 
-    NewForms? AllowAnything(DecodingRecord decoding, Row row)
+    (NewForms?, AnswerOrigin) AllowAnything(DecodingRecord decoding, Row row)
     {
         Allow(decoding, row);
         decoding.Allow(FieldTokens.String, 2);
-        return null;
+        return (null, AnswerOrigin.Spelled);
     }
 
     /// <summary>What a generated record may have here.</summary>
     /// <returns>what a text must look like</returns>
-    NewForms AllowStrictly(DecodingRecord decoding, Row row)
+    (NewForms?, AnswerOrigin) AllowStrictly(DecodingRecord decoding, Row row, Function? silent)
     {
         var asked = decoding.Limits!.Of(row);
-        (decoding.IsMade, decoding.MustBeNew) = (false, false);
-        bool isFree = asked is null || asked.IsFree(slot);
-        if ((isFree ? decoding.Recalled : asked!.Wanted(slot)) is { } wanted)
-        {
-            if (TokenOf(decoding, wanted) is not null || TokenOfNew(wanted) is not { } kind) return AllowOne(decoding, wanted);
-            decoding.Allow(kind, 1);
-            return default;
-        }
-        if (asked?.Allowed(slot) is { } among)
-        {
-            foreach (byte[] answer in among)
-                if (TokenOf(decoding, answer) is { } token) decoding.Allow(token, 1);
-            if (decoding.Allowed.Count == 0) return AllowOne(decoding, among.First());
-            Excluded?.Restrict(decoding, row, default);
-            return default;
-        }
-        (decoding.IsMade, decoding.MustBeNew) = (true, asked?.MustBeNew(slot) ?? false);
-        if (decoding.MustBeNew)
+        bool isFree = asked is null || asked.IsFree(slot), mustBeNew = asked?.MustBeNew(slot) ?? false;
+        if ((isFree ? silent?.Recall(decoding.Rows, row) : asked!.Wanted(slot)) is { } wanted)
+            return (AllowWanted(decoding, wanted), AnswerOrigin.Spelled);
+        if (asked?.Allowed(slot) is { } among) return (AllowAmong(decoding, row, among), AnswerOrigin.Spelled);
+        var origin = silent is { IsOneToOne: true } ? AnswerOrigin.MadeForKey : mustBeNew ? AnswerOrigin.MadeNew : AnswerOrigin.Made;
+        if (mustBeNew)
         {
             AllowNew(decoding);
-            return AllowText(decoding, FormsOfKnown());
+            return (AllowText(decoding, FormsOfKnown()), origin);
         }
         Allow(decoding, row);
-        return AllowText(decoding, Excluded?.Restrict(decoding, row, New) ?? New);
+        return (AllowText(decoding, Excluded?.Restrict(decoding, row, New) ?? New), origin);
+    }
+
+    NewForms AllowWanted(DecodingRecord decoding, byte[] wanted)
+    {
+        if (TokenOf(decoding, wanted) is not null || TokenOfNew(wanted) is not { } kind) return AllowOne(decoding, wanted);
+        decoding.Allow(kind, 1);
+        return default;
+    }
+
+    NewForms AllowAmong(DecodingRecord decoding, Row row, IReadOnlySet<byte[]> among)
+    {
+        foreach (byte[] answer in among)
+            if (TokenOf(decoding, answer) is { } token) decoding.Allow(token, 1);
+        if (decoding.Allowed.Count == 0) return AllowOne(decoding, among.First());
+        Excluded?.Restrict(decoding, row, default);
+        return default;
     }
 
     /// <summary>One answer and no other: by its token, or spelled.</summary>

@@ -24,16 +24,6 @@ sealed record DecodingRecord(RecordRows Rows, SequenceState State, TextCoder Tex
     /// <summary>The one answer that a generated record must have here; null where it is free.</summary>
     public byte[]? Wanted(Row row, Slot slot) => Limits?.Of(row)?.Wanted(slot);
 
-    /// <summary>What the next answer was on an earlier day of someone new; null where that is not known.</summary>
-    public byte[]? Recalled { get; set; }
-
-    /// <summary>What is new here is made, not spelled by the model; and one that is known may do instead.</summary>
-    public bool IsMade { get; set; }
-    public bool MustBeNew { get; set; }
-
-    /// <summary>The next answer goes with a new key, and no two keys share one.</summary>
-    public bool IsOfNewKey { get; set; }
-
     /// <summary>The symbol that the last answer was made from; null where it was not made.</summary>
     public int? MadeLike { get; set; }
 

@@ -104,7 +104,7 @@ sealed class StringCoder(
 
         bool IsOfIt(byte[] value) => pattern.Matches(value);
         (byte[] Answer, int Like)? Made() =>
-            Variation.Of(Slot, isString: true, isNew: false, isOfKey: false, IsOfIt, decoding.State, decoding.Residual);
+            Variation.Of(Slot, isString: true, AnswerOrigin.Made, IsOfIt, decoding.State, decoding.Residual);
     }
 
     void WriteAddress(DecodingRecord decoding, Row row, AddressNetwork network)

@@ -12,12 +12,12 @@ static class Variation
     const int Tries = 16, MostDigits = 2;
 
     /// <summary>The answer and the symbol that it was made from; null where nothing like it is known.</summary>
-    /// <param name="isNew">one that is known will not do</param>
-    /// <param name="isOfKey">of a new key that shares its answer with none: another one each time, whoever has it</param>
+    /// <param name="origin">how it is made</param>
     /// <param name="fits">whether a new one may look so</param>
     public static (byte[] Answer, int Like)? Of(
-        Slot slot, bool isString, bool isNew, bool isOfKey, Func<byte[], bool> fits, SequenceState state, IResidualSource residual)
+        Slot slot, bool isString, AnswerOrigin origin, Func<byte[], bool> fits, SequenceState state, IResidualSource residual)
     {
+        bool isOfKey = origin == AnswerOrigin.MadeForKey;
         bool IsFree(byte[] answer) => slot.Symbols.Find(answer) < 0 && fits(answer);
         var all = Enumerable.Range(0, slot.Symbols.Count).Where(symbol => IsSuch(slot.Symbols[symbol], isString)).ToList();
         if (all.Count == 0) return null;
@@ -30,7 +30,7 @@ static class Variation
         for (int i = 0; i < Tries; i++)
             if (OtherDigits(known, bound => (int)residual.Number(0, bound - 1)) is { } made && IsFree(made))
                 return (made, like);
-        if (isTheirs && !isNew && !isOfKey) return (known, like);
+        if (isTheirs && origin == AnswerOrigin.Made) return (known, like);
         int from = isOfKey ? (int)residual.Number(0, candidates.Count - 1) : 0;
         for (int step = 1; step < candidates.Count; step++)
         {

@@ -118,10 +118,8 @@ sealed class RecordDecoder
                 Predict(row, slot, predictor);
             else
             {
-                decoding.Recalled = (type[slot] as Function)?.Recall(decoding.Rows, row);
-                decoding.IsOfNewKey = type[slot] is Function { IsOneToOne: true };
                 decoding.MadeLike = null;
-                foreach (var next in schema.Coders[slot.Index].Decode(decoding, row)) yield return next;
+                foreach (var next in schema.Coders[slot.Index].Decode(decoding, row, type[slot] as Function)) yield return next;
                 if (decoding.MadeLike is { } like)
                     foreach (var function in type.FunctionsOf(slot)) function.LearnLikeness(decoding.Rows, row, like);
             }
