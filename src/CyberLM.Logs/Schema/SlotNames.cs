@@ -20,34 +20,8 @@ static class SlotNames
         if (ending.Count > 1)
             throw new CyberLMException($"{flag} {path}: {ending.Count} fields have this name",
                 $"write one of {string.Join(", ", ending.Take(Named).Select(slot => slot.Path))}");
-        var near = all.Select(slot => slot.Path).Distinct().OrderBy(known => Distance(known.ToLowerInvariant(), path.ToLowerInvariant()));
+        if (all.Count == 0) throw new CyberLMException($"{flag} {path}: the records have no fields", "leave the flag out");
         throw new CyberLMException($"{flag} {path}: the records have no such field",
-            $"did you mean {string.Join(", ", near.Take(Named))}? cyberlm inspect lists all");
-    }
-
-    /// <summary>Letters to change, add or drop (Levenshtein, 1966), least over the ends of the path at a dot.</summary>
-    static int Distance(string path, string name)
-    {
-        int least = Edits(path, name);
-        for (int dot = path.IndexOf('.'); dot >= 0; dot = path.IndexOf('.', dot + 1))
-            least = Math.Min(least, Edits(path[(dot + 1)..], name));
-        return least;
-    }
-
-    static int Edits(string from, string to)
-    {
-        int[] before = [.. Enumerable.Range(0, to.Length + 1)];
-        for (int i = 1; i <= from.Length; i++)
-        {
-            int[] now = new int[to.Length + 1];
-            now[0] = i;
-            for (int j = 1; j <= to.Length; j++)
-            {
-                int change = before[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
-                now[j] = Math.Min(change, Math.Min(before[j], now[j - 1]) + 1);
-            }
-            before = now;
-        }
-        return before[^1];
+            $"did you mean {string.Join(", ", NearPaths.Of(path, all.Select(slot => slot.Path)).Take(Named))}? cyberlm inspect lists all");
     }
 }

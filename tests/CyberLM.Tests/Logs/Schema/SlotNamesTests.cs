@@ -22,4 +22,29 @@ public sealed class SlotNamesTests
         Assert.Equal("event.kind", Asked(schema, "event.kind").Path);
         Assert.Equal("event.kind2", Asked(schema, "event.kind2").Path);
     }
+
+    /// <summary>Another object before the field, a name cut short, an abbreviation, a slip of the keys.</summary>
+    [Theory]
+    [InlineData("location.town", "properties.location.city")]
+    [InlineData("where.location.city", "properties.location.city")]
+    [InlineData("sign_in.City", "properties.location.city")]
+    [InlineData("ip", "properties.ipAddress")]
+    [InlineData("os", "properties.deviceDetail.operatingSystem")]
+    [InlineData("upn", "properties.userPrincipalName")]
+    [InlineData("user.country", "properties.location.countryOrRegion")]
+    [InlineData("display_name", "properties.appDisplayName")]
+    [InlineData("properties.usrDisplayName", "properties.userDisplayName")]
+    [InlineData("Adress", "properties.ipAddress")]
+    public void A_field_that_is_not_there_is_answered_with_what_may_be_meant(string path, string meant)
+    {
+        var schema = SchemaOf("""{"id":"aX","level":"bX","user":{"name":"cX"},"properties":{"userPrincipalName":"dX","""
+            + """ "userDisplayName":"eX","ipAddress":"fX","appDisplayName":"gX",""".TrimStart()
+            + """ "deviceDetail":{"operatingSystem":"hX","deviceId":"iX"},""".TrimStart()
+            + """ "location":{"city":"jX","state":"kX","countryOrRegion":"lX"}}}""".TrimStart());
+        var refused = Assert.Throws<CyberLMException>(() => Asked(schema, path));
+        Assert.Contains("the records have no such field", refused.Message);
+        string[] named = refused.Hint!.Split('?')[0]["did you mean ".Length..].Split(", ");
+        Assert.Contains(meant, named);
+        Assert.Equal(3, named.Distinct().Count());
+    }
 }
