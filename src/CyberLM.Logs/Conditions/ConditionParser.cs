@@ -9,27 +9,36 @@ static class ConditionParser
         if (written.Count == 0) return null;
         var asked = Read(schema, written);
         var ofType = new TypeConditions?[schema.Types.Count];
-        string? obstacle = null;
+        var obstacles = new Obstacle?[schema.Types.Count];
         foreach (var type in schema.Types)
         {
-            var search = new ConditionSearch(schema.Tree, type);
+            var search = new ConditionSearch(schema, type);
             if (InOrder(asked).All(one => search.Require(one.Slot, one.Answer)))
             {
                 new Companions(schema, type, search.Found).Complete();
                 ofType[type.Number] = search.Found;
             }
-            // The first type is that of the rest, whose obstacle says least.
-            else if (obstacle is null || type.Number == 1) obstacle = search.Obstacle;
+            else obstacles[type.Number] = search.Obstacle;
         }
-        if (Array.TrueForAll(ofType, type => type is null))
-            throw new CyberLMException($"--where {string.Join(" --where ", written)}: {obstacle ?? "it contradicts itself"}",
-                "cyberlm inspect shows what each field may be");
+        if (Array.TrueForAll(ofType, type => type is null)) throw Refused(schema, written, obstacles);
         var askable = CommonAnswers.Askable(schema).ToHashSet();
         return new(ofType, asked.FindAll(one => askable.Contains(one.Slot)))
         {
             Facts = [.. schema.Types.Where(type => ofType[type.Number] is not null)
                 .SelectMany(type => AskedFacts.Of(schema, type, ofType[type.Number]!))],
         };
+    }
+
+    /// <summary>
+    /// That a type is not the one that was asked for says less than what stands against it in that one. The first type is that of the rest,
+    /// whose obstacle says least.
+    /// </summary>
+    static CyberLMException Refused(LogSchema schema, IReadOnlyList<string> written, Obstacle?[] obstacles)
+    {
+        List<Obstacle> found = [.. obstacles.Skip(1).Append(obstacles[0]).OfType<Obstacle>()];
+        var worst = found.Find(obstacle => obstacle.At != schema.TypeSlot) ?? found.FirstOrDefault();
+        return new($"--where {AskedForm.Shown(string.Join(" --where ", written))}: {worst?.Sentence ?? "no record can be so"}",
+            worst?.Hint ?? "ask for less");
     }
 
     /// <summary>What no record had first: beside it, what is told from it may be anything.</summary>

@@ -1,29 +1,33 @@
-using System.Text;
-
 namespace CyberLM.Logs;
 
 /// <summary>
 /// Works out what must hold in a type of record so that a slot has an answer: where it is spelled, that answer; where it is told from
 /// another slot, an answer of that one that leads there, or a new one; on the way to it, keys that lead there.
 /// </summary>
-sealed class ConditionSearch(SchemaTree tree, RecordType type)
+sealed class ConditionSearch(LogSchema schema, RecordType type)
 {
     public TypeConditions Found { get; } = new();
 
     /// <summary>The first thing that stands against it.</summary>
-    public string? Obstacle { get; private set; }
+    public Obstacle? Obstacle { get; private set; }
 
-    public bool Require(Slot slot, byte[] answer) => RequireKeys(slot.Node) && RequireAnswer(slot, answer);
+    ObstacleWords words = null!;
+
+    public bool Require(Slot slot, byte[] answer)
+    {
+        words = new(schema, type, slot);
+        return RequireKeys(slot.Node) && RequireAnswer(slot, answer);
+    }
 
     /// <summary>Every object on the way must have a key that leads on.</summary>
     bool RequireKeys(SchemaNode leaf)
     {
-        var node = tree.Root;
+        var node = schema.Tree.Root;
         for (int depth = 0; depth < leaf.Keys.Count; depth++)
         {
             var child = node.Child(leaf.Keys[depth])!;
             bool last = depth + 1 == leaf.Keys.Count;
-            if (!RequireKey(node, child, last)) return Blocked($"no record of type {type.Name} has {leaf.Path}");
+            if (!RequireKey(node, child, last)) return Blocked(words.Missing(leaf.Value!));
             node = child;
         }
         return true;
@@ -43,24 +47,21 @@ sealed class ConditionSearch(SchemaTree tree, RecordType type)
     bool RequireAnswer(Slot slot, byte[] answer)
     {
         if (IsCopiedBare(slot) && !IsBare(Copy.Content(answer)))
-            return Blocked($"{slot.Path} is written as a number elsewhere in the record, and this is none");
+            return Blocked(words.NoNumber(slot));
         switch (type[slot])
         {
             case null or RandomValue:
-                return Found.Want(slot, answer) || Blocked($"{slot.Path} cannot be two things at once");
+                return Found.Want(slot, answer) || Blocked(words.Twice(slot));
             case Constant constant:
-                return constant.Spelling.SequenceEqual(answer)
-                    || Blocked($"{slot.Path} is always {Encoding.UTF8.GetString(constant.Spelling)} in records of type {type.Name}");
+                return constant.Spelling.SequenceEqual(answer) || Blocked(words.Always(slot, constant));
             case Copy copy:
                 return RequireSource(slot, copy, answer);
             case Function function:
-                return RequireKeyOf(function, answer) && Found.Want(slot, answer);
-            case Counter:
-                return Blocked($"{slot.Path} counts on from record to record and cannot be asked for");
+                return RequireKeyOf(function, answer) && (Found.Want(slot, answer) || Blocked(words.Twice(slot)));
             case EntityValue:
-                return Blocked($"{slot.Path} says whose the records are: --user names one");
-            default:
-                return Blocked($"{slot.Path} is made of other values of the record and cannot be asked for");
+                return Blocked(words.Whose(slot, [answer]));
+            case { } made:
+                return Blocked(words.Made(slot, made));
         }
     }
 
@@ -68,8 +69,8 @@ sealed class ConditionSearch(SchemaTree tree, RecordType type)
     bool RequireSource(Slot slot, Copy copy, byte[] answer)
     {
         if (copy.SourceOf(answer) is not { } content)
-            return Blocked($"{slot.Path} is {copy.From.Path} with something round it, and this is not");
-        return RequireAnswer(copy.From, AnswerText.Spell(copy.From, content)) && Found.Want(slot, answer);
+            return Blocked(words.OtherText(slot, copy));
+        return RequireAnswer(copy.From, AnswerText.Spell(copy.From, content)) && (Found.Want(slot, answer) || Blocked(words.Twice(slot)));
     }
 
     bool RequireKeyOf(Function function, byte[] answer)
@@ -84,10 +85,12 @@ sealed class ConditionSearch(SchemaTree tree, RecordType type)
 
     bool RequireNew(Slot slot) => type[slot] switch
     {
-        null or RandomValue => Found.RequireNew(slot) || Blocked($"{slot.Path} cannot be known and new at once"),
+        null or RandomValue => Found.RequireNew(slot) || Blocked(words.KnownAndNew(slot)),
         Copy copy => RequireNew(copy.From),
-        Function function => RequireNew(function.From) && Found.RequireNew(slot),
-        _ => Blocked($"{slot.Path} cannot be new"),
+        Function function => RequireNew(function.From) && (Found.RequireNew(slot) || Blocked(words.KnownAndNew(slot))),
+        Constant constant => Blocked(words.Always(slot, constant)),
+        EntityValue => Blocked(words.Whose(slot, [])),
+        { } made => Blocked(words.Made(slot, made)),
     };
 
     bool RequireOneOf(Slot slot, List<byte[]> answers)
@@ -95,24 +98,25 @@ sealed class ConditionSearch(SchemaTree tree, RecordType type)
         switch (type[slot])
         {
             case null:
-                return Found.Restrict(slot, answers) || Blocked($"{slot.Path} cannot be two things at once");
+                return Found.Restrict(slot, answers) || Blocked(words.Twice(slot));
             case Constant constant:
                 byte[] only = constant.Spelling.ToArray();
-                return answers.Any(answer => answer.AsSpan().SequenceEqual(only))
-                    || Blocked($"{slot.Path} is always {Encoding.UTF8.GetString(only)} in records of type {type.Name}");
+                return answers.Any(answer => answer.AsSpan().SequenceEqual(only)) || Blocked(words.Always(slot, constant));
             case Copy copy:
                 return RequireOneOf(copy.From,
                     [.. answers.Select(answer => copy.SourceOf(answer)).OfType<byte[]>().Select(c => AnswerText.Spell(copy.From, c))]);
             case Function function when Found.IsNew(function.From):
-                return Found.Restrict(slot, answers) || Blocked($"{slot.Path} cannot be two things at once");
+                return Found.Restrict(slot, answers) || Blocked(words.Twice(slot));
             case Function function:
                 var among = answers.ToHashSet(BytesComparer.Instance);
                 var keys = Keys(function, among.Contains);
                 return keys.Count > 0
                     ? RequireOneOf(function.From, keys)
-                    : RequireNew(function.From) && Found.Restrict(slot, answers);
-            default:
-                return Blocked($"{slot.Path} follows from whose the record is or from others, and cannot be asked for");
+                    : RequireNew(function.From) && (Found.Restrict(slot, answers) || Blocked(words.Twice(slot)));
+            case EntityValue:
+                return Blocked(words.Whose(slot, answers));
+            case { } made:
+                return Blocked(words.Made(slot, made));
         }
     }
 
@@ -136,7 +140,7 @@ sealed class ConditionSearch(SchemaTree tree, RecordType type)
         content.SequenceEqual("true"u8) || content.SequenceEqual("false"u8) || content.SequenceEqual("null"u8)
         || new NumberText(whole: false).Accepts(content);
 
-    bool Blocked(string obstacle)
+    bool Blocked(Obstacle obstacle)
     {
         Obstacle ??= obstacle;
         return false;

@@ -71,7 +71,7 @@ sealed class SlotWishes(
     /// <summary>Null where records of the type cannot be so.</summary>
     TypeConditions? Find(RecordType type)
     {
-        var search = new ConditionSearch(schema.Tree, type);
+        var search = new ConditionSearch(schema, type);
         if (!ConditionParser.InOrder(asked).All(one => search.Require(one.Slot, one.Answer))) return null;
         new Companions(schema, type, search.Found).Complete();
         var own = new DrawnSearch(schema.Tree, type, search.Found);

@@ -130,7 +130,7 @@ public sealed class GenerationTests(RandomModel model) : IClassFixture<RandomMod
     [InlineData("where.town=Oslo", "did you mean where.city")]
     [InlineData("time=2026-03-04T10:00:00.000Z", "--day")]
     [InlineData("user=a@example.com", "--user")]
-    [InlineData("done=2026-03-04T10:00:00.000Z", "made of other values")]
+    [InlineData("done=2026-03-04T10:00:00.000Z", "made of time, took")]
     [InlineData("code=50126 status.errorCode=0", "two things at once")]
     [InlineData("where.city=City 3 address=10.2.0.15", "two things at once")]
     [InlineData("tags[]=tag0", "list")]
