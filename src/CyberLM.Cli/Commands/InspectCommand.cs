@@ -81,6 +81,7 @@ static class InspectCommand
         output.WriteLine(found.Type is null ? "one type of record" : $"{found.Types} types of record by {found.Type}");
         output.WriteLine(found.Entity is null ? "no one whose records these are: each stands alone"
             : $"whose: {found.Entity}, {found.Sequences} days of theirs");
+        if (EntityCandidate.Advice(found.Candidates) is { } advice) output.WriteLine($"  {advice}");
         output.WriteLine(found.Time is null ? "no time found" : $"time: {found.Time}");
         output.WriteLine(Units.Invariant(
             $"{found.Tokens:F1} tokens a record of {found.Bytes:F0} bytes, {found.TextTokens:F1} of them text"));
@@ -109,6 +110,12 @@ static class InspectCommand
         json.WriteString("type", found.Type);
         json.WriteNumber("types", found.Types);
         json.WriteString("entity", found.Entity);
+        if (found.Candidates.Count > 0)
+        {
+            json.WriteStartArray("entityCandidates");
+            foreach (var candidate in found.Candidates) json.WriteStringValue(candidate.Path);
+            json.WriteEndArray();
+        }
         json.WriteNumber("sequences", found.Sequences);
         json.WriteString("time", found.Time);
         json.WriteNumber("vocabulary", found.Vocabulary);

@@ -108,6 +108,8 @@ public sealed class Corpus : IDisposable
         records.Report();
         var corpus = FieldCorpus.Of(read, source.Fields!, source.Split, known, stop);
         if (corpus.Model.Population.Far is { } far) records.Tell(far);
+        if (EntityCandidate.Advice(corpus.Candidates) is { } advice)
+            records.Tell($"no one is found whose these records are, each is a sequence of its own; {advice}");
         var tokens = TokenFile.CreateEncoded(place.FilePath, corpus.Model.Tokenizer, corpus.Documents());
         var named = Named(source, tokens) with { InMemory = records.OfStandardInput };
         return new(folder, named, corpus.Model.Tokenizer, place, tokens, null, corpus.Model);

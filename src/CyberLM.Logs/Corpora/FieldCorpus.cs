@@ -25,6 +25,9 @@ sealed class FieldCorpus
 
     public FieldModel Model { get; }
 
+    /// <summary>What may say whose a record is, where nothing was found or named.</summary>
+    public IReadOnlyList<EntityCandidate> Candidates { get; private init; } = [];
+
     /// <summary>Values of too few users; null where all are told.</summary>
     public ProtectedValues? Untold { get; private init; }
 
@@ -44,7 +47,10 @@ sealed class FieldCorpus
             known ??= new(schema,
                 new MemberFacts(schema).Of(Population.Of(learned, keys, Longest(schema, learned)), learned, untold));
         }
-        return new([.. learned, .. heldOut], learned.Count, options, known, stop) { Untold = untold };
+        return new([.. learned, .. heldOut], learned.Count, options, known, stop)
+        {
+            Untold = untold, Candidates = keys.Candidates,
+        };
     }
 
     static LogSchema Mine(List<RecordSequence> all, SequenceKeys keys, CancellationToken stop, out ProtectedValues? untold)

@@ -17,6 +17,7 @@ public sealed class LogInspection
     LogInspection(IReadOnlyList<ReadOnlyMemory<byte>> records, MiningOptions options, CancellationToken stop)
     {
         var keys = SequenceKeys.Find(records, options);
+        Candidates = keys.Candidates;
         var (learned, heldOut) = SequenceOrder.Split(records, keys, Learned);
         var miner = new SchemaMiner(keys.Options);
         foreach (var record in learned.SelectMany(sequence => sequence.Records))
@@ -64,6 +65,9 @@ public sealed class LogInspection
     public int Types => schema.Types.Count;
     /// <summary>The path whose value says whose a record is; null where none does.</summary>
     public string? Entity => schema.Entity?.Path;
+
+    /// <summary>What may say it, where nothing was found or named.</summary>
+    public IReadOnlyList<EntityCandidate> Candidates { get; } = [];
 
     /// <summary>Days of entities, and records of no one.</summary>
     public int Sequences { get; }

@@ -44,7 +44,8 @@ static class EntitySearch
             "name another field, or none");
     }
 
-    static int Rank(string path)
+    /// <summary>Of the usual names, the best first; -1 where it is none.</summary>
+    public static int Rank(string path)
     {
         // Log Analytics names the type at the end of its own tables' columns: _s is a string.
         string name = path.EndsWith("_s", StringComparison.Ordinal) ? path[..^2] : path;

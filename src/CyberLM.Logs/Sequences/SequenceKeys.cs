@@ -20,6 +20,9 @@ sealed class SequenceKeys
     public MiningOptions Options { get; }
     public bool HasEntity => entity is not null;
 
+    /// <summary>What may say whose a record is, where nothing was found or named.</summary>
+    public IReadOnlyList<EntityCandidate> Candidates { get; private init; } = [];
+
     /// <summary>Those that a schema was mined with.</summary>
     public static SequenceKeys Of(LogSchema schema)
     {
@@ -35,7 +38,11 @@ sealed class SequenceKeys
             if (reader.Read(record.Span, tape) && filler.Fill(tape, rows)) columns.Add(rows);
         var entity = EntitySearch.Find(tree, columns, options.Plain ? MiningOptions.None : options.Entity);
         if (entity is not null && options.Entity is { } named) EntitySearch.RequireStrings(entity, columns, named);
-        return new(entity, TimeSearch.Find(tree, columns, options.Time), options);
+        bool isOpen = entity is null && options.Entity is null && !options.Plain;
+        return new(entity, TimeSearch.Find(tree, columns, options.Time), options)
+        {
+            Candidates = isOpen ? EntityCandidate.Find(tree, columns) : [],
+        };
     }
 
     /// <summary>Whose the record is, as it is spelled; null for no one's.</summary>
