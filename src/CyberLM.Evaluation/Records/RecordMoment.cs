@@ -20,9 +20,16 @@ static class RecordMoment
            select $"{date} h:mm:{second} tt",
     ];
 
-    /// <summary>ISO 8601, a clock with AM and PM, or seconds since 1970 or their thousandths, millionths or billionths.</summary>
+    /// <summary>RFC 1123, and RFC 5322 with two digits of the day.</summary>
+    static readonly string[] MailDates =
+        ["ddd, dd MMM yyyy HH:mm:ss 'GMT'", "ddd, dd MMM yyyy HH:mm:ss 'UTC'", "ddd, dd MMM yyyy HH:mm:ss zzz"];
+
+    /// <summary>
+    /// ISO 8601, a clock with AM and PM, a date as in mail, or seconds since 1970 or their thousandths, millionths or billionths.
+    /// </summary>
     public static bool TryRead(string value, out DateTime utc) =>
-        JsonValue.TryTime(value, out utc) || TryClock(value, out utc) || TryEpoch(JsonValue.Text(value), out utc);
+        JsonValue.TryTime(value, out utc) || TryClock(value, out utc) || TryMailDate(value, out utc)
+        || TryEpoch(JsonValue.Text(value), out utc);
 
     static bool TryClock(string value, out DateTime utc)
     {
@@ -30,6 +37,14 @@ static class RecordMoment
         const DateTimeStyles styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         return value is ['"', .., 'M', '"']
             && DateTime.TryParseExact(JsonValue.Text(value), Clocks, CultureInfo.InvariantCulture, styles, out utc);
+    }
+
+    static bool TryMailDate(string value, out DateTime utc)
+    {
+        utc = default;
+        const DateTimeStyles styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return value is ['"', _, _, _, ',', ..]
+            && DateTime.TryParseExact(JsonValue.Text(value), MailDates, CultureInfo.InvariantCulture, styles, out utc);
     }
 
     static bool TryEpoch(string digits, out DateTime utc)

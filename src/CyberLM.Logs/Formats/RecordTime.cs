@@ -16,7 +16,7 @@ public static class RecordTime
     /// <summary>
     /// The first time under one of the usual names (time, timestamp, createdDateTime, eventTime, published, ...; case does not
     /// matter) at the top, else the first one further down. Of those at one place one of ISO-8601, or as the Azure portal exports it, goes
-    /// before a clock with AM and PM otherwise spelled, and before seconds since 1970. Without a zone it is UTC.
+    /// before a clock with AM and PM otherwise spelled, a date as in mail, and seconds since 1970. Without a zone it is UTC.
     /// </summary>
     public static bool TryFind(ReadOnlySpan<byte> json, out DateTimeOffset time)
     {
@@ -77,7 +77,7 @@ public static class RecordTime
         return TryParse(text[..length], out time);
     }
 
-    /// <summary>4/28/2021 2:08:45 PM and its like, and seconds since 1970, in quotes or not.</summary>
+    /// <summary>4/28/2021 2:08:45 PM and its like, dates as in mail, and seconds since 1970, in quotes or not.</summary>
     static bool TryReadOther(ref Utf8JsonReader reader, out DateTimeOffset time)
     {
         const int longest = 40;
@@ -85,8 +85,8 @@ public static class RecordTime
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length is < 10 or > longest)
             return false;
         byte[] spelling = [(byte)'"', .. reader.ValueSpan, (byte)'"'];
-        if ((EpochFormat.Of(spelling) ?? HalfDayFormat.Of(spelling)) is not { } format || !format.TryRead(spelling, out long units))
-            return false;
+        var format = EpochFormat.Of(spelling) ?? HalfDayFormat.Of(spelling) ?? MailDateFormat.Of(spelling);
+        if (format is null || !format.TryRead(spelling, out long units)) return false;
         time = DateTimeOffset.UnixEpoch.AddTicks(TimeScale.Convert(units, format.UnitsPerSecond, TimeSpan.TicksPerSecond));
         return true;
     }

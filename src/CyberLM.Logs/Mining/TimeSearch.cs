@@ -19,7 +19,7 @@ static class TimeSearch
             return FormatsOf(named) is { Length: > 0 } known
                 ? (named, new TimeScale(known, dates: true))
                 : throw new CyberLMException($"--time {path}: its values are no times that are known",
-                    "name another field, or none; ISO 8601, a clock with AM and PM, and seconds since 1970 are known");
+                    "name another field, or none; known are ISO 8601, a clock with AM and PM, a date as in mail, and seconds since 1970");
         }
         var found = values.Select(slot => (Slot: slot, Formats: FormatsOf(slot)))
             .Where(time => time.Formats.Length > 0 && (time.Formats[0] is not EpochFormat || NamesATime(time.Slot)))
@@ -31,7 +31,7 @@ static class TimeSearch
     static int Rank(TimeFormat format) => format switch
     {
         IsoFormat => 0,
-        HalfDayFormat => 1,
+        HalfDayFormat or MailDateFormat => 1,
         _ => 2,
     };
 

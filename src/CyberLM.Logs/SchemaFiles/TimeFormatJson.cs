@@ -6,7 +6,7 @@ namespace CyberLM.Logs;
 static class TimeFormatJson
 {
     /// <summary>ISO 8601 does not name itself: it was the only one once.</summary>
-    const string Form = "form", Epoch = "epoch", HalfDay = "halfDay";
+    const string Form = "form", Epoch = "epoch", HalfDay = "halfDay", Mail = "mail";
 
     public static void Write(Utf8JsonWriter json, TimeFormat format)
     {
@@ -30,6 +30,11 @@ static class TimeFormatJson
                 json.WriteBoolean("comma", half.Comma);
                 json.WriteNumber("digits", half.Digits);
                 break;
+            case MailDateFormat mail:
+                json.WriteString(Form, Mail);
+                json.WriteNumber("digits", 0);
+                json.WriteString("zone", mail.Zone);
+                break;
             default:
                 throw new InvalidOperationException($"{format.GetType().Name} has no form in schema.json");
         }
@@ -45,6 +50,8 @@ static class TimeFormatJson
             Epoch when digits is 0 or 3 or 6 or 9 => new EpochFormat(digits, element.GetProperty("quoted").GetBoolean()),
             HalfDay when digits is >= 0 and <= HalfDayFormat.MostDigits =>
                 new HalfDayFormat(element.GetProperty("named").GetBoolean(), element.GetProperty("comma").GetBoolean(), digits),
+            Mail when digits == 0 && element.GetProperty("zone").Text() is var zone && MailDateFormat.TryZone(zone, out _) =>
+                new MailDateFormat(zone),
             _ => throw new FormatException($"'{form.GetString()}' with {digits} digits is no format of times"),
         };
     }

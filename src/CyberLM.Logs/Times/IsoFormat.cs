@@ -83,7 +83,7 @@ sealed record IsoFormat(byte Separator, int Digits, bool Trimmed, string Zone) :
     }
 
     /// <param name="seconds">before UTC</param>
-    static bool TryZone(ReadOnlySpan<byte> zone, out long seconds)
+    public static bool TryZone(ReadOnlySpan<byte> zone, out long seconds)
     {
         seconds = 0;
         if (zone.IsEmpty || zone.SequenceEqual("Z"u8)) return true;

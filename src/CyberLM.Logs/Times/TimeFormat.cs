@@ -39,6 +39,7 @@ abstract record TimeFormat
     public static TimeFormat[] All(IReadOnlyList<byte[]> spellings) =>
         IsoFormat.All(spellings) is { Length: > 0 } iso ? iso
         : Fitting(spellings, HalfDayFormat.Of) is { Length: > 0 } halves ? halves
+        : Fitting(spellings, MailDateFormat.Of) is { Length: > 0 } mails ? mails
         : Fitting(spellings, EpochFormat.Of);
 
     /// <param name="of">the format of a spelling; null where it is none</param>

@@ -15,6 +15,8 @@ public sealed class RecordMomentTests
     [InlineData("M/d/yyyy h:mm:ss.fffffff tt", 10_000_000)]
     [InlineData("MMM d, yyyy, h:mm:ss tt", 1)]
     [InlineData("MMM d, yyyy h:mm:ss tt", 1)]
+    [InlineData("ddd, dd MMM yyyy HH:mm:ss 'GMT'", 1)]
+    [InlineData("ddd, dd MMM yyyy HH:mm:ss '+0000'", 1)]
     [InlineData("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", 1_000_000)]
     public void A_spelled_time_is_read(string pattern, int perSecond) =>
         Gen.DateTime[new(1600, 1, 1), new(2400, 1, 1)].Sample(time =>
@@ -24,6 +26,13 @@ public sealed class RecordMomentTests
             Assert.Equal(time.Ticks / unit * unit, utc.Ticks);
             Assert.Equal(DateTimeKind.Utc, utc.Kind);
         }, iter: 1000);
+
+    [Fact]
+    public void A_zone_as_in_mail_is_counted()
+    {
+        Assert.True(RecordMoment.TryRead("\"Mon, 02 Mar 2026 10:00:00 +0530\"", out var utc));
+        Assert.Equal(new DateTime(2026, 3, 2, 4, 30, 0, DateTimeKind.Utc), utc);
+    }
 
     [Fact]
     public void So_are_seconds_since_1970_and_their_parts() =>
@@ -49,6 +58,8 @@ public sealed class RecordMomentTests
     [InlineData("1661561979.5")]
     [InlineData("\"28/4/2021 2:08:45 PM\"")]
     [InlineData("\"4/28/2021 14:08:45\"")]
+    [InlineData("\"Tue, 02 Mar 2026 10:00:00 GMT\"")]
+    [InlineData("\"Mar  2 10:00:00\"")]
     [InlineData("\"\"")]
     [InlineData("null")]
     [InlineData("{")]

@@ -47,6 +47,9 @@ public sealed class OtherTimesTests
     [InlineData("2/29/2024 12:00:00 PM")]
     [InlineData("1/1/0001 12:00:00 AM")]
     [InlineData("12/31/9999, 11:59:59.999 PM")]
+    [InlineData("Thu, 29 Feb 2024 23:59:59 GMT")]
+    [InlineData("Mon, 01 Jan 0001 00:00:00 +0200")]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
     public void Borders_are_spelled_the_same_again(string time) => Assert.Equal($"\"{time}\"", Rewritten($"\"{time}\""));
 
     [Theory]
@@ -69,9 +72,37 @@ public sealed class OtherTimesTests
     [InlineData("Apx 3, 2023, 12:02:42 PM")]
     [InlineData("jul 3, 2023, 12:02:42 PM")]
     [InlineData("Jul 03, 2023, 12:02:42 PM")]
+    [InlineData("Tue, 02 Mar 2026 10:00:00 GMT")]
+    [InlineData("Mon, 2 Mar 2026 10:00:00 GMT")]
+    [InlineData("mon, 02 Mar 2026 10:00:00 GMT")]
+    [InlineData("Mon, 02 Mar 2026 10:00:00")]
+    [InlineData("Mon, 02 Mar 2026 10:00:00 +02:00")]
+    [InlineData("Mon, 02 Mar 2026 10:00:00 EST")]
+    [InlineData("Mon, 02 Mar 2026 24:00:00 GMT")]
+    [InlineData("Sun, 29 Feb 2026 10:00:00 GMT")]
+    [InlineData("Mar  2 10:00:00")]
     [InlineData("")]
     [InlineData("PM")]
     public void What_would_be_spelled_otherwise_is_no_time(string text) => Assert.Null(Rewritten($"\"{text}\""));
+
+    [Theory]
+    [InlineData("GMT", 0)]
+    [InlineData("UTC", 0)]
+    [InlineData("+0000", 0)]
+    [InlineData("+0530", 330)]
+    [InlineData("-0800", -480)]
+    public void A_date_as_in_mail_is_read_as_net_writes_it(string zone, int minutes) =>
+        Moments.Sample(time =>
+        {
+            // RFC1123Pattern, with the zone in the place of its GMT.
+            string spelling = $"\"{time.ToString("R", CultureInfo.InvariantCulture)[..^3]}{zone}\"";
+            var format = new MailDateFormat(zone);
+            Assert.Equal(format, TimeFormat.Of([Encoding.UTF8.GetBytes(spelling)]));
+            Assert.True(format.TryRead(Encoding.UTF8.GetBytes(spelling), out long units));
+            var clock = new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Unspecified), TimeSpan.FromMinutes(minutes));
+            Assert.Equal(clock.ToUnixTimeSeconds(), units);
+            Assert.Equal(spelling, Rewritten(spelling));
+        }, iter: 2000);
 
     [Fact]
     public void Seconds_since_1970_are_those_of_net() =>
@@ -129,6 +160,7 @@ public sealed class OtherTimesTests
         ["halfDay"] = time => In(time, "M/d/yyyy h:mm:ss tt"),
         ["portal"] = time => In(time, "M/d/yyyy, h:mm:ss tt"),
         ["named"] = time => In(time, "MMM d, yyyy, h:mm:ss tt"),
+        ["mail"] = time => In(time, "R"),
         ["epoch"] = time => $"{new DateTimeOffset(time).ToUnixTimeSeconds()}",
         ["quoted"] = time => $"\"{new DateTimeOffset(time).ToUnixTimeSeconds()}\"",
     };
@@ -137,6 +169,7 @@ public sealed class OtherTimesTests
     [InlineData("halfDay")]
     [InlineData("portal")]
     [InlineData("named")]
+    [InlineData("mail")]
     [InlineData("epoch")]
     [InlineData("quoted")]
     public void A_log_costs_the_same_however_its_times_are_spelled(string way)
@@ -157,6 +190,7 @@ public sealed class OtherTimesTests
 
     [Theory]
     [InlineData("halfDay")]
+    [InlineData("mail")]
     [InlineData("epoch")]
     public void A_schema_keeps_the_format_and_days_are_generated_in_it(string way)
     {
