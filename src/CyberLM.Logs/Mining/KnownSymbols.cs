@@ -17,6 +17,7 @@ sealed class KnownSymbols
     readonly Sequences sequences;
     readonly double[] entityShares;
     readonly Protection protection;
+    readonly Dictionary<Slot, byte[]> common = [];
 
     public KnownSymbols(
         SchemaTree tree, Sample sample, IReadOnlyList<Predictor?[]> predictors, Sequences sequences, Protection protection)
@@ -40,6 +41,8 @@ sealed class KnownSymbols
             for (int place = 0; place < kept[entity.Index].Length; place++) places[kept[entity.Index][place]] = place;
         }
         foreach (var slot in tree.Slots.Where(slot => slot != entity)) kept[slot.Index] = MostFrequent(slot, sample, places);
+        foreach (var slot in tree.Slots.Where(slot => slot.Kind == SlotKind.Layout && IsSpelled(slot) && CountOf(slot) == 0))
+            if (CommonLayout.Of(slot, sample, sequences, protection) is { } layout) common.Add(slot, layout);
     }
 
     /// <summary>Whether the slot is spelled in any type of record.</summary>
@@ -83,7 +86,8 @@ sealed class KnownSymbols
         foreach (var slot in tree.Slots)
         {
             int[] symbols = kept[slot.Index];
-            var known = new SymbolTable(symbols.Select(symbol => slot.Symbols[symbol].ToArray()));
+            var known = new SymbolTable(common.TryGetValue(slot, out byte[]? layout) ? [layout]
+                : symbols.Select(symbol => slot.Symbols[symbol].ToArray()));
             if (slot.Kind == SlotKind.Layout) slot.Node.KeepLayouts(known);
             else slot.Symbols = known;
             if (!sequences.HaveEntities || slot.Kind != SlotKind.Value) continue;
