@@ -88,6 +88,8 @@ static class InspectCommand
         output.WriteLine($"vocabulary: {found.Vocabulary}");
         output.WriteLine(Units.Invariant(
             $"{found.ResidualBits:F0} bits a record are random; {found.Excepted} records break a rule, {found.Verbatim} are all text"));
+        if (found.Verbatim > 0)
+            output.WriteLine("  all text: a key twice in one object, blanks that change within a record, or a list of more than 10,000");
         if (found.Exclusions.Count > 0)
         {
             output.WriteLine($"{found.Exclusions.Count} values rule out others beside them; {found.Unexcluded} records have such a pair");

@@ -88,7 +88,11 @@ static class JsonText
     /// <summary>The parser's sentence without its advice and place, which counts from the record's start.</summary>
     public static string Reason(JsonException failure)
     {
+        const string tooDeep = "The maximum configured depth of ";
         string message = failure.Message;
+        if (message.StartsWith(tooDeep, StringComparison.Ordinal))
+            return $"nested deeper than {message[tooDeep.Length..].Split(' ')[0]} objects and lists, "
+                + $"at byte {failure.BytePositionInLine} of line {failure.LineNumber + 1} of the record";
         int place = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         string sentence = place < 0 ? message : message[..place];
         return $"not JSON at byte {failure.BytePositionInLine} of line {failure.LineNumber + 1} of the record: {sentence}";

@@ -67,7 +67,8 @@ public sealed class ReadReport
     public IEnumerable<string> BadSentences()
     {
         foreach (var record in Bad) yield return $"bad record in {record}";
-        if (BadRecords > 0) yield return $"{BadRecords} bad records were left out, {Records} are good";
+        string count = BadRecords == 1 ? "1 bad record was" : $"{BadRecords} bad records were";
+        if (BadRecords > 0) yield return $"{count} left out, {Records} are good";
         if (passedOver.Count > 0)
             yield return $"{LeftOut.Files(passedOver.Count)} not opened: empty, or no ordinary file (first: {passedOver[0]})";
     }

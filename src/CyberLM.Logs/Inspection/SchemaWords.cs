@@ -13,7 +13,7 @@ static class SchemaWords
         var rules = schema.Types.Select(type => type[slot] is { } predictor ? Of(predictor) : Of(schema.Coders[slot.Index])).ToList();
         var groups = rules.GroupBy(rule => rule).OrderByDescending(group => group.Count()).ToList();
         if (groups.Count == 1) return groups[0].Key;
-        var said = groups.Take(MostRules).Select(group => $"{group.Key} in {group.Count()} types");
+        var said = groups.Take(MostRules).Select(group => $"{group.Key} in {Counted(group.Count(), "type")}");
         int others = groups.Skip(MostRules).Sum(group => group.Count());
         return string.Join(", ", said) + (others > 0 ? $", otherwise in {others}" : "");
     }
@@ -36,12 +36,14 @@ static class SchemaWords
         Function function => $"by {function.From.Path}",
         RandomValue random => $"random, {random.Pattern.Bits:F0} bits",
         Sum sum => $"{sum.Time.Path} + {sum.Duration.Path}",
-        Template template => $"text with {template.Needs.Count()} other values",
+        Template template => $"text with {Counted(template.Needs.Count(), "other value")}",
         EntityValue => "said once a sequence",
         Counter { Of.Count: 0 } => "counts on",
         Counter counter => $"counts on by {string.Join(", ", counter.Of.Select(slot => slot.Path))}",
         _ => throw new InvalidOperationException($"{predictor.GetType().Name} has no words"),
     };
+
+    static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     static string Around(Copy copy)
     {

@@ -177,7 +177,7 @@ sealed class SchemaReader
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
             or OverflowException or ArgumentException or IndexOutOfRangeException)
         {
-            throw Damaged($"{source}, slot {slot}", e.Message, e);
+            throw Damaged($"{source}, slot {slot}", e is KeyNotFoundException ? "a key that it must have is missing" : e.Message, e);
         }
     }
 

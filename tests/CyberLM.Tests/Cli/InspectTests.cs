@@ -93,6 +93,17 @@ public sealed class InspectTests
     }
 
     [Fact]
+    public void Records_that_stay_text_are_counted_and_explained()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["a.jsonl"], Enumerable.Range(0, 40)
+            .Select(i => i < 38 ? $"{{\"user\":\"u{i % 5}\",\"n\":{i % 3}}}" : "{\"user\":\"u1\",\"n\":1,\"n\":2}"));
+        var run = Cyberlm.Run("inspect", folder["a.jsonl"]);
+        Assert.Contains("2 are all text", run.Output);
+        Assert.Contains("a key twice in one object", run.Output);
+    }
+
+    [Fact]
     public void Too_few_records_are_refused_in_a_sentence()
     {
         using var folder = new TemporaryFolder();

@@ -83,6 +83,10 @@ public sealed class BadRecordTests
         var (records, report) = Read($"{Nested(256)}\n{Nested(257)}\n{Nested(100_000)}\n{{}}", options);
         Assert.Equal([Nested(256), "{}"], records);
         Assert.Equal(2, report.BadRecords);
+        Assert.Equal($"nested deeper than 256 objects and lists, at byte {5 * 256} of line 1 of the record", report.Bad[0].Reason);
+        var (one, only) = Read($"{{}}\n{Nested(257)}", options);
+        Assert.Equal("1 bad record was left out, 1 are good", only.BadSentences().Last());
+        Assert.Single(one);
         var (arrays, _) = Read("[[[{\"a\":1}]]]\n" + new string('[', 100_000), options);
         Assert.Equal(["{\"a\":1}"], arrays);
     }
