@@ -7,6 +7,10 @@ namespace CyberLM.Logs;
 /// <summary>Finds out who the users of a request are to the model.</summary>
 sealed class People(FieldModel fields, Action<string> notice)
 {
+    /// <summary>A slip of the keys is one letter of five or fewer; more is someone else's name.</summary>
+    const double MostUnlike = 0.2;
+    const int MostNamed = 3;
+
     readonly IReadOnlyList<Member> members = fields.Population.Members;
     readonly MemberFacts facts = new(fields.Schema);
 
@@ -30,15 +34,18 @@ sealed class People(FieldModel fields, Action<string> notice)
         // By the name alone, so that the same one has the same habits in every run.
         ulong hash = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(spelled));
         var habits = members[(int)(hash % (ulong)members.Count)];
-        string meant = members.Select(Text).FirstOrDefault(known => IsShort(name, known)) is { } whole ? $"; did you mean {whole}?" : "";
+        var (nearest, distance) = Nearest(name)[0];
+        string meant = distance <= MostUnlike ? $"; did you mean {nearest}?" : "";
         notice($"{AskedForm.Shown(name)} is not in the records trained on: someone new, with habits like {Text(habits)}; "
             + $"--like names another{meant}");
         return new(spelled, habits, habits.Profile, null);
     }
 
-    /// <summary>The same name without what stands behind the @.</summary>
-    static bool IsShort(string name, string known) =>
-        known.StartsWith(name + "@", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Names of those who are known, and how far they are from a name. Behind the @ all names of a log are alike.</summary>
+    List<(string Name, double Distance)> Nearest(string name) =>
+        [.. members.Select(Text).Select(known => (known, EditDistance.Share(Who(known), Who(name)))).OrderBy(near => near.Item2)];
+
+    static string Who(string name) => name.Split('@')[0].ToLowerInvariant();
 
     Person Known(Member member) => new(member.Name, member, IsNamed(member) ? null : member.Profile, null);
 
@@ -58,5 +65,5 @@ sealed class People(FieldModel fields, Action<string> notice)
 
     CyberLMException Unknown(string name) => new(
         $"--like {name}: the records trained on have no such user",
-        $"they have {members.Count}, for example {string.Join(", ", members.Take(3).Select(Text))}");
+        $"they have {members.Count}, the nearest {string.Join(", ", Nearest(name).Take(MostNamed).Select(near => near.Name))}");
 }

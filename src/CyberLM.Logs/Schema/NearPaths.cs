@@ -56,34 +56,12 @@ static class NearPaths
         return string.Concat(last.Where((letter, place) => place == 0 || char.IsAsciiLetterUpper(letter))).ToLowerInvariant();
     }
 
-    /// <summary>
-    /// Letters to change, add or drop (Levenshtein, 1966), of the letters that there are: short names are not near to all. Least over the
-    /// ends of the path at a dot.
-    /// </summary>
+    /// <summary>Least over the ends of the path at a dot.</summary>
     static double Distance(string path, string name)
     {
-        double least = Share(path, name);
+        double least = EditDistance.Share(path, name);
         for (int dot = path.IndexOf('.'); dot >= 0; dot = path.IndexOf('.', dot + 1))
-            least = Math.Min(least, Share(path[(dot + 1)..], name));
+            least = Math.Min(least, EditDistance.Share(path[(dot + 1)..], name));
         return least;
-    }
-
-    static double Share(string from, string to) => (double)Edits(from, to) / Math.Max(1, Math.Max(from.Length, to.Length));
-
-    static int Edits(string from, string to)
-    {
-        int[] before = [.. Enumerable.Range(0, to.Length + 1)];
-        for (int i = 1; i <= from.Length; i++)
-        {
-            int[] now = new int[to.Length + 1];
-            now[0] = i;
-            for (int j = 1; j <= to.Length; j++)
-            {
-                int change = before[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
-                now[j] = Math.Min(change, Math.Min(before[j], now[j - 1]) + 1);
-            }
-            before = now;
-        }
-        return before[^1];
     }
 }

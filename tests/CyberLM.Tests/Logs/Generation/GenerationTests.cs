@@ -172,6 +172,27 @@ public sealed class GenerationTests(RandomModel model) : IClassFixture<RandomMod
         Assert.Throws<CyberLMException>(() => new GenerationPlan(model.Fields, new() { Count = 1, Users = [" "] }, said.Add));
     }
 
+    /// <summary>A slip of the keys, in the name or behind it; the domain alone makes nobody alike.</summary>
+    [Theory]
+    [InlineData("cleo.csn@example.com", "cleo.cson@example.com")]
+    [InlineData("Cleo.Cson@exampel.com", "cleo.cson@example.com")]
+    [InlineData("zoe.zimmer@example.com", null)]
+    public void A_name_that_is_nearly_someones_is_asked_about(string name, string? meant)
+    {
+        var said = new List<string>();
+        _ = new GenerationPlan(model.Fields, new() { Count = 1, Users = [name] }, said.Add);
+        if (meant is null) Assert.DoesNotContain("did you mean", said.Single());
+        else Assert.EndsWith($"did you mean {meant}?", said.Single());
+    }
+
+    [Fact]
+    public void Whom_nobody_knows_nobody_is_like_and_the_nearest_are_named()
+    {
+        var request = new GenerationRequest { Count = 1, Users = ["new@example.com"], Like = "heda.hsun@example.com" };
+        var refused = Assert.Throws<CyberLMException>(() => new GenerationPlan(model.Fields, request, _ => { }));
+        Assert.Contains($"they have {SmallLog.Users}, the nearest {SmallLog.UserOf(7)}, ", refused.Hint);
+    }
+
     [Fact]
     public void The_records_depend_on_the_seed_and_not_on_how_many_are_made_at_once()
     {
