@@ -2,8 +2,8 @@ namespace CyberLM.Logs;
 
 /// <summary>
 /// Times. One that nothing stands before is said by the hour of the week, the first of a day by the quarter of an hour. After that the
-/// record's own time is a distance from the record before, or <c>Later</c> where that is a quarter of an hour or more; and then the quarter
-/// that the clock shows: bursts go by distances, habits by the clock, and a model need not add up distances to know the hour. Any other
+/// record's own time is a distance from the record before, or <c>Later</c> where no interval reaches so far; and then the quarter that the
+/// clock shows: bursts and pauses go by distances, habits by the clock, and a model need not add up distances to know the hour. Any other
 /// time is a distance from the record's own. Where in its interval a time lies is residual. Each format has tokens of its own, and the
 /// clock is that of its zone: habits go by the clock on the wall, whatever that is in UTC.
 /// </summary>
@@ -29,8 +29,11 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     static IReadOnlyList<int> OfFormat { get; } = [0, FirstQuarter, Later];
     int TokensOfFormat => FirstGap + gaps.Count;
 
-    /// <summary>From the record before; behind it is later.</summary>
-    public static long LongestGap(TimeScale scale) => Dial.SecondsPerQuarter * scale.UnitsPerSecond - 1;
+    /// <summary>From the record before, half a day; behind it is later.</summary>
+    public static long LongestGap(TimeScale scale) => Dial.QuartersOfDay / 2 * Dial.SecondsPerQuarter * scale.UnitsPerSecond - 1;
+
+    /// <summary>The least distance that no interval holds.</summary>
+    long LeastLater => gaps.Edges[^1];
 
     /// <summary>Null where intervals do not reach so far.</summary>
     public static long? Distance(long from, long to) => Math.Abs((double)to - from) < Bins.Furthest ? to - from : null;
@@ -66,7 +69,7 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
         if (From(rows, state) is not { } from) return state.Entity is null ? week.Mark(time) : FirstQuarter + day.Mark(time);
         if (Distance(from, time) is not { } distance) return week.Mark(time);
         int bin = gaps.Find(distance);
-        bool isLater = origin is null && distance > LongestGap(scale) && day.Ahead(from, time) <= Dial.QuartersOfDay;
+        bool isLater = origin is null && distance >= LeastLater && day.Ahead(from, time) <= Dial.QuartersOfDay;
         return isLater ? Later : bin >= 0 ? FirstGap + bin : week.Mark(time);
     }
 
@@ -111,7 +114,7 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
     (long Least, long End) Reach(DecodingRecord decoding, Dial day, int of, long last)
     {
         var (least, end) = of == Later
-            ? (last + LongestGap(scale) + 1, day.Start(last) + day.Round + day.Length)
+            ? (last + LeastLater, day.Start(last) + day.Round + day.Length)
             : (last + gaps[of - FirstGap].Least, last + gaps[of - FirstGap].Most + 1);
         return (least, decoding.IsStrict && Window(decoding) is { } window ? Math.Min(end, window.End) : end);
     }
@@ -159,23 +162,21 @@ sealed class TimeCoder(Slot slot, TimeScale scale, Bins gaps, TimeCoder? origin)
         if (hasDistance) decoding.Allow(first + (origin is null ? Later : FirstGap), gaps.Count + (origin is null ? 1 : 0));
     }
 
-    /// <summary>Those that begin before the end.</summary>
+    /// <summary>Those that begin before the end; all, where one behind it ends the sequence.</summary>
     void AllowDistances(DecodingRecord decoding, int first, long end, bool laterEnds)
     {
-        if (laterEnds || HasRoomForLater(end)) decoding.Allow(first + Later, 1);
-        int last = gaps.Find(end - 1);
+        if (laterEnds || end > LeastLater) decoding.Allow(first + Later, 1);
+        int last = laterEnds ? -1 : gaps.Find(end - 1);
         decoding.Allow(first + FirstGap, last < 0 ? gaps.Count : last + 1);
     }
-
-    /// <summary>Those that the clock shows in reach.</summary>
-    bool HasRoomForLater(long left) => left > LongestGap(scale) + 1;
 
     /// <summary>The token says that the record is later than what is left of the window.</summary>
     public bool IsBeyond(int token, SequenceState state, (long First, long End) window)
     {
-        if (origin is not null || token < First || token >= First + Tokens || (token - First) % TokensOfFormat != Later) return false;
-        return state.LastTime is { } last
-            && !HasRoomForLater(TimeScale.Convert(window.End - last, SequenceState.UnitsPerSecond, scale.UnitsPerSecond));
+        if (origin is not null || token < First || token >= First + Tokens || state.LastTime is not { } last) return false;
+        int of = (token - First) % TokensOfFormat;
+        long left = TimeScale.Convert(window.End - last, SequenceState.UnitsPerSecond, scale.UnitsPerSecond);
+        return of >= Later && left <= (of == Later ? LeastLater : gaps[of - FirstGap].Least);
     }
 
     static void AllowQuarters(DecodingRecord decoding, Dial day, int first, (long Least, long End) reach)

@@ -81,7 +81,7 @@ sealed class CoderChoice(
                 from = TimeScale.Convert(dated, time.Scale.UnitsPerSecond, scale.UnitsPerSecond);
             lastOf[sequence] = at;
             if (from is null || TimeCoder.Distance(from.Value, at) is not { } gap) continue;
-            // A longer one is said by the clock.
+            // A longer one is said by the clock alone.
             if (own is null && gap > TimeCoder.LongestGap(scale)) continue;
             (least, most) = (Math.Min(least, gap), Math.Max(most, gap));
         }

@@ -52,27 +52,34 @@ public sealed class DayEndTests(RandomModel model) : IClassFixture<RandomModel>
     [Fact]
     public void The_latest_of_all_times_are_still_of_the_day()
     {
+        var schema = model.Fields.Schema;
+        var time = (TimeCoder)schema.Coders[schema.Time!.Index];
         var sequence = Begin();
-        Go(sequence, model.Fields.Schema, records: 60, allowed => allowed[^1]);
+        Go(sequence, schema, records: 60, allowed => allowed.Last(token => !time.IsBeyond(token, sequence.State, (Day, End))));
         AssertOfTheDay(sequence);
     }
 
-    /// <summary>Each record in the middle of what is left, and later each time, until a quarter of an hour and more is not left.</summary>
+    /// <summary>An hour's pause each time, until that is not left.</summary>
     [Fact]
     public void A_record_later_than_what_is_left_of_the_day_ends_it()
     {
-        const int quarters = 96;
         var schema = model.Fields.Schema;
+        var time = (TimeCoder)schema.Coders[schema.Time!.Index];
+        int hour = time.Gaps.Find(3600 * time.Scale.UnitsPerSecond), pauses = 0;
+        Assert.InRange(hour, 0, time.Gaps.Count - 1);
+        int token = time.First + time.Tokens - time.Gaps.Count + hour;
         var sequence = Begin();
-        int later = schema.Coders[schema.Time!.Index].First + Dial.HoursOfWeek + quarters, ends = 0;
         Go(sequence, schema, records: 60, allowed =>
         {
-            if (!allowed.Contains(later)) return allowed[allowed.Length / 2];
-            ends++;
-            return later;
+            if (!allowed.Contains(token)) return allowed[allowed.Length / 2];
+            pauses++;
+            return token;
         });
         AssertOfTheDay(sequence);
-        Assert.Equal(sequence.Records.Count, ends);
-        Assert.InRange(sequence.Records[^1].Time!.Value, End - 900 * SequenceState.UnitsPerSecond, End - 1);
+        Assert.Equal(sequence.Records.Count, pauses);
+        long least = time.Gaps[hour].Least * (SequenceState.UnitsPerSecond / time.Scale.UnitsPerSecond);
+        Assert.InRange(sequence.Records[^1].Time!.Value, End - least, End - 1);
+        Assert.All(sequence.Records.Zip(sequence.Records.Skip(1)), pair =>
+            Assert.InRange(pair.Second.Time!.Value - pair.First.Time!.Value, least, 2 * least));
     }
 }
