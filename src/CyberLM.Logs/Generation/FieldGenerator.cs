@@ -96,6 +96,7 @@ public sealed class FieldGenerator
         var sample = new SampleOptions(next, request.Seed, MostTokens(request.Constrained));
         var conditions = ConditionParser.Parse(fields.Schema, request.Where);
         foreach (string said in ConditionParser.Notices(ConditionParser.Read(fields.Schema, request.Where))) notice(said);
+        if (request.Constrained) SayWhatIsRare(conditions, notice);
         var options = new GenerationOptions(sample, request.Constrained, conditions, request.DayStart);
         var generator = new SequenceGenerator(fields, sampler, context, options);
         if (RunningNumbers.AreIn(fields.Schema))
@@ -117,6 +118,15 @@ public sealed class FieldGenerator
         if (slots.Count > 0) notice("--unconstrained: the model writes alone, since it is held to nothing that slot models draw");
         run.Run(generator, stop);
         return run.Summary;
+    }
+
+    void SayWhatIsRare(Conditions? conditions, Action<string> notice)
+    {
+        var schema = fields.Schema;
+        if (schema.RareRecords == 0 || !DecodingLimits.HasOther(schema, conditions)) return;
+        string path = schema.TypeSlot!.Path;
+        notice($"{schema.RareRecords} of {schema.Records} records trained on have a {path} that too few have to be a type of record: such "
+            + $"are not generated, unless --where {path}=VALUE asks for them");
     }
 
     /// <summary>What is held to the schema is JSON, whatever the model says; but rules can be edited so that it is not.</summary>

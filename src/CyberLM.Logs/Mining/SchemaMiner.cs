@@ -7,8 +7,11 @@ namespace CyberLM.Logs;
 /// </summary>
 sealed class SchemaMiner
 {
-    /// <summary>Records from which on a value of the type slot is a type; rarer ones share one.</summary>
-    const int LeastRecordsOfType = 20;
+    /// <summary>
+    /// Records from which on a value of the type slot is a type; rarer ones share one. Rules need more (<see cref="PredictorSearch"/>): in
+    /// types of fewer the rules of all hold.
+    /// </summary>
+    const int LeastRecordsOfType = 5;
     const int Pieces = 1024;
     readonly SchemaTree tree = new();
     readonly RecordTape tape = new();
@@ -48,12 +51,20 @@ sealed class SchemaMiner
         List<(int Symbol, Predictor?[] Predictors)> found = [];
         if (typeSlot is not null)
             foreach (var (symbol, records) in RecordsByType(typeSlot, protection))
-                found.Add((symbol, search.Find(records, general)));
+            {
+                var predictors = search.Find(records, general);
+                // However few they are.
+                predictors[typeSlot.Index] = new Constant(typeSlot.Symbols[symbol].ToArray());
+                found.Add((symbol, predictors));
+            }
         var pieces = BpeTrainer.Train(Texts(general, protection), Pieces);
         var known = new KnownSymbols(tree, sample, [general, .. found.Select(type => type.Predictors)], sequences, protection);
         var coders = new CoderChoice(tree, sample, known, search, sequences, dated).Choose();
         var exclusions = options.Plain ? [] : Exclusions(sequences, typeSlot, known, general, coders);
-        var special = new SpecialSlots(typeSlot, entity, time, options.DayStart);
+        var special = new SpecialSlots(typeSlot, entity, time, options.DayStart)
+        {
+            RareRecords = found.Count == 0 ? 0 : RareRecords(typeSlot!, [.. found.Select(type => type.Symbol)]),
+        };
         special = special with { Ties = options.Plain ? [] : TieSearch.Find(tree, sample, general, special, known) };
         // The symbols get other numbers now.
         string[] names = [.. found.Select(type => System.Text.Encoding.UTF8.GetString(typeSlot!.Symbols[type.Symbol]))];
@@ -84,6 +95,13 @@ sealed class SchemaMiner
             .Where(group => group.Count() >= LeastRecordsOfType && !protection.Covers(typeSlot, group.Key))
             .OrderByDescending(group => group.Count())
             .Select(group => (group.Key, group.ToHashSet()));
+    }
+
+    /// <summary>None where there are records without a type: these are not rare.</summary>
+    int RareRecords(Slot typeSlot, HashSet<int> types)
+    {
+        int[] column = sample.Column(typeSlot);
+        return column.Count(symbol => symbol < 0) >= LeastRecordsOfType ? 0 : column.Count(symbol => !types.Contains(symbol));
     }
 
     /// <summary>Of which values too few entities have; null where none is asked about. Known once the schema is mined.</summary>

@@ -2,7 +2,8 @@ namespace CyberLM.Logs;
 
 /// <summary>
 /// Finds the slot whose value says best what kind of record it is (EventID, eventName, operationName): the one that leaves the fewest bits
-/// to say which keys the record has, its own cost in new values counted.
+/// to say which keys the record has, its own cost in new values counted. Where all have the same keys, as the rows of a table have, it is
+/// which of them are empty.
 /// </summary>
 static class TypeSearch
 {
@@ -18,6 +19,7 @@ static class TypeSearch
         int records = sample.Records;
         int[][] layouts = [.. scope.Slots.Where(slot => slot.Kind == SlotKind.Layout).Select(sample.Column)
             .Where(column => column.Distinct().Skip(1).Any())];
+        if (layouts.Length == 0) layouts = [.. Emptiness(scope, sample)];
         if (layouts.Length == 0) return null;
         int[] all = Joined(layouts, records);
         double before = ConditionalBits(all, new int[records]);
@@ -32,6 +34,19 @@ static class TypeSearch
         }
         return best;
     }
+
+    /// <summary>Of each value that is sometimes null or "", where it is.</summary>
+    static IEnumerable<int[]> Emptiness(Scope scope, Sample sample)
+    {
+        foreach (var slot in scope.Slots.Where(slot => slot.Kind == SlotKind.Value))
+        {
+            bool[] empty = [.. Enumerable.Range(0, slot.Symbols.Count).Select(symbol => IsEmpty(slot.Symbols[symbol]))];
+            int[] column = [.. sample.Column(slot).Select(symbol => symbol < 0 || empty[symbol] ? 1 : 0)];
+            if (column.Distinct().Skip(1).Any()) yield return column;
+        }
+    }
+
+    static bool IsEmpty(ReadOnlySpan<byte> spelling) => spelling.SequenceEqual("null"u8) || spelling.SequenceEqual("\"\""u8);
 
     /// <summary>One number for each combination of layouts.</summary>
     static int[] Joined(int[][] columns, int records)

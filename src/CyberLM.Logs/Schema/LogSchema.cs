@@ -20,7 +20,7 @@ sealed class LogSchema
     {
         Tree = tree;
         (TypeSlot, Entity, Time, DayStart) = (special.Type, special.Entity, special.Time, special.DayStart);
-        (Groups, Ties) = (special.Groups, special.Ties);
+        (Groups, Ties, RareRecords) = (special.Groups, special.Ties, special.RareRecords);
         Types = types;
         Coders = coders;
         Records = records;
@@ -64,6 +64,9 @@ sealed class LogSchema
     /// <summary>How many it was mined from.</summary>
     public int Records { get; }
     public IReadOnlyList<RecordType> Types { get; }
+
+    /// <summary>Of the first type, where that has nothing but types too rare to be known; said, but not generated.</summary>
+    public int RareRecords { get; }
     public IReadOnlyList<Coder> Coders { get; }
     public TextCoder Text { get; }
 

@@ -85,6 +85,7 @@ sealed class SchemaReader
         return new(ReadValue("type"), ReadValue("entity"), ReadValue("time"), TimeSpan.FromMinutes(dayStart))
         {
             Groups = ReadGroups(), Ties = TieJson.Read(root, number => RequireValue("ties", number)),
+            RareRecords = root.TryGetProperty("rareRecords", out var rare) ? rare.GetInt32() : 0,
         };
     }
 

@@ -26,6 +26,7 @@ sealed class SchemaWriter(LogSchema schema, Utf8JsonWriter json)
         json.WriteStartArray("types");
         foreach (var type in schema.Types) json.WriteStringValue(type.Name);
         json.WriteEndArray();
+        if (schema.RareRecords > 0) json.WriteNumber("rareRecords", schema.RareRecords);
         WriteGroups();
         TieJson.Write(json, schema.Ties);
         ExclusionJson.Write(json, schema.Exclusions);

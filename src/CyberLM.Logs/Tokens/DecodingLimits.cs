@@ -24,7 +24,12 @@ sealed class DecodingLimits
     /// <summary>Layouts that are left where someone does not have a name; what was asked for goes before.</summary>
     public IReadOnlyList<LayoutsLeft> Layouts { get; init; } = [];
 
-    public bool Allows(RecordType type) => Conditions?.Allows(type) ?? true;
+    /// <summary>Of types too rare to be known are no records, unless only they can be what was asked.</summary>
+    public bool Allows(LogSchema schema, RecordType type) => (Conditions?.Allows(type) ?? true)
+        && (type.Number > 0 || schema.RareRecords == 0 || !HasOther(schema, Conditions));
+
+    /// <summary>Whether some record of a known type can be what was asked.</summary>
+    public static bool HasOther(LogSchema schema, Conditions? asked) => schema.Types.Skip(1).Any(type => asked?.Allows(type) ?? true);
 
     /// <summary>The record is of this type.</summary>
     public void Begin(RecordType type)

@@ -86,7 +86,7 @@ sealed class RecordDecoder
             return;
         }
         foreach (var type in schema.Types)
-            if (limits.Allows(type)) decoding.Allow(schema.FirstType + type.Number, 1);
+            if (limits.Allows(schema, type)) decoding.Allow(schema.FirstType + type.Number, 1);
     }
 
     public bool IsAllowed(int token)
