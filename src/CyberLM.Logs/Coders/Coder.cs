@@ -59,24 +59,32 @@ abstract class Coder(Slot slot)
             yield break;
         }
         int start = decoding.Rows.Text.Length;
-        if (!Make(decoding, form, origin))
+        if (!Make(decoding, row, form, origin))
             foreach (var next in decoding.Text.Decode(decoding, form)) yield return next;
         decoding.Rows.SetSpelling(row, slot, start, decoding.Rows.Text.Length - start);
         TookText(decoding, row);
     }
 
     /// <summary>Something new, where the records have values that it can be like.</summary>
-    bool Make(DecodingRecord decoding, NewForms? form, AnswerOrigin origin)
+    bool Make(DecodingRecord decoding, Row row, NewForms? form, AnswerOrigin origin)
     {
         if (origin == AnswerOrigin.Spelled || slot.Kind != SlotKind.Value) return false;
         bool isString = decoding.Token == FieldTokens.String;
         var looks = isString ? form?.String : form?.Number;
         bool Fits(byte[] answer) => looks is null || looks.Accepts(Copy.Content(answer));
-        var found = Variation.Of(slot, isString, origin, Fits, decoding.State, decoding.Residual);
-        if (found is not { } made) return false;
-        decoding.Rows.Text.Add(made.Answer);
-        decoding.MadeLike = made.Like;
+        if (Vary(decoding, row, isString, origin, Fits) is not { } made) return false;
+        decoding.Rows.Text.Add(made);
         return true;
+    }
+
+    /// <summary>A value like a known one, which is remembered; null where nothing like it is known.</summary>
+    protected byte[]? Vary(DecodingRecord decoding, Row row, bool isString, AnswerOrigin origin, Func<byte[], bool> fits)
+    {
+        bool Stands(int symbol) => Excluded?.Allows(decoding, row, symbol) ?? true;
+        if (Variation.Of(slot, isString, origin, fits, Stands, decoding.State, decoding.Residual) is not { } made) return null;
+        decoding.MadeLike = made.Like;
+        if (slot.Symbols.Find(made.Answer) < 0) decoding.State.Made.Remember(slot, made.Answer, made.Like);
+        return made.Answer;
     }
 
     (NewForms?, AnswerOrigin) AllowAnything(DecodingRecord decoding, Row row)

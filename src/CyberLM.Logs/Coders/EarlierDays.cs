@@ -20,6 +20,9 @@ sealed class EarlierDays(int slots)
     /// <summary>What records of any day have said of keys that the schema does not know.</summary>
     public NewFacts Facts { get; } = new(slots);
 
+    /// <summary>What was made for them.</summary>
+    public MadeValues Made { get; } = new(slots);
+
     public void NextDay()
     {
         foreach (var values in had) values?.Today.Clear();

@@ -79,11 +79,22 @@ sealed class ExcludedAnswers
         return forms;
     }
 
-    /// <summary>Null where nothing is said of it yet.</summary>
-    static int? SymbolOf(DecodingRecord decoding, Row row, Slot other) =>
-        row.Has(other) ? decoding.Rows.Symbol(row, other)
-        : decoding.Wanted(row, other) is { } wanted ? other.Symbols.Find(wanted)
-        : null;
+    /// <summary>Whether one of the slot's known answers can stand beside what the record has.</summary>
+    public bool Allows(DecodingRecord decoding, Row row, int symbol)
+    {
+        foreach (var (other, bySymbol) in beside)
+            if (SymbolOf(decoding, row, other) is { } there && bySymbol[Place(there, bySymbol)] is { } forbidden
+                && symbol < forbidden.Tokens.Length && forbidden.Tokens[symbol]) return false;
+        return true;
+    }
+
+    /// <summary>Null where nothing is said of it yet; of what was made, that of the known one that it is like.</summary>
+    static int? SymbolOf(DecodingRecord decoding, Row row, Slot other)
+    {
+        if (!row.Has(other)) return decoding.Wanted(row, other) is { } wanted ? other.Symbols.Find(wanted) : null;
+        int symbol = decoding.Rows.Symbol(row, other);
+        return symbol >= 0 ? symbol : decoding.State.Made.LikeOf(other, decoding.Rows.Spelling(row, other));
+    }
 
     void Remove(List<TokenRange> allowed, bool[] tokens)
     {

@@ -7,6 +7,7 @@ namespace CyberLM.Logs;
 sealed class SequenceState(int slots)
 {
     readonly NewFacts facts = new(slots);
+    readonly MadeValues made = new(slots);
     readonly List<byte[]>?[] recent = new List<byte[]>?[slots];
 
     /// <summary>Nanoseconds: no log is finer.</summary>
@@ -30,6 +31,9 @@ sealed class SequenceState(int slots)
     /// <summary>What is asked of values that were made like known ones: what functions say of those.</summary>
     public NewFacts Likeness { get; } = new(slots);
 
+    /// <summary>What no record had; of someone new, on their other days too.</summary>
+    public MadeValues Made => Earlier?.Made ?? made;
+
     /// <summary>Of someone new who is generated; what is theirs is remembered here too.</summary>
     public EarlierDays? Earlier { get; private set; }
 
@@ -51,6 +55,7 @@ sealed class SequenceState(int slots)
         (Entity, IsAnonymous, Owner, LastTime, Earlier) = (null, false, -1, null, null);
         facts.Clear();
         Likeness.Clear();
+        made.Clear();
         Counters.Clear();
         foreach (var list in recent) list?.Clear();
     }

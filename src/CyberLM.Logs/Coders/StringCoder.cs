@@ -82,7 +82,7 @@ sealed class StringCoder(
             WriteAddress(decoding, row, networks.All[token - FirstNetwork]);
         }
         else if (back >= 0) text.Add(recent[back]);
-        else WriteIdentifier(decoding, patterns[token - symbols]);
+        else WriteIdentifier(decoding, row, patterns[token - symbols]);
         decoding.Rows.SetSpelling(row, Slot, start, text.Length - start);
         Remember(recent, back, text.Slice(start, text.Length - start));
         if (back < 0 && IsPersonal) decoding.State.Earlier?.Remember(Slot, text.Slice(start, text.Length - start));
@@ -91,20 +91,15 @@ sealed class StringCoder(
     /// <summary>Values are someone's, and come again on their other days.</summary>
     bool IsPersonal => Slot.Owners.Length > 0;
 
-    void WriteIdentifier(DecodingRecord decoding, RandomPattern pattern)
+    void WriteIdentifier(DecodingRecord decoding, Row row, RandomPattern pattern)
     {
         var text = decoding.Rows.Text;
         if (IsPersonal && decoding.State.Earlier?.Next(Slot, IsOfIt) is { } had) text.Add(had);
-        else if (decoding.IsStrict && pattern.Bits < BitsOfIdentifier && Made() is { } made)
-        {
-            text.Add(made.Answer);
-            decoding.MadeLike = made.Like;
-        }
+        else if (decoding.IsStrict && pattern.Bits < BitsOfIdentifier
+            && Vary(decoding, row, isString: true, AnswerOrigin.Made, IsOfIt) is { } made) text.Add(made);
         else decoding.Residual.Write(pattern, text);
 
         bool IsOfIt(byte[] value) => pattern.Matches(value);
-        (byte[] Answer, int Like)? Made() =>
-            Variation.Of(Slot, isString: true, AnswerOrigin.Made, IsOfIt, decoding.State, decoding.Residual);
     }
 
     void WriteAddress(DecodingRecord decoding, Row row, AddressNetwork network)

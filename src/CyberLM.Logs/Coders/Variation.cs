@@ -14,8 +14,10 @@ static class Variation
     /// <summary>The answer and the symbol that it was made from; null where nothing like it is known.</summary>
     /// <param name="origin">how it is made</param>
     /// <param name="fits">whether a new one may look so</param>
+    /// <param name="stands">whether a known one, by its symbol, can stand beside what the record has; where none can, any is taken</param>
     public static (byte[] Answer, int Like)? Of(
-        Slot slot, bool isString, AnswerOrigin origin, Func<byte[], bool> fits, SequenceState state, IResidualSource residual)
+        Slot slot, bool isString, AnswerOrigin origin, Func<byte[], bool> fits, Func<int, bool> stands, SequenceState state,
+        IResidualSource residual)
     {
         bool isOfKey = origin == AnswerOrigin.MadeForKey;
         bool IsFree(byte[] answer) => slot.Symbols.Find(answer) < 0 && fits(answer);
@@ -24,9 +26,13 @@ static class Variation
         var own = all.FindAll(symbol => symbol < slot.Shared || !state.IsAnonymous && state.Owner >= 0 && IsOf(slot, symbol, state.Owner));
         bool isTheirs = own.Count > 0;
         var candidates = isTheirs ? own : all;
+        if (candidates.FindAll(symbol => stands(symbol)) is { Count: > 0 } standing) candidates = standing;
         int place = isOfKey ? (int)residual.Number(0, candidates.Count - 1) : Place(slot, candidates.Count, state, residual);
         int like = candidates[place];
         byte[] known = slot.Symbols[like].ToArray();
+        // Each new one with other digits would be a browser of its own.
+        bool comesAgain = state.IsAnonymous && slot.Owners.Length > 0 && !isOfKey;
+        if (comesAgain && state.Made.Find(slot, like, fits) is { } before) return (before, like);
         for (int i = 0; i < Tries; i++)
             if (OtherDigits(known, bound => (int)residual.Number(0, bound - 1)) is { } made && IsFree(made))
                 return (made, like);

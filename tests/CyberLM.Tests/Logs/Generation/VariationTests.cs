@@ -76,17 +76,17 @@ public sealed partial class VariationTests : IDisposable
         var state = new SequenceState(schema.Tree.Slots.Count);
         state.Begin("\"new.one@example.com\""u8.ToArray(), anonymous: true);
         var residual = new DrawnResidual(1, 1, new NewNames(schema, 1));
-        var (known, _) = Variation.Of(city, isString: true, AnswerOrigin.Made, _ => true, state, residual)!.Value;
+        var (known, _) = Variation.Of(city, isString: true, AnswerOrigin.Made, _ => true, _ => true, state, residual)!.Value;
         Assert.Contains(Encoding.UTF8.GetString(known).Trim('"'), Places.Select(place => place.City));
-        var (made, like) = Variation.Of(city, isString: true, AnswerOrigin.MadeNew, _ => true, state, residual)!.Value;
+        var (made, like) = Variation.Of(city, isString: true, AnswerOrigin.MadeNew, _ => true, _ => true, state, residual)!.Value;
         Assert.True(city.Symbols.Find(made) < 0);
         Assert.Equal(city.Symbols[like][..3].ToArray(), made[..3]);
         Assert.Equal((byte)'"', made[^1]);
         // Of a new key that shares its name with none: never a known one, and not the same each time.
         var names = Enumerable.Range(0, 20).Select(_ => Encoding.UTF8.GetString(
-            Variation.Of(city, isString: true, AnswerOrigin.MadeForKey, _ => true, state, residual)!.Value.Answer)).ToList();
+            Variation.Of(city, isString: true, AnswerOrigin.MadeForKey, _ => true, _ => true, state, residual)!.Value.Answer)).ToList();
         Assert.All(names, name => Assert.True(city.Symbols.Find(Encoding.UTF8.GetBytes(name)) < 0));
         Assert.InRange(names.Distinct().Count(), 2, 20);
-        Assert.Null(Variation.Of(city, isString: false, AnswerOrigin.MadeNew, _ => true, state, residual));
+        Assert.Null(Variation.Of(city, isString: false, AnswerOrigin.MadeNew, _ => true, _ => true, state, residual));
     }
 }
