@@ -32,7 +32,8 @@ static class BenchRoofline
             {
                 session.Stop.ThrowIfCancellationRequested();
                 session.Talk.Live($"measuring {isa.Name()}, threads {count}");
-                using var backend = new NativeBackend(count, isa, threads.Pin);
+                // What the environment names is left to it: a processor that lacks that is said so.
+                using var backend = new NativeBackend(count, InstructionSets.IsNamed ? InstructionSet.Best : isa, threads.Pin);
                 var asked = threads with { Count = count };
                 session.Talk.WarnOnce(Backends.Remarks(backend, asked, Environment.ProcessorCount, isaIsNamed: true));
                 rows.Add(new(isa, count, MeasuredRoofline.Of(backend)));
