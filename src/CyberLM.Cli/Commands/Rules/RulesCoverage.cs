@@ -16,27 +16,31 @@ static class RulesCoverage
         var flags = new Flags("rules_coverage", command);
         var rules = flags.AddMany("rules", "rule files, or folders with all .yml and .yaml below them", required: true);
         var navigator = flags.Add<string?>("navigator", "file for a layer of the ATT&CK Navigator", null);
-        var svg = flags.Add<string?>("svg", "file for a drawing", null);
+        var svg = flags.AddOptionalText("svg", "file for a drawing [stdout, instead of the matrix]");
         var force = flags.Add("force", "replace the files", false);
         var json = flags.Add("json", "as one JSON object", false);
         Examples.AddTo(command,
             "cyberlm rules coverage --rules rules/",
+            "cyberlm rules coverage --rules rules/ --svg > coverage.svg",
             "cyberlm rules coverage --rules rules/ --navigator layer.json --svg coverage.svg");
-        command.SetAction(parse => Run(open(parse), parse.GetValue(rules)!, parse.GetValue(navigator), parse.GetValue(svg),
+        command.SetAction(parse => Run(open(parse), parse.GetValue(rules)!, parse.GetValue(navigator), Flags.Text(parse, svg),
             parse.GetValue(force), parse.GetValue(json)));
         return command;
     }
 
     static int Run(Session session, string[] paths, string? navigator, string? svg, bool force, bool json)
     {
-        foreach (string file in new[] { navigator, svg }.OfType<string>()) RequireFile(file, force, paths);
+        bool drawn = svg == OutputFile.Stdout;
+        if (drawn && json) throw new CyberLMException("--json and --svg both write to stdout", "name a file for the drawing");
+        foreach (string file in new[] { navigator, drawn ? null : svg }.OfType<string>()) RequireFile(file, force, paths);
         if (navigator is not null && navigator == svg)
             throw new CyberLMException($"--navigator and --svg both write {svg}", "name two files");
         var rules = LoadedRules.ReadToRun(paths, session.Talk);
         var coverage = AttackCoverage.Of(rules);
         if (navigator is not null) DurableFile.Write(navigator, to => NavigatorLayer.Write(to, coverage, $"cyberlm: {paths[0]}"));
-        if (svg is not null) DurableFile.Write(svg, to => CoverageDrawing.Write(to, coverage));
-        if (json) WriteJson(session.Data, coverage);
+        if (svg is not null && !drawn) DurableFile.Write(svg, to => CoverageDrawing.Write(to, coverage));
+        if (drawn) CoverageDrawing.Write(session.Data, coverage);
+        else if (json) WriteJson(session.Data, coverage);
         else WriteMatrix(session.Data, coverage);
         session.Talk.Say($"{Units.Plural(coverage.Techniques.Count, "technique")} named by {LoadedRules.Words(rules)}, "
             + $"{coverage.WithoutTechnique} of which name none");

@@ -77,6 +77,15 @@ public sealed class RulesCoverageTests : IDisposable
     }
 
     [Fact]
+    public void A_drawing_without_a_file_is_on_stdout_in_place_of_the_matrix()
+    {
+        Run("--svg", folder["c.svg"]);
+        var run = Run("--svg");
+        Assert.Equal((0, File.ReadAllText(folder["c.svg"])), (run.ExitCode, run.Output));
+        Assert.Equal(2, Run("--svg", "--json").ExitCode);
+    }
+
+    [Fact]
     public void Files_are_not_replaced_unasked()
     {
         string[] files = ["--navigator", folder["layer.json"], "--svg", folder["c.svg"]];
@@ -84,7 +93,7 @@ public sealed class RulesCoverageTests : IDisposable
         Assert.Equal(2, Run(files).ExitCode);
         Assert.Equal(0, Run([.. files, "--force"]).ExitCode);
         Assert.Equal(2, Run("--navigator", folder["x"], "--svg", folder["x"]).ExitCode);
-        Assert.Equal(2, Run("--svg", "-").ExitCode);
+        Assert.Equal(2, Run("--navigator", "-").ExitCode);
     }
 
     /// <summary>Counted in the text of the files, without reading YAML.</summary>
