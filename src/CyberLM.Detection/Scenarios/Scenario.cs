@@ -1,0 +1,59 @@
+namespace CyberLM.Detection.Scenarios;
+
+/// <summary>
+/// An attack, or its benign twin, as a file says it: who takes part, what happens when, which fields decide, which rules fire. Whatever no
+/// field says is left to the model that writes it.
+/// </summary>
+public sealed record Scenario
+{
+    public required string Id { get; init; }
+    public required string Title { get; init; }
+
+    /// <summary>Techniques of ATT&amp;CK, the main one first; none of a benign twin.</summary>
+    public required IReadOnlyList<string> Attack { get; init; }
+    public required string Description { get; init; }
+
+    /// <summary>Ids of the attacks that this looks like and is not; empty of an attack.</summary>
+    public required IReadOnlyList<string> TwinOf { get; init; }
+
+    /// <summary>Background that must lie before the first event, so that rules about what was never seen are armed.</summary>
+    public required TimeSpan History { get; init; }
+    public required IReadOnlyList<ScenarioActor> Actors { get; init; }
+    public required IReadOnlyList<SharedValue> Values { get; init; }
+
+    /// <summary>Each behind the one that it waits for.</summary>
+    public required IReadOnlyList<ScenarioStep> Steps { get; init; }
+    public required IReadOnlyList<ClockBin> Aligned { get; init; }
+
+    /// <summary>By the names of rules.</summary>
+    public required IReadOnlyList<string> MustFire { get; init; }
+    public required IReadOnlyList<string> MayFire { get; init; }
+    public required IReadOnlyList<string> MustNotFire { get; init; }
+    public required IReadOnlyList<ScenarioVariant> Variants { get; init; }
+
+    /// <summary>The file, for messages.</summary>
+    public required string Source { get; init; }
+
+    public bool IsBenign => TwinOf.Count > 0;
+
+    public ScenarioActor Actor(string name) => Actors.First(actor => actor.Name == name);
+
+    /// <summary>Fewest and most events of a step: its count for each of the members that it is per.</summary>
+    public CountRange Events(ScenarioStep step) => step.Per is null ? step.Count : step.Count * Actor(step.Per).Members;
+
+    public CountRange TotalEvents => Steps.Select(Events).Aggregate((sum, step) => sum + step);
+
+    public IEnumerable<string> Streams => Steps.Select(step => step.Stream.Name).Distinct();
+
+    /// <summary>This scenario as one of its variants has it, with that variant's rules.</summary>
+    public Scenario As(ScenarioVariant variant) => variant.Whole;
+}
+
+/// <summary>Another way to play a scenario, such as below the threshold of a rule.</summary>
+/// <param name="Whole">the scenario with all that the variant changes; it has no variants of its own</param>
+public sealed record ScenarioVariant(string Name, string Description, Scenario Whole);
+
+/// <summary>All events of some steps stand within one bin of the clock, or on both sides of a border.</summary>
+/// <param name="Bin">bins are cut from 1970-01-01T00:00Z on</param>
+/// <param name="Straddle">half of the events before the border of a bin, half behind</param>
+public sealed record ClockBin(TimeSpan Bin, IReadOnlyList<string> Steps, bool Straddle);
