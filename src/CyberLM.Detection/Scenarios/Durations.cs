@@ -32,6 +32,10 @@ public static class Durations
         return text.Length > 0 && seconds <= MostSeconds;
     }
 
+    /// <summary>A length of times another, no longer than a thousand years.</summary>
+    internal static TimeSpan Times(int count, TimeSpan length) =>
+        new((long)Int128.Min((Int128)count * length.Ticks, 365_000 * TimeSpan.TicksPerDay));
+
     public static string Text(TimeSpan length)
     {
         long left = (long)length.TotalSeconds;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace CyberLM.Detection.Scenarios;
@@ -22,9 +23,12 @@ public abstract record JsonTemplate
     internal abstract void AppendTo(StringBuilder to, Func<Reference, string> resolve);
 
     /// <summary>As written, with references.</summary>
-    public override string ToString() => Fill(reference => JsonSerializer.Serialize(reference.ToString()));
+    public override string ToString() => Fill(reference => Quoted(reference.ToString()));
 
-    protected static string Quoted(string text) => JsonSerializer.Serialize(text);
+    static readonly JsonSerializerOptions AsLogsWrite = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Only what must be is escaped: a model knows values by their spelling, and logs spell it's with an apostrophe.</summary>
+    internal static string Quoted(string text) => JsonSerializer.Serialize(text, AsLogsWrite);
 }
 
 /// <summary>A number, true, false or null, or a text without references, as JSON.</summary>

@@ -31,8 +31,14 @@ public sealed record Scenario
     public required IReadOnlyList<string> MustNotFire { get; init; }
     public required IReadOnlyList<ScenarioVariant> Variants { get; init; }
 
-    /// <summary>The file, for messages.</summary>
+    /// <summary>The file, and the line on which it begins, for messages.</summary>
     public required string Source { get; init; }
+    public required int Line { get; init; }
+
+    /// <summary>Where rules are named first.</summary>
+    internal IReadOnlyDictionary<string, int> RuleLines { get; init; } = new Dictionary<string, int>();
+
+    internal int LineOf(string rule) => RuleLines.GetValueOrDefault(rule, Line);
 
     public bool IsBenign => TwinOf.Count > 0;
 
@@ -42,6 +48,16 @@ public sealed record Scenario
     public CountRange Events(ScenarioStep step) => step.Per is null ? step.Count : step.Count * Actor(step.Per).Members;
 
     public CountRange TotalEvents => Steps.Select(Events).Aggregate((sum, step) => sum + step);
+
+    /// <summary>From the first event of a step to its last: the bounds of all draws.</summary>
+    public TimeRange Duration(ScenarioStep step)
+    {
+        var events = Events(step);
+        if (events.Most == 1) return default;
+        if (step.Gap is not { } gap) return step.Within ?? default;
+        var pauses = new TimeRange(Durations.Times(events.Least - 1, gap.Least), Durations.Times(events.Most - 1, gap.Most));
+        return step.Within is { } within && within.Most < pauses.Most ? new(pauses.Least, within.Most) : pauses;
+    }
 
     public IEnumerable<string> Streams => Steps.Select(step => step.Stream.Name).Distinct();
 

@@ -33,10 +33,11 @@ public sealed record UserActor(string Name, CountRange Members, UserOrigin Who) 
 /// <param name="Ranges">where addresses are drawn from, without one twice</param>
 /// <param name="Systems">autonomous systems, dealt to the addresses</param>
 /// <param name="Places">dealt to the addresses</param>
+/// <param name="Away">kilometres that a place lies at least from where the scenario's users usually are; 0: anywhere</param>
 /// <param name="Agents">user agents, dealt to events; without any the model writes them</param>
 public sealed record AddressActor(
     string Name, CountRange Members, IReadOnlyList<IPNetwork> Ranges, IReadOnlyList<int> Systems, IReadOnlyList<Place> Places,
-    IReadOnlyList<string> Agents) : ScenarioActor(Name, Members)
+    int Away, IReadOnlyList<string> Agents) : ScenarioActor(Name, Members)
 {
     public static IReadOnlyList<string> Parts { get; } = ["asn", "city", "state", "country", "latitude", "longitude", "agent"];
 

@@ -25,6 +25,9 @@ public sealed record ScenarioStep
 
     /// <summary>Name of the actor with the addresses; null: where the user usually is, as the model has it.</summary>
     public required string? From { get; init; }
+
+    /// <summary>A step before, whose first event's user and address these events have; null: members are dealt.</summary>
+    public required string? SameAs { get; init; }
     public required CountRange Count { get; init; }
 
     /// <summary>Name of the actor each of whose members has Count events; null: Count events in all.</summary>

@@ -9,7 +9,7 @@ static class RuleFiles
 
     public static void ReadInto(RuleLoader loader, IReadOnlyList<string> paths, SigmaLimits limits)
     {
-        foreach (string file in paths.SelectMany(Expand))
+        foreach (string file in paths.SelectMany(path => Expand(path, "rule")))
         {
             try
             {
@@ -26,10 +26,11 @@ static class RuleFiles
         }
     }
 
-    static IEnumerable<string> Expand(string path)
+    /// <param name="what">what the files are, for a hint</param>
+    public static IEnumerable<string> Expand(string path, string what)
     {
         if (File.Exists(path)) return [path];
-        if (!Directory.Exists(path)) throw new CyberLMException($"no file or folder at {path}", "name a rule or a folder of rules");
+        if (!Directory.Exists(path)) throw new CyberLMException($"no file or folder at {path}", $"name a {what} or a folder of {what}s");
         var walk = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 64 };
         return Directory.EnumerateFiles(path, "*", walk).Where(file => Path.GetExtension(file) is ".yml" or ".yaml")
             .Order(StringComparer.Ordinal);
@@ -38,7 +39,7 @@ static class RuleFiles
     /// <summary>A pipe does not know.</summary>
     static long LengthOf(FileStream stream) => stream.CanSeek ? stream.Length : long.MaxValue;
 
-    static string Read(string file, SigmaLimits limits)
+    public static string Read(string file, SigmaLimits limits)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var bytes = new byte[(int)Math.Min(limits.FileBytes, LengthOf(stream)) + 1];

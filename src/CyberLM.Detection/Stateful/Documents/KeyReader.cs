@@ -101,10 +101,10 @@ sealed class KeyReader(YamlMap map, string whose)
     /// <summary>All was asked for that there may be.</summary>
     public void RefuseOthers()
     {
-        foreach (var entry in map.Entries)
-        {
-            if (!asked.Contains(entry.Key))
-                throw new SigmaFault(entry.Line, $"{whose} has no key '{entry.Key}'; {NearestWord.Hint(entry.Key, asked)}");
-        }
+        foreach (var other in Others()) throw other;
     }
+
+    /// <summary>A fault for each key that was not asked for.</summary>
+    public IEnumerable<SigmaFault> Others() => map.Entries.Where(entry => !asked.Contains(entry.Key))
+        .Select(entry => new SigmaFault(entry.Line, $"{whose} has no key '{entry.Key}'; {NearestWord.Hint(entry.Key, asked)}"));
 }

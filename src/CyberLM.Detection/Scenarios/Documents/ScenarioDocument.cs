@@ -1,0 +1,42 @@
+using CyberLM.Detection.Sigma;
+
+namespace CyberLM.Detection.Scenarios;
+
+/// <summary>The text of a file to a scenario, or to what is wrong with it.</summary>
+sealed record ScenarioDocument(Scenario? Scenario, IReadOnlyList<ScenarioFinding> Findings)
+{
+    const int MostVariants = 20;
+
+    static readonly SigmaLimits Limits = new() { YamlNodes = 20_000, YamlDepth = 24 };
+
+    public static ScenarioDocument Read(string text, string source)
+    {
+        var findings = new Findings(source);
+        var scenario = findings.Take<Scenario?>("", null, () => Whole(Root(text), source, findings));
+        return new ScenarioDocument(findings.Any ? null : scenario, findings.All);
+    }
+
+    static YamlMap Root(string text)
+    {
+        var roots = new List<YamlNode>();
+        foreach (var (document, linesBefore) in YamlDocuments.Split(text))
+        {
+            if (YamlReader.Read(document, linesBefore, Limits) is { } root) roots.Add(root);
+            if (roots.Count > 1) throw new SigmaFault(roots[1].Line, "a second document; a file has one scenario");
+        }
+        return roots switch
+        {
+            [YamlMap map] => map,
+            [var other] => throw new SigmaFault(other.Line, "a scenario is a map: id, title, actors, steps"),
+            _ => throw new SigmaFault(1, "the file is empty"),
+        };
+    }
+
+    static Scenario Whole(YamlMap root, string source, Findings findings)
+    {
+        var scenario = new ScenarioReader(source, findings).Read(root);
+        var reader = new VariantReader(source, root, findings);
+        var named = new Section(root, "", findings).Named("variants").Take(MostVariants).ToList();
+        return scenario with { Variants = [.. named.Select(variant => reader.Read(variant.Name, variant.Section, scenario))] };
+    }
+}
