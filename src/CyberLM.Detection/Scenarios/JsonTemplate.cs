@@ -53,7 +53,8 @@ public sealed record JsonText(IReadOnlyList<(string Literal, Reference? Referenc
             to.Append(resolve(alone));
             return;
         }
-        to.Append(Quoted(string.Concat(Pieces.Select(piece => piece.Reference is { } reference ? Plain(resolve(reference)) : piece.Literal))));
+        to.Append(Quoted(string.Concat(Pieces.Select(piece =>
+            piece.Reference is { } reference ? Plain(resolve(reference)) : piece.Literal))));
     }
 
     /// <summary>A JSON text without its quotes and escapes; anything else as it is spelled.</summary>

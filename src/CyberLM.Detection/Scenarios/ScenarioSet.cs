@@ -105,7 +105,8 @@ public sealed class ScenarioSet
         {
             foreach (var again in same.Skip(1))
             {
-                findings.Add(new ScenarioFinding(again.Source, again.Line, "id", $"the id {again.Id} is that of {same.First().Source} already"));
+                findings.Add(new ScenarioFinding(again.Source, again.Line, "id",
+                    $"the id {again.Id} is that of {same.First().Source} already"));
                 scenarios.Remove(again);
             }
         }

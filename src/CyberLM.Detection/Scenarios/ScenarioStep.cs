@@ -44,7 +44,9 @@ public sealed record ScenarioStep
     /// <summary>From the first event to the last; null where only <see cref="Gap"/> says.</summary>
     public required TimeRange? Within { get; init; }
 
-    /// <summary>From one event to the next; null where only <see cref="Within"/> says. With both, pauses shrink to fit, never below the least.</summary>
+    /// <summary>
+    /// From one event to the next; null where only <see cref="Within"/> says. With both, pauses shrink to fit, never below the least.
+    /// </summary>
     public required TimeRange? Gap { get; init; }
 
     /// <summary>Everything that decides: what the file says, and what follows from stream, user, from and result.</summary>

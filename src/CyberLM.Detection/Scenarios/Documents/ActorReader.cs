@@ -37,8 +37,8 @@ static class ActorReader
             (int)actor.Number("away", 0, 15_000), actor.Texts("agents"));
         double room = read.Ranges.Sum(Room);
         if (members.Most > room)
-            actor.Fault("addresses", $"{members.Most} addresses are more than the {room.ToString(CultureInfo.InvariantCulture)} of the ranges; "
-                + "list more under 'ranges'");
+            actor.Fault("addresses", string.Create(CultureInfo.InvariantCulture,
+                $"{members.Most} addresses are more than the {room} of the ranges; list more under 'ranges'"));
         return read;
     }
 
@@ -55,7 +55,7 @@ static class ActorReader
         foreach (string text in actor.Texts("ranges"))
         {
             if (IPNetwork.TryParse(text, out var network)) ranges.Add(network);
-            else actor.Fault("ranges", $"'{text}' is no network; expected is such as 203.0.113.0/24, with no bit set behind its length");
+            else actor.Fault("ranges", $"'{text}' is no network; expected is such as 203.0.113.0/24");
         }
         return ranges;
     }
@@ -67,6 +67,8 @@ static class ActorReader
         return null;
     }
 
+    const string AsMap = "a map of city, state, country, latitude and longitude";
+
     static List<Place> Places(Section actor)
     {
         var places = new List<Place>();
@@ -76,9 +78,8 @@ static class ActorReader
             if (item is YamlMap map) places.Add(Own(new Section(map, actor.Field("places"), actor.Findings)));
             else if (item is YamlScalar { Text: var city } && Gazetteer.Places.TryGetValue(city, out var known)) places.Add(known);
             else actor.Findings.Add(item.Line, actor.Field("places"), item is YamlScalar { Text: var unknown }
-                ? $"no place is known as '{unknown}'; {NearestWord.Hint(unknown, [.. Gazetteer.Places.Keys])}; or write a map of city, state, "
-                    + "country, latitude and longitude"
-                : "a place is a name, or a map of city, state, country, latitude and longitude");
+                ? $"no place is known as '{unknown}'; {NearestWord.Hint(unknown, [.. Gazetteer.Places.Keys])}; or write {AsMap}"
+                : $"a place is a name, or {AsMap}");
         }
         return places;
     }
@@ -92,7 +93,8 @@ static class ActorReader
         {
             if (!place.Has(key)) place.Fault(key, $"a place needs '{key}', in degrees");
         }
-        var read = new Place(city, place.Text("state") ?? "", country, place.Number("latitude", -90, 90), place.Number("longitude", -180, 180));
+        var read = new Place(city, place.Text("state") ?? "", country,
+            place.Number("latitude", -90, 90), place.Number("longitude", -180, 180));
         place.RefuseOthers();
         return read;
     }

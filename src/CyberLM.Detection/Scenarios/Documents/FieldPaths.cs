@@ -16,5 +16,6 @@ static class FieldPaths
     /// <summary>Whether one is the other or lies within it, so that both cannot be set.</summary>
     public static bool Overlap(string a, string b) => a == b || IsWithin(a, b) || IsWithin(b, a);
 
-    static bool IsWithin(string inner, string outer) => inner.Length > outer.Length && inner[outer.Length] == '.' && inner.StartsWith(outer);
+    static bool IsWithin(string inner, string outer) =>
+        inner.Length > outer.Length && inner[outer.Length] == '.' && inner.StartsWith(outer, StringComparison.Ordinal);
 }

@@ -18,7 +18,8 @@ static class FieldReader
             {
                 FieldPaths.Check(entry.Key, entry.Line);
                 if (read.FirstOrDefault(other => FieldPaths.Overlap(other.Path, entry.Key)) is { } other)
-                    throw new SigmaFault(entry.Line, $"'{entry.Key}' and '{other.Path}': one lies within the other, so only one can be set");
+                    throw new SigmaFault(entry.Line,
+                        $"'{entry.Key}' and '{other.Path}': one lies within the other, so only one can be set");
                 read.Add(new FieldRule(entry.Key, TemplateReader.Choices(entry.Value, scope), implied));
             });
         }

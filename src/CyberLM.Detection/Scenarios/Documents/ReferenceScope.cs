@@ -58,7 +58,10 @@ sealed record ReferenceScope
     {
         var parts = actor is UserActor ? UserActor.Parts : AddressActor.Parts;
         if (part.Length > 0 && !parts.Contains(part))
-            throw new SigmaFault(line, $"{(actor is UserActor ? "users have" : "addresses have")} no '{part}'; {NearestWord.Hint(part, parts)}");
+        {
+            string whose = actor is UserActor ? "users have" : "addresses have";
+            throw new SigmaFault(line, $"{whose} no '{part}'; {NearestWord.Hint(part, parts)}");
+        }
         if (actor is AddressActor { Agents.Count: 0 } && part == "agent")
             throw new SigmaFault(line, $"'{actor.Name}' has no user agents; list them under 'agents'");
         return new Reference(ReferenceKind.Actor, name, part);

@@ -18,6 +18,9 @@ sealed record ScenarioDocument(Scenario? Scenario, IReadOnlyList<ScenarioFinding
 
     static YamlMap Root(string text)
     {
+        // The library takes NUL for the end, and whatever stands behind it would be left out in silence.
+        int end = text.IndexOf('\0');
+        if (end >= 0) throw new SigmaFault(1 + text.AsSpan(0, end).Count('\n'), "not YAML: a NUL character");
         var roots = new List<YamlNode>();
         foreach (var (document, linesBefore) in YamlDocuments.Split(text))
         {

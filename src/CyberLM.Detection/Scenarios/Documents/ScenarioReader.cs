@@ -165,7 +165,8 @@ sealed class ScenarioReader(string source, Findings findings)
             if (bin.Steps.Count == 0) section.Fault("steps", "'steps' names the steps that stand in one bin");
             foreach (string step in bin.Steps)
             {
-                if (!sections.ContainsKey(step)) section.Fault("steps", $"no step is called '{step}'; {NearestWord.Hint(step, sections.Keys)}");
+                if (!sections.ContainsKey(step))
+                    section.Fault("steps", $"no step is called '{step}'; {NearestWord.Hint(step, sections.Keys)}");
                 else if (!stepsOfBins.Add(step)) section.Fault("steps", $"the step '{step}' stands in a bin already");
             }
             times.CheckBin(bin, section);

@@ -16,7 +16,8 @@ sealed class Section(YamlMap map, string field, Findings findings)
 
     public string Field(string key) => field.Length == 0 ? key : key.Length == 0 ? field : $"{field}.{key}";
 
-    public int LineOf(string key) => (map.Entries.FirstOrDefault(entry => entry.Key == key) is { Key: not null } entry ? entry.Line : map.Line);
+    public int LineOf(string key) =>
+        map.Entries.FirstOrDefault(entry => entry.Key == key) is { Key: not null } entry ? entry.Line : map.Line;
 
     public void Fault(string key, string sentence) => findings.Add(LineOf(key), Field(key), sentence);
 
@@ -41,7 +42,8 @@ sealed class Section(YamlMap map, string field, Findings findings)
     public T Word<T>(string key) where T : struct, Enum => Take(key, default(T), () => Enum.Parse<T>(
         keys.Word(key, [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())]), ignoreCase: true));
 
-    public Section? Inner(string key) => Take(key, null, () => keys.Map(key)) is null ? null : new((YamlMap)map[key]!, Field(key), findings);
+    public Section? Inner(string key) =>
+        Take(key, null, () => keys.Map(key)) is null ? null : new((YamlMap)map[key]!, Field(key), findings);
 
     /// <summary>A map from names to maps.</summary>
     public IEnumerable<(string Name, Section Section)> Named(string key)

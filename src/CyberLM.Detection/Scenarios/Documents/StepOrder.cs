@@ -17,12 +17,13 @@ sealed class StepOrder
     public IReadOnlyList<string> Before(string? id)
     {
         var before = new List<string>();
-        for (string? at = id is null ? null : after.GetValueOrDefault(id); at is not null && !before.Contains(at); at = after.GetValueOrDefault(at))
-            before.Add(at);
+        string? at = id is null ? null : after.GetValueOrDefault(id);
+        for (; at is not null && !before.Contains(at); at = after.GetValueOrDefault(at)) before.Add(at);
         return before;
     }
 
-    public static string? Text(YamlMap step, string key) => step[key] is YamlScalar { Kind: not ScalarKind.Null } scalar ? scalar.Text : null;
+    public static string? Text(YamlMap step, string key) =>
+        step[key] is YamlScalar { Kind: not ScalarKind.Null } scalar ? scalar.Text : null;
 
     public static StepOrder Of(IReadOnlyList<Section> steps)
     {

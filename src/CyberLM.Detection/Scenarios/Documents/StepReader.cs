@@ -11,7 +11,7 @@ sealed class StepReader(
 {
     public const int MostEvents = 100_000;
 
-    /// <param name="before">steps that are over when this one begins</param>
+    /// <param name="before">steps that are over when this one begins, the one that it waits for first; none where that cannot be</param>
     public ScenarioStep? Read(Section step, IReadOnlyList<string> before)
     {
         string id = step.Text("id", "the name of the step");
@@ -42,11 +42,15 @@ sealed class StepReader(
             Count = step.Count("count", new(1, 1), MostEvents),
             Per = Per(step),
             Spread = step.Word<Dealing>("spread"),
-            After = step.Text("after"),
+            After = step.Has("after") ? before.FirstOrDefault() : null,
             Delay = step.Time("delay") ?? default,
             Within = step.Time("within"),
             Gap = step.Time("gap"),
-            Fields = [.. fields, .. stream is null ? [] : Implied(stream, user, from, result, [.. fields.Select(field => field.Path), .. absent])],
+            Fields =
+            [
+                .. fields,
+                .. stream is null ? [] : Implied(stream, user, from, result, [.. fields.Select(field => field.Path), .. absent]),
+            ],
             Absent = absent,
             Values = result is null ? [] : [result],
             Line = step.Line,

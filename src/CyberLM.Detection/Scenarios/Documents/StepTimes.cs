@@ -15,12 +15,14 @@ sealed class StepTimes(Scenario scenario, Func<ScenarioStep, Section> section)
         if (events.Most > StepReader.MostEvents)
             said.Fault("count", $"{events} events are more than the {StepReader.MostEvents} that a step may have");
         if (events.Most > 1 && step is { Within: null, Gap: null })
-            said.Fault("count", $"{events} events, and nothing says when: add 'within', from the first to the last, or 'gap', from one to the next");
+            said.Fault("count", $"{events} events, and nothing says when: add 'within', from the first to the last, "
+                + "or 'gap', from one to the next");
         if (step is { Within: { } within, Gap: { } gap } && Pauses(events.Most, gap.Least) > within.Most)
             said.Fault("gap", $"{events.Most} events with pauses of {Durations.Text(gap.Least)} or more last "
                 + $"{Durations.Text(Pauses(events.Most, gap.Least))}, longer than the {Durations.Text(within.Most)} of 'within'");
         if (step is { Within: null, Gap: { } only } && Pauses(events.Most, only.Most) > Longest)
-            said.Fault("gap", $"{events.Most} events with pauses of up to {Durations.Text(only.Most)} last longer than {Durations.Text(Longest)}");
+            said.Fault("gap", $"{events.Most} events with pauses of up to {Durations.Text(only.Most)} last longer than "
+                + Durations.Text(Longest));
     }
 
     static readonly TimeSpan Longest = TimeSpan.FromDays(400);
@@ -42,9 +44,9 @@ sealed class StepTimes(Scenario scenario, Func<ScenarioStep, Section> section)
     {
         List<ScenarioStep> to = Way(last), from = Way(first);
         int shared = to.Zip(from).TakeWhile(pair => pair.First.Id == pair.Second.Id).Count();
-        if (shared == from.Count) return to.Skip(shared).Aggregate(Duration(first).Most, (sum, step) => sum + step.Delay.Most + Duration(step).Most);
-        if (shared == to.Count) return TimeSpan.Zero;
         var until = to.Skip(shared).Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Delay.Most + Duration(step).Most);
+        if (shared == from.Count) return Duration(first).Most + until;
+        if (shared == to.Count) return TimeSpan.Zero;
         var since = from.Skip(shared).Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Delay.Least + Duration(step).Least);
         return until - since + Duration(first).Least;
     }

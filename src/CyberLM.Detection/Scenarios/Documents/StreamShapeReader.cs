@@ -25,8 +25,9 @@ static class StreamShapeReader
 
     public static StreamShape Read(string name, Section stream)
     {
-        var read = new StreamShape(name, stream.Text("time", "the path of a record's time"), Fields(stream, "marks"), Fields(stream, "user"),
-            Fields(stream, "from"), Fields(stream, "agent"), Fields(stream, "result"), Texts(stream), Fields(stream, "whole"));
+        var read = new StreamShape(name, stream.Text("time", "the path of a record's time"), Fields(stream, "marks"),
+            Fields(stream, "user"), Fields(stream, "from"), Fields(stream, "agent"), Fields(stream, "result"),
+            Texts(stream), Fields(stream, "whole"));
         stream.RefuseOthers();
         return read;
     }
@@ -40,9 +41,10 @@ static class StreamShapeReader
         var texts = new Dictionary<int, string>();
         foreach (var (key, line, value) in stream.Inner("texts")?.Map.Entries ?? [])
         {
-            if (int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int code) && value is YamlScalar { Text.Length: > 0 } text)
-                texts[code] = text.Text;
-            else stream.Findings.Add(line, stream.Field("texts"), $"'{key}' is no code with its text; expected is such as 50126: Invalid password");
+            bool isCode = int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int code);
+            if (isCode && value is YamlScalar { Text.Length: > 0 } text) texts[code] = text.Text;
+            else stream.Findings.Add(line, stream.Field("texts"),
+                $"'{key}' is no code with its text; expected is such as 50126: Invalid password");
         }
         return texts;
     }

@@ -54,9 +54,12 @@ sealed class VariantReader(string source, YamlMap root, Findings findings)
         }
         return new YamlMap(map.Line, [.. map.Entries.Select(entry =>
             entry.Value is YamlMap old && changes.FirstOrDefault(change => change.Name == entry.Key).Section is { } change
-                ? entry with { Value = new YamlMap(old.Line, [.. old.Entries.Where(part => change.Map[part.Key] is null), .. change.Map.Entries]) }
+                ? entry with { Value = Over(old, change.Map) }
                 : entry)]);
     }
+
+    static YamlMap Over(YamlMap old, YamlMap change) =>
+        new(old.Line, [.. old.Entries.Where(part => change[part.Key] is null), .. change.Entries]);
 
     static string Known(string name, YamlMap map) => Stateful.NearestWord.Hint(name, [.. map.Entries.Select(entry => entry.Key)]);
 
