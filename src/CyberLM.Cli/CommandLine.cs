@@ -34,6 +34,7 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals, TimePro
         root.Subcommands.Add(GenerateCommand.Create(Open));
         root.Subcommands.Add(EvaluateCommand.Create(Open));
         root.Subcommands.Add(RulesCommand.Create(Open));
+        root.Subcommands.Add(SimulateCommand.Create(Open));
         root.Subcommands.Add(InfoCommand.Create(Open));
         root.Subcommands.Add(BenchCommand.Create(Open));
         return Invoke(root.Parse(args), log);
