@@ -35,6 +35,9 @@ public sealed record Scenario
     public required string Source { get; init; }
     public required int Line { get; init; }
 
+    /// <summary>The file as it stands.</summary>
+    public string Text { get; internal init; } = "";
+
     /// <summary>Where rules are named first.</summary>
     internal IReadOnlyDictionary<string, int> RuleLines { get; init; } = new Dictionary<string, int>();
 

@@ -63,11 +63,6 @@ public sealed class ScenarioSet
         return set;
     }
 
-    /// <summary>The file of a scenario as it stands.</summary>
-    public static string TextOf(Scenario scenario) => ShippedFiles.Below(ShippedFiles.Scenarios).Contains(scenario.Source)
-        ? ShippedFiles.Text(scenario.Source)
-        : File.ReadAllText(scenario.Source);
-
     public Scenario Find(string id) => scenarios.FirstOrDefault(scenario => scenario.Id == id)
         ?? throw new CyberLMException($"there is no scenario {id}", NearestWord.Hint(id, [.. scenarios.Select(scenario => scenario.Id)]));
 

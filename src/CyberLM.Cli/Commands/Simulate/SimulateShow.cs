@@ -34,7 +34,7 @@ static class SimulateShow
             return ExitCode.Done;
         }
         using var output = new StreamWriter(session.Data, leaveOpen: true);
-        if (raw) output.Write(ScenarioSet.TextOf(scenario));
+        if (raw) output.Write(scenario.Text);
         else new ScenarioPage(output, scenario).Write();
         return ExitCode.Done;
     }

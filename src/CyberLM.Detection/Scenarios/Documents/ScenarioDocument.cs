@@ -12,7 +12,15 @@ sealed record ScenarioDocument(Scenario? Scenario, IReadOnlyList<ScenarioFinding
     public static ScenarioDocument Read(string text, string source)
     {
         var findings = new Findings(source);
-        var scenario = findings.Take<Scenario?>("", null, () => Whole(Root(text), source, findings));
+        Scenario? scenario = null;
+        try
+        {
+            scenario = findings.Take<Scenario?>("", null, () => Whole(Root(text), source, findings) with { Text = text });
+        }
+        catch (TooManyFindings)
+        {
+            // Those that are there are enough to go on with.
+        }
         return new ScenarioDocument(findings.Any ? null : scenario, findings.All);
     }
 

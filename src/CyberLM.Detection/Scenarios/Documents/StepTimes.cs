@@ -3,6 +3,9 @@ namespace CyberLM.Detection.Scenarios;
 /// <summary>Whether what a scenario asks of time can be: for each draw, not only for some.</summary>
 sealed class StepTimes(Scenario scenario, Func<ScenarioStep, Section> section)
 {
+    /// <summary>By id: from the step that waits for nothing to this one.</summary>
+    readonly Dictionary<string, List<ScenarioStep>> ways = new(StringComparer.Ordinal);
+
     public void Check()
     {
         foreach (var step in scenario.Steps) CheckStep(step);
@@ -51,12 +54,12 @@ sealed class StepTimes(Scenario scenario, Func<ScenarioStep, Section> section)
         return until - since + Duration(first).Least;
     }
 
-    /// <summary>From the step that waits for nothing to this one.</summary>
+    /// <summary>Steps stand behind those that they wait for, and a step that was refused is not there.</summary>
     List<ScenarioStep> Way(ScenarioStep step)
     {
-        List<ScenarioStep> way = [step];
-        while (way[0].After is { } after && scenario.Steps.FirstOrDefault(other => other.Id == after) is { } before) way.Insert(0, before);
-        return way;
+        if (ways.TryGetValue(step.Id, out var known)) return known;
+        var before = step.After is null ? null : scenario.Steps.FirstOrDefault(other => other.Id == step.After);
+        return ways[step.Id] = before is null ? [step] : [.. Way(before), step];
     }
 
     TimeRange Duration(ScenarioStep step) => scenario.Duration(step);

@@ -78,6 +78,7 @@ public sealed class HostileScenarioTests
     [InlineData("events", "100000 at most")]
     [InlineData("product", "more than the 100000")]
     [InlineData("pauses", "last longer than")]
+    [InlineData("references", "nothing is called")]
     [InlineData("surrogate", "not UTF-8")]
     [InlineData("nul", "not YAML")]
     public void What_would_take_memory_or_time_is_refused(string kind, string words)
@@ -93,6 +94,10 @@ public sealed class HostileScenarioTests
             "events" => Head + "steps: [{id: a, stream: signin, count: 2000000000, within: 1d}]",
             "product" => Head + "steps: [{id: a, stream: signin, count: 100000, per: many, within: 1d}]",
             "pauses" => Head + "steps: [{id: a, stream: signin, count: 100000, gap: 400d}]",
+            "references" => Head + "values:\n"
+                + string.Concat(Enumerable.Range(0, 190).Select(n => $"  {new string('v', 29)}{n:D3}: guid\n")) + "steps:\n"
+                + string.Concat(Enumerable.Range(0, 12).Select(step => $"  - id: s{step}\n    stream: signin\n    fields:\n"
+                    + string.Concat(Enumerable.Range(0, 490).Select(n => $"      f{n}: ${{{new string('w', 28)}{n:D4}}}\n")))),
             "surrogate" => "id: \ud800",
             _ => "id: \0",
         });
@@ -104,6 +109,7 @@ public sealed class HostileScenarioTests
             var set = ScenarioSet.Load([file]);
             Assert.Empty(set.Scenarios);
             Assert.Contains(set.Findings, finding => finding.Sentence.Contains(words));
+            Assert.True(set.Findings.Count <= 100);
         }
         finally
         {

@@ -11,7 +11,7 @@ namespace CyberLM.Tests.Detection.Scenarios;
 /// </summary>
 public sealed class ScenarioRuleTests
 {
-    const int Seeds = 3;
+    static readonly int Seeds = Environment.GetEnvironmentVariable("CYBERLM_SOAK") == "1" ? 50 : 3;
 
     public static TheoryData<string> Ids =>
         [.. ScenarioSet.Shipped.Scenarios.Select(scenario => scenario.Id).Where(id => id[0] != 'C')];

@@ -34,7 +34,7 @@ public sealed class ShippedScenarioTests
         var set = ScenarioSet.Parse(text, file);
         Assert.Empty(set.Findings);
         Assert.Equal(Path.GetFileNameWithoutExtension(file), Assert.Single(set.Scenarios).Id);
-        Assert.Equal(text, ScenarioSet.TextOf(Shipped(Path.GetFileNameWithoutExtension(file))));
+        Assert.Equal(text, Shipped(Path.GetFileNameWithoutExtension(file)).Text);
     }
 
     [Theory]
