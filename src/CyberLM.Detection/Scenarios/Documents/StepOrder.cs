@@ -17,8 +17,9 @@ sealed class StepOrder
     public IReadOnlyList<string> Before(string? id)
     {
         var before = new List<string>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
         string? at = id is null ? null : after.GetValueOrDefault(id);
-        for (; at is not null && !before.Contains(at); at = after.GetValueOrDefault(at)) before.Add(at);
+        for (; at is not null && known.Add(at); at = after.GetValueOrDefault(at)) before.Add(at);
         return before;
     }
 
