@@ -17,7 +17,7 @@ sealed class KeyReader(YamlMap map, string whose)
 
     public YamlNode? Node(string key)
     {
-        asked.Add(key);
+        if (!asked.Contains(key)) asked.Add(key);
         return map[key] is YamlScalar { Kind: ScalarKind.Null } ? null : map[key];
     }
 

@@ -47,6 +47,7 @@ public sealed partial class ScenarioPageTests
         string sentence = Assert.Single(ScenarioSet.Parse(yaml).Findings, finding => finding.Sentence.Contains("'nokey'")).Sentence;
         string[] known = sentence[(sentence.IndexOf("Known are ", StringComparison.Ordinal) + 10)..].Split(", ");
         Assert.True(known.Length >= 3, sentence);
+        Assert.Distinct(known);
         Assert.All(known, key => Assert.Contains($"`{key}`", Page));
     }
 
