@@ -12,22 +12,28 @@ sealed class GeneratedSequence : IConstraint
     readonly SequencePlan plan;
     readonly DecodingLimits limits;
     readonly RecordDecoder decoder;
+    readonly GivenRecords given;
     readonly List<int> run = [];
     readonly int room;
     int promptLeft, count;
 
     /// <param name="state">of the records before; a fresh one begins the sequence</param>
-    /// <param name="promptLength">tokens that say what the plan says, the border before them included</param>
+    /// <param name="given">reads records that are there already</param>
+    /// <param name="promptLength">
+    /// tokens that say what the plan says, the border before them included, and the records that stand first and are there already
+    /// </param>
     /// <param name="room">tokens behind which no record begins, the prompt included</param>
     public GeneratedSequence(
-        LogSchema schema, SequencePlan plan, SequenceState state, IResidualSource residual, DecodingLimits limits, int promptLength,
-        int room)
+        LogSchema schema, SequencePlan plan, SequenceState state, IResidualSource residual, DecodingLimits limits, GivenRecords given,
+        int promptLength, int room)
     {
         this.schema = schema;
         this.plan = plan;
         this.limits = limits;
+        this.given = given;
         this.room = room;
         State = state;
+        Records = GivenRecords.First(plan);
         promptLeft = promptLength;
         Wish();
         limits.LaterEnds = limits.IsStrict && plan.IsOpen && plan.Wishes is null;
@@ -36,7 +42,7 @@ sealed class GeneratedSequence : IConstraint
 
     /// <summary>What the next piece of the sequence goes on with.</summary>
     public SequenceState State { get; }
-    public List<TimedRecord> Records { get; } = [];
+    public List<TimedRecord> Records { get; }
 
     /// <summary>A record was begun and did not come to its end.</summary>
     public bool HasHalf => begun;
@@ -91,9 +97,12 @@ sealed class GeneratedSequence : IConstraint
         if (Finished || !decoder.Finished) return;
         begun = false;
         Records.Add(new(decoder.Record.ToArray(), State.LastTime));
+        int before = run.Count;
+        given.Read(plan, Records, State, run, () => count + run.Count - before < room);
+        count += run.Count - before;
         bool isWhole = !plan.IsOpen || Records.Count == plan.Most || Records.Count == plan.Wishes?.Count;
         if (!isWhole) Wish();
-        IsCut = !isWhole && count >= room;
+        IsCut = !isWhole && (count >= room || plan.Wishes?[Records.Count].There is not null);
         Finished = isWhole || IsCut || IsOver;
         if (!Finished) decoder.Begin();
     }
@@ -110,6 +119,7 @@ sealed class GeneratedSequence : IConstraint
     {
         if (plan.Wishes is null) return;
         (limits.Conditions, limits.Moment) = (plan.Wishes[Records.Count].Conditions, plan.Wishes[Records.Count].Moment);
+        if (State.IsAnonymous) limits.Conditions?.Tell(State);
     }
 
     /// <summary>No moment of the window is left, and the next one is not known.</summary>

@@ -27,6 +27,7 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
     readonly Dictionary<byte[], EarlierDays> earlier = new(BytesComparer.Instance);
     readonly Dictionary<byte[], Member> members = fields.Population.Members.ToDictionary(member => member.Name, BytesComparer.Instance);
 
+    readonly GivenRecords given = new(fields.Schema);
     readonly SequenceStreams streams = new(options.Conditions);
 
     sealed class Piece(SequencePlan plan, ulong stream)
@@ -92,7 +93,19 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
         }
     }
 
-    int[] Prompt(Piece piece)
+    /// <summary>Records that stand first and are there already are read with it: of more than fit the last ones.</summary>
+    int[] Prompt(Piece piece, int room)
+    {
+        var tokens = Header(piece);
+        foreach (var there in GivenRecords.First(piece.Plan))
+        {
+            given.Read(there, piece.State!, tokens);
+            if (tokens.Count >= room) tokens = Header(piece);
+        }
+        return [.. tokens];
+    }
+
+    List<int> Header(Piece piece)
     {
         var plan = piece.Plan;
         var tokens = new List<int> { FieldTokens.Border };
@@ -101,13 +114,12 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
             Entity = plan.LikeEntity ?? plan.Entity, Profile = plan.Profile, Day = plan.Day, Given = options.Conditions?.Asked ?? [],
         };
         header.Encode(schema, piece.State, tokens);
-        return [.. tokens];
+        return tokens;
     }
 
     SampleRequest Begin(Piece piece)
     {
         var plan = piece.Plan;
-        int[] prompt = Prompt(piece);
         if (piece.State is null)
         {
             piece.State = new(schema.Tree.Slots.Count);
@@ -122,10 +134,11 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
             IsStrict = options.Constrained, Window = Window(plan), Conditions = options.Conditions,
             Layouts = missing.Of(piece.State, isKnown: MemberOf(plan) is not null),
         };
+        int room = Math.Max(context / 2, context - fields.Population.LongestRecord);
+        int[] prompt = Prompt(piece, room);
         var request = new SampleRequest(plan.Number, prompt, null) { Stream = piece.Stream };
         var residual = new DrawnResidual(options.Sample.Seed, request.Stream, names);
-        int room = Math.Max(context / 2, context - fields.Population.LongestRecord);
-        piece.Sequence = new(schema, plan, piece.State, residual, limits, prompt.Length, room);
+        piece.Sequence = new(schema, plan, piece.State, residual, limits, given, prompt.Length, room);
         return request with { Constraint = piece.Sequence };
     }
 

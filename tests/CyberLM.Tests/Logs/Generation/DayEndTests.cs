@@ -32,7 +32,7 @@ public sealed class DayEndTests(RandomModel model) : IClassFixture<RandomModel>
         state.Begin(user, anonymous: false);
         return new(
             schema, new SequencePlan(user, null, null, 20516, most), state, new DrawnResidual(1, 1, new NewNames(schema, 1)),
-            new DecodingLimits { Window = (Day, End) }, promptLength: 0, room: 10_000);
+            new DecodingLimits { Window = (Day, End) }, new GivenRecords(schema), promptLength: 0, room: 10_000);
     }
 
     static void AssertOfTheDay(GeneratedSequence sequence)

@@ -72,7 +72,8 @@ public sealed class FarTimesTests
         state.Begin(user, anonymous: false);
         var sequence = new GeneratedSequence(
             schema, new SequencePlan(user, null, null, 20515, 40), state, new DrawnResidual(1, 1, new NewNames(schema, 1)),
-            new DecodingLimits { Window = (20515 * Day, 20516 * Day) }, promptLength: 0, room: 10_000);
+            new DecodingLimits { Window = (20515 * Day, 20516 * Day) }, new GivenRecords(schema), promptLength: 0,
+            room: 10_000);
         var mask = new uint[(schema.VocabSize + 31) / 32];
         while (!sequence.Finished && sequence.Records.Count < 40)
         {
