@@ -13,10 +13,14 @@ static class AskedForm
     /// <exception cref="CyberLMException">it is something else</exception>
     public static void Require(LogSchema schema, Slot slot, byte[] answer, string written)
     {
-        if (slot.Symbols.Find(answer) >= 0 || Expected(schema, slot) is not { } form || form.Fits(answer)) return;
-        throw new CyberLMException($"--where {Shown(written)}: this field is {form.Name} in all records",
+        if (Misfit(schema, slot, answer) is not { } form) return;
+        throw new CyberLMException($"--where {Shown(written)}: this field is {form} in all records",
             "cyberlm inspect shows what it may be");
     }
+
+    /// <summary>What it would have to be and is not; null where it may be.</summary>
+    public static string? Misfit(LogSchema schema, Slot slot, byte[] answer) =>
+        slot.Symbols.Find(answer) >= 0 || Expected(schema, slot) is not { } form || form.Fits(answer) ? null : form.Name;
 
     static (string Name, Func<byte[], bool> Fits)? Expected(LogSchema schema, Slot slot)
     {

@@ -6,7 +6,7 @@ namespace CyberLM.Logs;
 /// </summary>
 sealed class ConditionSearch(LogSchema schema, RecordType type)
 {
-    public TypeConditions Found { get; } = new();
+    public TypeConditions Found { get; private set; } = new();
 
     /// <summary>The first thing that stands against it.</summary>
     public Obstacle? Obstacle { get; private set; }
@@ -17,6 +17,31 @@ sealed class ConditionSearch(LogSchema schema, RecordType type)
     {
         words = new(schema, type, slot);
         return RequireKeys(slot.Node) && RequireAnswer(slot, answer);
+    }
+
+    /// <summary>The same, or nothing where that cannot be.</summary>
+    public bool RequireIfPossible(Slot slot, byte[] answer) => RequireIfPossible(() => Require(slot, answer));
+
+    public bool RequirePresent(SchemaNode leaf) => RequireIfPossible(() => RequireKeys(leaf));
+
+    /// <summary>The object in which it would stand does not have the key.</summary>
+    public bool RequireAbsent(SchemaNode leaf)
+    {
+        var parent = tree.Root;
+        for (int depth = 0; depth + 1 < leaf.Keys.Count; depth++) parent = parent.Child(leaf.Keys[depth])!;
+        bool Lacks(Layout layout) => !layout.Entries.ToArray().Any(entry => entry.Key.AsSpan().SequenceEqual(leaf.Keys[^1]));
+        var slot = parent.Layout!;
+        if (type[slot] is Constant constant) return Layout.Parse(constant.Spelling, parent) is { } only && Lacks(only);
+        return RequireIfPossible(() => Found.Restrict(slot, Enumerable.Range(0, parent.Layouts.Count)
+            .Where(symbol => Lacks(parent.Layouts[symbol])).Select(symbol => slot.Symbols[symbol].ToArray())));
+    }
+
+    bool RequireIfPossible(Func<bool> require)
+    {
+        var before = Found.Copy();
+        if (require()) return true;
+        Found = before;
+        return false;
     }
 
     /// <summary>Every object on the way must have a key that leads on.</summary>

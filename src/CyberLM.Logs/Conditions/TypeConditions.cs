@@ -11,7 +11,9 @@ sealed class TypeConditions
     {
     }
 
-    TypeConditions(TypeConditions of) => (wanted, allowed, unknown) = (new(of.wanted), new(of.allowed), of.unknown);
+    TypeConditions(TypeConditions of) => (wanted, allowed, unknown) = (new(of.wanted), new(of.allowed), new(of.unknown));
+
+    public TypeConditions Copy() => new(this);
 
     /// <summary>The same and one answer more, of a slot that is free.</summary>
     public static TypeConditions With(TypeConditions? conditions, Slot slot, byte[] answer)

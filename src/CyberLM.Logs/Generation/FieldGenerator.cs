@@ -65,6 +65,27 @@ public sealed class FieldGenerator
     /// <summary>Days of users in records: of those whom the model was trained on, or of the others.</summary>
     public IReadOnlyList<UserDay> DaysOf(IReadOnlyList<ReadOnlyMemory<byte>> records, bool known) => UserDay.Of(fields, records, known);
 
+    /// <summary>Whose records the model knows, and what stands in them.</summary>
+    public KnownOrganisation Organisation => new(fields);
+
+    /// <summary>Whether some type of record can have the values by which such records are known.</summary>
+    public bool CanWrite(AskedRecord record) => new AskedRecords(fields, dayStart: null).CanWrite(record);
+
+    /// <summary>
+    /// Writes records that are asked for one by one. The model reads what each user has done until then, by the records that are there.
+    /// </summary>
+    /// <param name="there">of the days of those who are asked for, in any order; others are not looked at</param>
+    /// <param name="seed">with what is asked and there all that the records depend on</param>
+    /// <returns>in the order of what was asked</returns>
+    public IReadOnlyList<WrittenRecord> Write(
+        Sampler sampler, IReadOnlyList<AskedRecord> asked, IReadOnlyList<ReadOnlyMemory<byte>> there, NextTokenOptions next, ulong seed,
+        TimeSpan? dayStart, CancellationToken stop)
+    {
+        var options = new GenerationOptions(new SampleOptions(next, seed, MostTokens(isHeld: true)), true, null, dayStart);
+        var generator = new SequenceGenerator(fields, sampler, model.Config.BlockSize, options);
+        return new AskedRecords(fields, dayStart).Write(generator, asked, there, stop);
+    }
+
     /// <summary>SHA-256 of what the tokens mean.</summary>
     public string SchemaHash => fields.Tokenizer.Fingerprint;
 
