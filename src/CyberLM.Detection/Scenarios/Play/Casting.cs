@@ -1,0 +1,116 @@
+using System.Text.Json;
+using CyberLM.Gpt;
+using CyberLM.Logs;
+
+namespace CyberLM.Detection.Scenarios;
+
+/// <summary>
+/// Draws who plays the actors of scenarios: users of the organisation, names that it does not have, addresses that belong to nobody.
+/// Scenarios that are played one after the other share the members of an actor with the same name.
+/// </summary>
+/// <param name="named">users that whoever plays has named, for the first actor of known users</param>
+/// <param name="present">who has records in the logs that are written into; null: anyone</param>
+public sealed class Casting(
+    IRecordWriter writer, IReadOnlyList<StreamShape> shapes, IReadOnlyList<string> named, IReadOnlySet<string>? present, ulong seed)
+{
+    readonly UserFacts facts = new(writer, shapes, seed);
+    readonly RecordOverlay reader = new();
+    readonly Dictionary<string, IReadOnlyList<CastUser>> users = [];
+    readonly Dictionary<string, IReadOnlyList<CastAddress>> addresses = [];
+
+    /// <param name="day">on which the users have records</param>
+    public Cast Of(Scenario scenario, DateTimeOffset day)
+    {
+        var ownUsers = new Dictionary<string, IReadOnlyList<CastUser>>();
+        var ownAddresses = new Dictionary<string, IReadOnlyList<CastAddress>>();
+        List<CastUser> Taken() => [.. ownUsers.Values.SelectMany(of => of)];
+        foreach (var actor in scenario.Actors.OfType<UserActor>())
+            ownUsers.Add(actor.Name, Again(users, actor, () => Users(scenario, actor, day, Taken())));
+        foreach (var actor in scenario.Actors.OfType<AddressActor>())
+            ownAddresses.Add(actor.Name, Again(addresses, actor, () => Addresses(scenario, actor, Taken())));
+        return new(ownUsers, ownAddresses);
+    }
+
+    /// <summary>An actor of the name had members before, and enough of them.</summary>
+    static IReadOnlyList<T> Again<T>(Dictionary<string, IReadOnlyList<T>> before, ScenarioActor actor, Func<IReadOnlyList<T>> draw)
+    {
+        if (before.TryGetValue(actor.Name, out var members) && members.Count >= actor.Members.Least)
+            return [.. members.Take(actor.Members.Most)];
+        return before[actor.Name] = draw();
+    }
+
+    IReadOnlyList<CastAddress> Addresses(Scenario scenario, AddressActor actor, IReadOnlyList<CastUser> of)
+    {
+        var paths = scenario.Steps.SelectMany(step => step.Stream.From).Select(rule => rule.Path).Distinct().ToList();
+        return Cast.Draw(actor, new Draws(seed, "addresses", actor.Name),
+            address => paths.Exists(path => writer.Organisation.HasValue(path, JsonSerializer.Serialize(address.ToString()))), of);
+    }
+
+    IReadOnlyList<CastUser> Users(Scenario scenario, UserActor actor, DateTimeOffset day, IReadOnlyList<CastUser> taken)
+    {
+        var draws = new Draws(seed, "users", actor.Name);
+        int count = draws.Between(actor.Members);
+        return actor.Who switch
+        {
+            UserOrigin.Unknown => [.. Enumerable.Range(0, count).Select(i => Unknown(i, draws))],
+            UserOrigin.Principal => [.. Enumerable.Range(0, count).Select(i => facts.Principal(StreamOf(scenario, actor), i, day))],
+            _ => Known(scenario, actor, count, day, draws, [.. taken.Select(user => user.User)]),
+        };
+    }
+
+    static StreamShape StreamOf(Scenario scenario, UserActor actor) =>
+        (scenario.Steps.FirstOrDefault(step => step.User == actor.Name) ?? scenario.Steps[0]).Stream;
+
+    /// <summary>First those who were named, then those who have records of the kind, then others.</summary>
+    List<CastUser> Known(Scenario scenario, UserActor actor, int count, DateTimeOffset day, Draws draws, HashSet<string> taken)
+    {
+        bool isGuest = actor.Who == UserOrigin.Guest;
+        string[] asked = users.Count == 0 && !isGuest ? [.. named.Take(count)] : [];
+        var candidates = draws.Shuffled(writer.Organisation.Users.Where(user => !taken.Contains(user) && !asked.Contains(user)
+            && present?.Contains(user) != false && IsGuest(user) == isGuest));
+        count = Math.Max(count, asked.Length);
+        if (asked.Length + candidates.Count < actor.Members.Least)
+            throw new CyberLMException($"{scenario.Id} needs {actor.Members} {(isGuest ? "guests" : "users")} as {actor.Name}, and "
+                + $"{asked.Length + candidates.Count} are there", "a model, or logs, of a larger organisation");
+        var chosen = new List<CastUser>(asked.Length > 0 ? facts.Of(asked, day).Select(seen => seen.User) : []);
+        var others = new List<CastUser>();
+        for (int next = 0; chosen.Count < count && next < candidates.Count;)
+        {
+            string[] some = [.. candidates.Skip(next).Take(Math.Max(8, count - chosen.Count))];
+            next += some.Length;
+            foreach (var seen in facts.Of(some, day)) (Fits(seen, scenario, actor) ? chosen : others).Add(seen.User);
+        }
+        return [.. chosen.Concat(others).Take(count)];
+    }
+
+    /// <summary>They have records of the kind that the scenario writes of them: an account of a machine has others.</summary>
+    bool Fits(UserFacts.Seen seen, Scenario scenario, UserActor actor)
+    {
+        var step = scenario.Steps.FirstOrDefault(step => step.User == actor.Name);
+        return step is null || seen.Records.Any(record => UserFacts.Has(reader, record, step.Stream));
+    }
+
+    /// <summary>Their names say that they are of another organisation than most.</summary>
+    bool IsGuest(string user) => user.Contains("#EXT#", StringComparison.OrdinalIgnoreCase) || DomainOf(user) != home.Value;
+
+    readonly Lazy<string> home = new(() => writer.Organisation.Users.GroupBy(DomainOf).OrderByDescending(of => of.Count())
+        .Select(of => of.Key).FirstOrDefault(""));
+
+    static string DomainOf(string user) => user[(user.LastIndexOf('@') + 1)..];
+
+    /// <summary>In the form of the organisation's, and none of them: the beginning of one with the end of another.</summary>
+    CastUser Unknown(int number, Draws draws)
+    {
+        var all = writer.Organisation.Users.Where(user => DomainOf(user) == home.Value).ToList();
+        for (int tries = 0; tries < 64 && all.Count > 1; tries++)
+        {
+            string first = LocalOf(draws.Of(all)), second = LocalOf(draws.Of(all));
+            string name = first[..((first.Length + 1) / 2)] + second[(second.Length / 2)..] + "@" + home.Value;
+            if (!writer.Organisation.Users.Contains(name)) return new(name, draws.Guid().ToString(), name, HasDays: true);
+        }
+        string made = $"user{number + 1}{(home.Value.Length > 0 ? "@" + home.Value : "")}";
+        return new(made, draws.Guid().ToString(), made, HasDays: true);
+    }
+
+    static string LocalOf(string user) => user.Contains('@') ? user[..user.LastIndexOf('@')] : user;
+}

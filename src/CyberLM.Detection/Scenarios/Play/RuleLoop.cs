@@ -1,0 +1,68 @@
+using CyberLM.Logs;
+
+namespace CyberLM.Detection.Scenarios;
+
+/// <summary>How a scenario went.</summary>
+/// <param name="Records">that are written in the end, in order of time</param>
+/// <param name="Seed">that they were drawn by</param>
+/// <param name="Draws">1: the first was kept</param>
+public sealed record PlayedScenario(PlannedScenario Plan, IReadOnlyList<PlayedRecord> Records, ulong Seed, int Draws)
+{
+    /// <summary>Rules that must fire and did not, at the first draw and in the end; null where nothing was judged.</summary>
+    public IReadOnlyList<string>? MissedFirst { get; init; }
+    public IReadOnlyList<string>? Missed { get; init; }
+
+    /// <summary>Names of all rules that records of it took part in, in the end.</summary>
+    public IReadOnlyCollection<string> Fired { get; init; } = [];
+
+    /// <summary>Rules that must not fire and did.</summary>
+    public IEnumerable<string> FiredAgainst => Plan.Scenario.MustNotFire.Where(Fired.Contains);
+}
+
+/// <summary>Plays the scenarios of a campaign, and those again that did not trip all of their rules: so many times at most.</summary>
+/// <param name="judge">null: nothing is judged, and nothing drawn again</param>
+/// <param name="background">in order of time, from the beginning with each enumeration</param>
+public sealed class RuleLoop(
+    ScenarioPlayer player, ScenarioJudge? judge, IEnumerable<TimedRecord> background, IReadOnlyList<ReadOnlyMemory<byte>> there,
+    string tenant)
+{
+    /// <summary>Told after each pass over the rules: how many scenarios are left.</summary>
+    public Action<int, int>? Passed { get; set; }
+
+    public (IReadOnlyList<PlayedScenario> Scenarios, Judgement? Judgement) Run(Campaign campaign, int redraws, ulong seed)
+    {
+        var played = campaign.Plans.Select((plan, i) => Play(plan, i, seed, 1)).ToArray();
+        if (judge is null) return (played, null);
+        var judgement = Judge(played);
+        for (int i = 0; i < played.Length; i++)
+        {
+            var missed = Missed(played[i], judgement, i);
+            played[i] = played[i] with { MissedFirst = missed, Missed = missed, Fired = judgement.Fired[i] };
+        }
+        for (int draw = 2; draw <= redraws + 1 && Array.Exists(played, one => one.Missed!.Count > 0); draw++)
+        {
+            Passed?.Invoke(draw - 1, played.Count(one => one.Missed!.Count > 0));
+            for (int i = 0; i < played.Length; i++)
+            {
+                if (played[i].Missed!.Count == 0) continue;
+                ulong own = new Draws(seed, "redraw", $"{draw}").Seed();
+                campaign = campaign.Again(i, own);
+                played[i] = Play(campaign.Plans[i], i, own, draw) with { MissedFirst = played[i].MissedFirst };
+            }
+            judgement = Judge(played);
+            for (int i = 0; i < played.Length; i++)
+                played[i] = played[i] with { Missed = Missed(played[i], judgement, i), Fired = judgement.Fired[i] };
+        }
+        return (played, judgement);
+    }
+
+    /// <summary>Scenarios do not see each other's records: what one of them draws does not depend on which others are played.</summary>
+    PlayedScenario Play(PlannedScenario plan, int number, ulong seed, int draw) =>
+        new(plan, player.Play(plan, tenant, there, new Draws(seed, "play", $"{number}", plan.Scenario.Id).Seed()), seed, draw);
+
+    Judgement Judge(PlayedScenario[] played) => judge!.Judge(
+        Merge.Of(background, played).Select(one => new JudgedRecord(one.Utf8, one.Scenario)), played.Length);
+
+    List<string> Missed(PlayedScenario one, Judgement judgement, int number) =>
+        [.. judge!.NotFired(one.Plan.Scenario, judgement.Fired[number])];
+}
