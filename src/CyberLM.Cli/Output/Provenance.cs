@@ -16,6 +16,10 @@ static class Provenance
         public GenerationRequest? Request { get; init; }
         public string? SchemaHash { get; init; }
         public IReadOnlyList<SlotOrigin> Slots { get; init; } = [];
+
+        /// <summary>Of a simulation: which scenarios, and the fingerprint of the mark in their records.</summary>
+        public IReadOnlyList<string>? Scenarios { get; init; }
+        public string? Detonation { get; init; }
     }
 
     /// <summary>The model that drew a slot of the records.</summary>
@@ -83,6 +87,15 @@ static class Provenance
         json.WriteEndArray();
     }
 
+    static void Write(Utf8JsonWriter json, IReadOnlyList<string> scenarios, Origin origin)
+    {
+        json.WriteString("schemaHash", origin.SchemaHash);
+        json.WriteStartArray("scenarios");
+        foreach (string scenario in scenarios) json.WriteStringValue(scenario);
+        json.WriteEndArray();
+        if (origin.Detonation is { } fingerprint) json.WriteString("detonation", fingerprint);
+    }
+
     static void Write(Utf8JsonWriter json, Origin origin, BackendInfo backend)
     {
         var options = origin.Options;
@@ -99,6 +112,7 @@ static class Provenance
         json.WriteNumber("seed", options.Seed);
         json.WriteString("prompt", origin.Prompt);
         if (origin.Request is { } request) Write(json, request, origin.SchemaHash);
+        if (origin.Scenarios is { } scenarios) Write(json, scenarios, origin);
         if (origin.Slots.Count > 0) Write(json, origin.Slots);
         json.WriteNumber("temperature", options.Next.Temperature);
         json.WriteNumber("topK", options.Next.TopK);

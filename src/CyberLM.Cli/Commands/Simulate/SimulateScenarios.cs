@@ -1,0 +1,42 @@
+using CyberLM.Cli.Output;
+using CyberLM.Detection.Scenarios;
+using CyberLM.Detection.Sigma;
+using CyberLM.Gpt;
+
+namespace CyberLM.Cli.Commands;
+
+/// <summary>The scenarios that are named, and the rules that judge them: files, or what comes with the program.</summary>
+static class SimulateScenarios
+{
+    /// <param name="named">ids of those that come with the program, or files</param>
+    /// <param name="variant">null: each as it is</param>
+    public static IReadOnlyList<Scenario> Load(IReadOnlyList<string> named, string? variant)
+    {
+        var found = named.SelectMany(one =>
+            File.Exists(one) || Directory.Exists(one) ? Files(one) : [ScenarioSet.Shipped.Find(one)]).ToList();
+        return variant is null ? found : found.ConvertAll(scenario => Variant(scenario, variant));
+    }
+
+    static IReadOnlyList<Scenario> Files(string path)
+    {
+        var set = ScenarioSet.Load([path]);
+        if (set.Findings.Count > 0)
+            throw new CyberLMException(set.Findings[0].ToString(), $"cyberlm simulate check {path} says all that is wrong");
+        return set.Scenarios.Count > 0 ? set.Scenarios : throw new CyberLMException($"{path}: no scenario is there", "files end in .yml");
+    }
+
+    static Scenario Variant(Scenario scenario, string name)
+    {
+        if (scenario.Variants.FirstOrDefault(variant => variant.Name == name) is { } found) return scenario.As(found);
+        string others = string.Join(", ", scenario.Variants.Select(variant => variant.Name));
+        throw new CyberLMException($"{scenario.Id} has no variant {name}", others.Length == 0 ? "it has none" : $"it has {others}");
+    }
+
+    /// <summary>None where nothing comes with the program either.</summary>
+    /// <param name="named">none: those that come with the program</param>
+    public static SigmaRuleSet? Rules(IReadOnlyList<string> named, Talk talk)
+    {
+        if (named.Count > 0) return LoadedRules.ReadToRun(named, talk);
+        return ShippedRules.All.Headers.Any() ? ShippedRules.All : null;
+    }
+}

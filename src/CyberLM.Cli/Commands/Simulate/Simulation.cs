@@ -1,0 +1,119 @@
+using CyberLM.Cli.Output;
+using CyberLM.Detection.Scenarios;
+using CyberLM.Detection.Sigma;
+using CyberLM.Gpt;
+using CyberLM.Kernels;
+using CyberLM.Logs;
+
+namespace CyberLM.Cli.Commands;
+
+/// <summary>Plays scenarios: who, when, the background, the records, what rules make of them, and where all of it goes.</summary>
+sealed class Simulation(Session session, SimulateChoices choices)
+{
+    public int Run()
+    {
+        var scenarios = SimulateScenarios.Load(choices.Scenarios, choices.Variant);
+        var output = new SimulateOutput(session, choices);
+        var rules = choices.Rules is { } named ? SimulateScenarios.Rules(named, session.Talk) : null;
+        using var backend = Backends.Open(choices.Backend, choices.Threads, session.Talk.Say);
+        var memory = new ModelMemory(backend, Backends.Storage(backend, choices.DType), choices.Weights == "int8", choices.Rows);
+        using var model = memory.Open(choices.Model);
+        if (model.Tokenizer is not SchemaTokens)
+            throw new CyberLMException($"{choices.Model} writes text, and scenarios say fields", "train a model with --tokenizer field");
+        var generator = FieldGenerator.Open(choices.Model, model);
+        using var sampler = memory.Sampler(model);
+        var writer = new ModelRecordWriter(generator, sampler, choices.Next, session.Stop);
+        var player = new ScenarioPlayer(writer);
+        foreach (var scenario in scenarios) Require(player, scenario);
+        session.Talk.Say($"{string.Join(", ", scenarios.Select(one => $"{one.Id} {one.Title}"))} by {choices.Model} "
+            + $"(seed {choices.Seed}, {backend.Info.Name}, {backend.Info.Device})");
+        var (campaign, background) = Plan(scenarios, writer, generator, sampler);
+        using (background)
+        {
+            var judge = rules is null ? null : new ScenarioJudge(new SigmaEngine(rules));
+            var loop = new RuleLoop(player, judge, background.Read(), There(background, campaign, writer.Organisation),
+                Campaign.TenantOf(writer.Organisation, choices.Seed))
+            {
+                Passed = (draw, left) => session.Talk.Say($"draw {draw}: {Units.Plural(left, "scenario")} to draw again"),
+            };
+            var (played, judgement) = loop.Run(campaign, choices.Redraws, choices.Seed);
+            output.Write(background.Read(), played, generator.MarkerPlaces, new(model.Checksum, generator.SchemaHash, backend.Info));
+            new SimulateReport(session, judge).Tell(played, judgement, choices.Json);
+        }
+        return session.Signals.ExitCode;
+    }
+
+    void Require(ScenarioPlayer player, Scenario scenario)
+    {
+        var missing = player.Missing(scenario);
+        if (missing.Count > 0)
+            throw new CyberLMException($"{scenario.Id}: the records that the model learned have no {string.Join(", ", missing)}",
+                "train on logs that have them: cyberlm tenant --schema 2026 --streams signin,serviceprincipal,risk,audit makes some");
+        foreach (var step in scenario.Steps.Where(step => !player.CanWrite(step)))
+            session.Talk.Warn(
+                $"{scenario.Id}: the model never saw the stream {step.Stream.Name}; the records of step {step.Id} are its template's");
+    }
+
+    (Campaign, SimulateBackground) Plan(
+        IReadOnlyList<Scenario> scenarios, ModelRecordWriter writer, FieldGenerator generator, Sampler sampler)
+    {
+        var organisation = writer.Organisation;
+        if (organisation.TimePath is null) throw new CyberLMException("the records of this model have no time", "train on some that have");
+        if (choices.Into.Length > 0) return Into(scenarios, writer);
+        int history = (int)Math.Ceiling(scenarios.Max(scenario => scenario.History).TotalDays);
+        if (choices.Days <= history)
+            session.Talk.Warn($"--days {choices.Days}: these scenarios want {history} days before them, so that rules know what is new");
+        int before = choices.Days - 1 ?? history;
+        var day = choices.Start is { } start ? DateOnly.FromDateTime(start.UtcDateTime)
+            : BusyDay(organisation, organisation.LastDay.AddDays(1 + before));
+        var casting = new Casting(writer, [.. ShippedStreams.All.Values], choices.Users, present: null, choices.Seed);
+        var campaign = Campaign.Draw(scenarios, casting, organisation, choices.Start, day, choices.Seed);
+        var first = day.AddDays(-before);
+        var known = organisation.Users.ToHashSet();
+        var users = campaign.Users.Where(known.Contains).ToList();
+        var more = new Draws(choices.Seed, "background").Shuffled(organisation.Users.Except(users));
+        var request = new GenerationRequest
+        {
+            Day = first, Days = DateOnly.FromDateTime(campaign.End.UtcDateTime).DayNumber - first.DayNumber + 1,
+            Users = [.. users, .. more.Take(choices.Others ?? int.MaxValue)], Seed = choices.Seed,
+        };
+        return (campaign, SimulateBackground.Generate(generator, sampler, request, choices.Next, session));
+    }
+
+    (Campaign, SimulateBackground) Into(IReadOnlyList<Scenario> scenarios, ModelRecordWriter writer)
+    {
+        var background = SimulateBackground.Of(choices.Into, session.Stop);
+        var days = SimulatedDays.Of(background.Read(), writer.Organisation.UserPath);
+        var day = choices.Start is { } start ? DateOnly.FromDateTime(start.UtcDateTime) : days.Busy();
+        if (day < days.First || day > days.Last)
+            session.Talk.Warn($"--start: the logs are from {days.First:yyyy-MM-dd} to {days.Last:yyyy-MM-dd}, and the attack is not");
+        var present = days.On(day);
+        var casting = new Casting(
+            writer, [.. ShippedStreams.All.Values], choices.Users, present.Count > 0 ? present : null, choices.Seed);
+        return (Campaign.Draw(scenarios, casting, writer.Organisation, choices.Start, day, choices.Seed), background);
+    }
+
+    /// <summary>Of the week from a day on the first on which nearly as many are about as on any.</summary>
+    static DateOnly BusyDay(KnownOrganisation organisation, DateOnly from)
+    {
+        const int week = 7;
+        const double nearly = 0.8;
+        double About(DateOnly day) => organisation.Users.Sum(user => organisation.ShareOf(user, day.DayOfWeek));
+        var days = Enumerable.Range(0, week).Select(from.AddDays).ToList();
+        double most = days.Max(About);
+        return days.First(day => About(day) >= nearly * most);
+    }
+
+    /// <summary>What the users of the campaign have done on its days.</summary>
+    static List<ReadOnlyMemory<byte>> There(SimulateBackground background, Campaign campaign, KnownOrganisation organisation)
+    {
+        if (organisation.UserPath is not { } path) return [];
+        var (users, reader) = (campaign.Users.ToHashSet(), new RecordOverlay());
+        // A day of the model may begin at another hour than midnight.
+        var first = DateOnly.FromDateTime(campaign.Start.UtcDateTime).AddDays(-1);
+        var last = DateOnly.FromDateTime(campaign.End.UtcDateTime).AddDays(1);
+        bool IsTheirs(TimedRecord record) => record.Time is { } time && SimulatedDays.DayOf(time) is var day && day >= first && day <= last
+            && SimulatedDays.UserOf(reader, record.Utf8, path) is { } user && users.Contains(user);
+        return [.. background.Read().Where(IsTheirs).Select(record => (ReadOnlyMemory<byte>)record.Utf8)];
+    }
+}
