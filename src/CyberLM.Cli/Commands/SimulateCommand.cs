@@ -7,12 +7,15 @@ static class SimulateCommand
 {
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("simulate", "Attack scenarios: what there is, what one does, and whether a file is one.");
+        var command = new Command("simulate", "Attack scenarios: played over a background by a trained model, listed, shown, checked.");
         command.Subcommands.Add(SimulateList.Create(open));
         command.Subcommands.Add(SimulateShow.Create(open));
         command.Subcommands.Add(SimulateCheck.Create(open));
-        _ = new Flags("simulate", command);
+        SimulateRun.AddTo(command, open);
         Examples.AddTo(command,
+            "cyberlm simulate S10 --model model --out attack.jsonl",
+            "cyberlm simulate S10 --model model --out - | cyberlm rules run - --rules rules/ --table",
+            "cyberlm simulate S02,S10,S26 --model model --into logs/ --out exercise.jsonl --strip-labels",
             "cyberlm simulate list",
             "cyberlm simulate show S10",
             "cyberlm simulate check mine/ --rules rules/");

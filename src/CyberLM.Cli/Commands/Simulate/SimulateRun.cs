@@ -17,6 +17,7 @@ static class SimulateRun
         };
         command.Arguments.Add(scenarios);
         var flags = new Flags("simulate", command);
+        var own = ScenarioFlags.Add(flags);
         var model = flags.Add<string?>("model", "the folder that train wrote, of a model of fields (required)", null);
         var users = flags.AddMany("user", "users of the organisation who are attacked [drawn]", required: false);
         var start = flags.Add<string?>("start", "from when on: 2026-03-02T08:30:00Z [a working hour behind the records trained on]", null);
@@ -48,7 +49,7 @@ static class SimulateRun
                 .SelectMany(one => one.Split(',', StringSplitOptions.RemoveEmptyEntries))];
             if (named.Length == 0) throw new CyberLMException("no scenario was named", "cyberlm simulate list shows those that are there");
             var choices = new SimulateChoices(
-                named, Variant(parse.GetValue(variant), parse.GetValue(below), parse.GetValue(straddle)),
+                named, parse.GetValue(own), Variant(parse.GetValue(variant), parse.GetValue(below), parse.GetValue(straddle)),
                 parse.GetValue(model)
                     ?? throw new CyberLMException("--model is missing: the folder that train wrote", "cyberlm train makes one"),
                 parse.GetValue(users) ?? [], parse.GetValue(start) is { } text ? Moment.Parse("--start", text) : null, parse.GetValue(days),

@@ -8,12 +8,13 @@ namespace CyberLM.Cli.Commands;
 /// <summary>The scenarios that are named, and the rules that judge them: files, or what comes with the program.</summary>
 static class SimulateScenarios
 {
-    /// <param name="named">ids of those that come with the program, or files</param>
+    /// <param name="named">ids, or files</param>
     /// <param name="variant">null: each as it is</param>
-    public static IReadOnlyList<Scenario> Load(IReadOnlyList<string> named, string? variant)
+    /// <param name="known">by their ids</param>
+    public static IReadOnlyList<Scenario> Load(IReadOnlyList<string> named, string? variant, ScenarioSet known)
     {
         var found = named.SelectMany(one =>
-            File.Exists(one) || Directory.Exists(one) ? Files(one) : [ScenarioSet.Shipped.Find(one)]).ToList();
+            File.Exists(one) || Directory.Exists(one) ? Files(one) : [known.Find(one)]).ToList();
         return variant is null ? found : found.ConvertAll(scenario => Variant(scenario, variant));
     }
 

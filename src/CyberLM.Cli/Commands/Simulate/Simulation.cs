@@ -12,7 +12,7 @@ sealed class Simulation(Session session, SimulateChoices choices)
 {
     public int Run()
     {
-        var scenarios = SimulateScenarios.Load(choices.Scenarios, choices.Variant);
+        var scenarios = SimulateScenarios.Load(choices.Scenarios, choices.Variant, ScenarioFlags.Read(choices.Own, session.Talk));
         var output = new SimulateOutput(session, choices);
         var rules = choices.Rules is { } named ? SimulateScenarios.Rules(named, session.Talk) : null;
         using var backend = Backends.Open(choices.Backend, choices.Threads, session.Talk.Say);

@@ -11,6 +11,8 @@ public sealed record PlayedRecord(PlannedEvent Event, byte[] Utf8, IReadOnlyList
 /// <summary>Writes the records of a scenario: what decides as it says, the rest as the model draws it on that user's day.</summary>
 public sealed class ScenarioPlayer(IRecordWriter writer)
 {
+    readonly Dictionary<(string Stream, bool IsOfSomeone), bool> writable = [];
+
     /// <summary>What a model must have for a scenario, and does not: nothing where all is there.</summary>
     public IReadOnlyList<string> Missing(Scenario scenario)
     {
@@ -33,9 +35,10 @@ public sealed class ScenarioPlayer(IRecordWriter writer)
     /// <summary>Whether the model writes records of a step, or a template does.</summary>
     public bool CanWrite(ScenarioStep step)
     {
+        if (writable.TryGetValue((step.Stream.Name, IsOfSomeone(step)), out bool known)) return known;
         var marks = step.Stream.Marks.Select(mark => new AskedField(mark.Path, mark.Choices[0].ToString(), true)).ToList();
         string? someone = IsOfSomeone(step) ? writer.Organisation.Users.FirstOrDefault() : null;
-        return writer.CanWrite(new(someone, DateTimeOffset.UnixEpoch, marks, []));
+        return writable[(step.Stream.Name, IsOfSomeone(step))] = writer.CanWrite(new(someone, DateTimeOffset.UnixEpoch, marks, []));
     }
 
     /// <summary>The records say whose they are in the way in which the model's days do.</summary>

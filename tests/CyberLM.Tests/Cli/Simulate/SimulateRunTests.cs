@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using CyberLM.Tenant;
+using CyberLM.Tests.Gpt;
+using Xunit;
+
+namespace CyberLM.Tests.Cli.Simulate;
+
+/// <summary>`simulate` from the command line, by a model that has learned next to nothing of a small tenant.</summary>
+public sealed class SimulateRunTests(SimulateRunTests.Trained trained) : IClassFixture<SimulateRunTests.Trained>
+{
+    public sealed class Trained : IDisposable
+    {
+        readonly TemporaryFolder folder = new();
+
+        public Trained()
+        {
+            new TenantLog(new(10, 5, 3, new(2026, 1, 5))
+            {
+                Schema = SchemaPlan.Of2026, Streams = [LogStream.SignIn], EventsPerUserPerDay = 6,
+            }).Write(folder["t"]);
+            Train = Cyberlm.Run([
+                "train", "--data", Log, "--out", Model, "--layers", "1", "--heads", "2", "--channels", "16", "--context", "256",
+                "--batch", "2", "--steps", "2", "--threads", "1",
+            ]);
+        }
+
+        internal Outcome Train { get; }
+        public string Log => folder["t/signin.jsonl"];
+        public string Model => folder["m"];
+
+        public string this[string name] => folder[name];
+
+        public void Dispose() => folder.Dispose();
+    }
+
+    Outcome Simulate(params string[] more)
+    {
+        Assert.True(trained.Train.ExitCode == 0, trained.Train.Talk);
+        return Cyberlm.Run(["simulate", more[0], "--model", trained.Model, "--threads", "1", .. more[1..]]);
+    }
+
+    static JsonNode[] Lines(string file) => [.. File.ReadAllLines(file).Select(line => JsonNode.Parse(line)!)];
+
+    [Fact]
+    public void An_attack_stands_among_its_background_with_a_label_for_each_record()
+    {
+        string file = trained["s10.jsonl"];
+        var run = Simulate("S10", "--no-rules", "--days", "2", "--background-users", "2", "--out", file, "--seed", "3");
+        Assert.True(run.ExitCode == 0, run.Talk);
+        var (records, labels) = (Lines(file), Lines(file + ".labels.jsonl"));
+        string[] times = [.. records.Select(record => (string)record["time"]!)];
+        Assert.Equal(times.Order(StringComparer.Ordinal), times);
+        Assert.InRange(labels.Length, 14, 25);
+        foreach (var label in labels)
+        {
+            var record = records[(int)label["record"]! - 1];
+            Assert.Equal((string)label["id"]!, (string)record["properties"]!["id"]!);
+            Assert.Equal((string)label["address"]!, (string)record["callerIpAddress"]!);
+            Assert.Equal((string)label["step"]! == "prompt" ? "500121" : "0", (string)record["resultType"]!);
+        }
+        var labelled = labels.Select(label => (int)label["record"]!).ToHashSet();
+        Assert.All(records.Index(), one => Assert.Equal(labelled.Contains(one.Index + 1),
+            (string)one.Item["callerIpAddress"]! == (string)labels[0]["address"]!));
+        Assert.True(File.Exists(file + ".provenance.json"));
+        string again = trained["again.jsonl"];
+        Simulate("S10", "--no-rules", "--days", "2", "--background-users", "2", "--out", again, "--seed", "3", "--rows", "3");
+        Assert.Equal(File.ReadAllText(file), File.ReadAllText(again));
+    }
+
+    [Fact]
+    public void Into_real_logs_every_one_of_their_records_stays()
+    {
+        string file = trained["into.jsonl"];
+        var run = Simulate("S10,B02", "--no-rules", "--into", trained.Log, "--out", file, "--detonation-id", "a text of sixteen or more");
+        Assert.True(run.ExitCode == 0, run.Talk);
+        var own = Lines(file + ".labels.jsonl").Select(label => (int)label["record"]! - 1).ToHashSet();
+        Assert.Equal(File.ReadAllLines(trained.Log), File.ReadAllLines(file).Where((_, i) => !own.Contains(i)));
+        Assert.Equal(["B02", "S10"], Lines(file + ".labels.jsonl").Select(label => (string)label["scenario"]!).Distinct().Order());
+        var marker = new CyberLM.Logs.Marker("a text of sixteen or more");
+        Assert.All(File.ReadAllLines(file).Index(), one =>
+            Assert.Equal(own.Contains(one.Index), marker.Holds(System.Text.Encoding.UTF8.GetBytes(one.Item))));
+    }
+
+    [Fact]
+    public void Nothing_tells_the_attack_where_labels_are_stripped()
+    {
+        string file = trained["blind.jsonl"];
+        var run = Simulate("S10", "--no-rules", "--below-threshold", "--out", file, "--strip-labels");
+        Assert.True(run.ExitCode == 0, run.Talk);
+        Assert.False(File.Exists(file + ".labels.jsonl"));
+        Assert.DoesNotContain("S10", File.ReadAllText(file + ".provenance.json"), StringComparison.Ordinal);
+        Assert.InRange(Lines(file).Count(record => (string)record["resultType"]! == "500121"), 4, 8 + 4);
+    }
+
+    [Fact]
+    public void What_rules_make_of_it_is_told()
+    {
+        File.WriteAllText(trained["rule.yml"], """
+            title: Refused
+            name: mfa_denied
+            logsource: {product: azure, service: signinlogs}
+            detection:
+              refused: {resultType: 500121}
+              condition: refused
+            """);
+        string file = trained["ruled.jsonl"];
+        var run = Simulate("S10", "--rules", trained["rule.yml"], "--out", file, "--json", "--redraw", "0");
+        Assert.True(run.ExitCode == 0, run.Talk);
+        var told = JsonNode.Parse(run.Output)!["scenarios"]![0]!;
+        Assert.Empty(told["missed"]!.AsArray());
+        Assert.Contains("mfa_denied", told["fired"]!.AsArray().Select(name => (string)name!));
+        Assert.DoesNotContain("mfa_denied", told["unknownRules"]!.AsArray().Select(name => (string)name!));
+        Assert.Contains("there is no rule mfa_spam_then_success", run.Talk, StringComparison.Ordinal);
+        var piped = Cyberlm.Run(["rules", "run", file, "--rules", trained["rule.yml"]]);
+        Assert.Equal(Lines(file).Count(record => (string)record["resultType"]! == "500121"), piped.Output.TrimEnd('\n').Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData("no scenario S99", "S99")]
+    [InlineData("no variant upside-down", "S10", "--variant", "upside-down")]
+    [InlineData("--json writes to stdout", "S10", "--json")]
+    [InlineData("--into has a background of its own", "S10", "--into", "x.jsonl", "--days", "3")]
+    [InlineData("more than once", "S10", "--into", "-")]
+    [InlineData("users as victims", "S02")]
+    public void What_cannot_be_is_refused_in_a_sentence(string said, params string[] flags)
+    {
+        var run = Simulate([.. flags, "--no-rules"]);
+        Assert.True(run.ExitCode == 2, run.Talk);
+        Assert.Contains(said, run.Talk, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_without_the_fields_is_told_which_are_missing()
+    {
+        string model = trained["other"];
+        File.WriteAllLines(trained["other.jsonl"], CyberLM.Tests.Logs.Generation.SmallLog.Records()
+            .Select(record => System.Text.Encoding.UTF8.GetString(record.Span)));
+        Cyberlm.Run(["train", "--data", trained["other.jsonl"], "--out", model, "--layers", "1", "--heads", "2", "--channels", "16",
+            "--context", "128", "--batch", "2", "--steps", "2", "--threads", "1"]);
+        var run = Cyberlm.Run(["simulate", "S10", "--model", model, "--threads", "1", "--no-rules"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("stream signin", run.Talk, StringComparison.Ordinal);
+        Assert.Contains("cyberlm tenant", run.Talk, StringComparison.Ordinal);
+    }
+}
