@@ -57,7 +57,7 @@ sealed class AskedConditions(LogSchema schema)
     {
         string? named = marks.Find(mark => mark.Slot == schema.TypeSlot) is { Answer: { } name } ? Encoding.UTF8.GetString(name) : null;
         if (named is not null && type.Name != named && schema.Types.Any(other => other.Name == named)) return null;
-        var search = new ConditionSearch(schema.Tree, type);
+        var search = new ConditionSearch(schema, type);
         if (!marks.TrueForAll(mark => mark.Slot.Symbols.Find(mark.Answer) >= 0 || IsAlways(type, mark.Slot, mark.Answer))) return null;
         if (!marks.TrueForAll(mark => search.RequireIfPossible(mark.Slot, mark.Answer))) return null;
         if (schema.Entity is { } entity && !(record.User is null ? search.RequireAbsent(entity.Node) : search.RequirePresent(entity.Node)))

@@ -22,12 +22,16 @@ sealed class ConditionSearch(LogSchema schema, RecordType type)
     /// <summary>The same, or nothing where that cannot be.</summary>
     public bool RequireIfPossible(Slot slot, byte[] answer) => RequireIfPossible(() => Require(slot, answer));
 
-    public bool RequirePresent(SchemaNode leaf) => RequireIfPossible(() => RequireKeys(leaf));
+    public bool RequirePresent(SchemaNode leaf)
+    {
+        words = new(schema, type, leaf.Value!);
+        return RequireIfPossible(() => RequireKeys(leaf));
+    }
 
     /// <summary>The object in which it would stand does not have the key.</summary>
     public bool RequireAbsent(SchemaNode leaf)
     {
-        var parent = tree.Root;
+        var parent = schema.Tree.Root;
         for (int depth = 0; depth + 1 < leaf.Keys.Count; depth++) parent = parent.Child(leaf.Keys[depth])!;
         bool Lacks(Layout layout) => !layout.Entries.ToArray().Any(entry => entry.Key.AsSpan().SequenceEqual(leaf.Keys[^1]));
         var slot = parent.Layout!;
