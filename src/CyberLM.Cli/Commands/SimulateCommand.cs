@@ -16,6 +16,7 @@ static class SimulateCommand
             "cyberlm simulate S10 --model model --out attack.jsonl",
             "cyberlm simulate S10 --model model --out - | cyberlm rules run - --rules rules/ --table",
             "cyberlm simulate S02,S10,S26 --model model --into logs/ --out exercise.jsonl --strip-labels",
+            "cyberlm simulate S01,S12,B01 --model model --out attacks.jsonl --table",
             "cyberlm simulate list",
             "cyberlm simulate show S10",
             "cyberlm simulate check mine/ --rules rules/");

@@ -17,6 +17,10 @@ sealed record SimulateChoices(
     string[]? Rules, int Redraws, string? Labels, bool StripLabels, string? DetonationId, ulong Seed)
 {
     public required bool Json { get; init; }
+    public required bool Table { get; init; }
+
+    /// <summary>Each scenario is judged as if it were the only one.</summary>
+    public required bool JudgesApart { get; init; }
     public required OutputChoices Output { get; init; }
     public required NextTokenOptions Next { get; init; }
     public required int Rows { get; init; }

@@ -8,7 +8,7 @@ namespace CyberLM.Cli.Commands;
 /// <param name="judge">null: nothing was judged</param>
 sealed class SimulateReport(Session session, ScenarioJudge? judge)
 {
-    public void Tell(IReadOnlyList<PlayedScenario> played, Judgement? judgement, bool json)
+    public void Tell(IReadOnlyList<PlayedScenario> played, Judgement? judgement, SimulateChoices choices)
     {
         foreach (var one in played) Tell(one);
         if (judge is null) session.Talk.Say("nothing was judged: no rules");
@@ -21,7 +21,8 @@ sealed class SimulateReport(Session session, ScenarioJudge? judge)
                     $"all rules that must fire: {first} of {judged.Count} scenarios at the first draw, {end} in the end",
                     ("scenarios", judged.Count), ("firstDraw", first), ("inTheEnd", end));
         }
-        if (json) JsonResult.Write(session.Data, writer => Write(writer, played, judgement));
+        if (choices.Table) new SimulateTable(judge!).Write(session.Data, played);
+        if (choices.Json) JsonResult.Write(session.Data, writer => Write(writer, played, judgement));
     }
 
     /// <summary>One of its rules is there.</summary>
@@ -78,7 +79,7 @@ sealed class SimulateReport(Session session, ScenarioJudge? judge)
             Names(json, "missedAtFirstDraw", one.MissedFirst!);
             Names(json, "missed", one.Missed!);
             Names(json, "firedAgainst", one.FiredAgainst);
-            Names(json, "fired", one.Fired.Order(StringComparer.Ordinal));
+            Names(json, "fired", judge.Called(one.Fired).Order(StringComparer.Ordinal));
         }
         json.WriteEndObject();
     }

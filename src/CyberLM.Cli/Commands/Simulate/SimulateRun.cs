@@ -30,11 +30,13 @@ static class SimulateRun
         var rules = flags.AddMany(
             "rules", "rule files or folders that judge the attack [those that come with the program]", required: false);
         var noRules = flags.Add("no-rules", "nothing is judged", false);
+        var apart = flags.Add("judge-apart", "rules look at each scenario as if it were the only one", false);
         var redraws = flags.AddCount("redraw", "an attack that its rules do not find is drawn again so many times at most", 5, 0, 1000);
         var labels = flags.Add<string?>("labels", "file for what each record of the attack is [FILE.labels.jsonl beside --out]", null);
         var strip = flags.Add("strip-labels", "no labels, and nothing of the scenario in the provenance: for blind exercises", false);
         var detonation = flags.Add<string?>("detonation-id", "a secret text: it alone tells the attack's identifiers from others", null);
         var json = flags.Add("json", "how it went, as one JSON object on stdout", false);
+        var table = flags.Add("table", "how it went, as a table of scenarios and rules on stdout", false);
         var seed = flags.Add("seed", "the same seed writes the same records", 1UL);
         var sampling = new SamplingFlags(flags);
         var rows = flags.AddCount("rows", "sequences in flight at once; the records do not depend on it", 16, 1, 4096);
@@ -56,7 +58,8 @@ static class SimulateRun
                 Others(parse.GetValue(others)!), parse.GetValue(into) ?? [], Rules(parse.GetValue(rules), parse.GetValue(noRules)),
                 parse.GetValue(redraws), parse.GetValue(labels), parse.GetValue(strip), parse.GetValue(detonation), parse.GetValue(seed))
             {
-                Json = parse.GetValue(json), Output = output.Of(parse), Next = sampling.Of(parse), Rows = parse.GetValue(rows),
+                Json = parse.GetValue(json), Table = parse.GetValue(table), JudgesApart = parse.GetValue(apart),
+                Output = output.Of(parse), Next = sampling.Of(parse), Rows = parse.GetValue(rows),
                 Backend = parse.GetValue(backend)!, DType = parse.GetValue(dtype)!, Weights = parse.GetValue(weights)!,
                 Threads = threads.Of(parse),
             };
@@ -84,8 +87,12 @@ static class SimulateRun
     static void Require(SimulateChoices choices)
     {
         bool isStdout = choices.Output.Out == OutputFile.Stdout;
-        if (choices.Json && isStdout)
-            throw new CyberLMException("--json writes to stdout, where the records go", "give the records a file: --out FILE");
+        if ((choices.Json || choices.Table) && isStdout)
+            throw new CyberLMException(
+                $"--{(choices.Json ? "json" : "table")} writes to stdout, where the records go", "give the records a file: --out FILE");
+        if (choices.Json && choices.Table) throw new CyberLMException("--json and --table both write to stdout", "ask for one");
+        if (choices is { Table: true, Rules: null })
+            throw new CyberLMException("--table shows what rules made of scenarios, and --no-rules judges nothing", "give one of them");
         if (choices.StripLabels && choices.Labels is not null)
             throw new CyberLMException("--strip-labels writes no labels, and --labels names a file for them", "give one of them");
         if (choices.Into.Contains(OutputFile.Stdout))

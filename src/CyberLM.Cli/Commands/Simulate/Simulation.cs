@@ -34,11 +34,12 @@ sealed class Simulation(Session session, SimulateChoices choices)
             var loop = new RuleLoop(player, judge, background.Read(), There(background, campaign, writer.Organisation),
                 Campaign.TenantOf(writer.Organisation, choices.Seed))
             {
+                JudgesApart = choices.JudgesApart,
                 Passed = (draw, left) => session.Talk.Say($"draw {draw}: {Units.Plural(left, "scenario")} to draw again"),
             };
             var (played, judgement) = loop.Run(campaign, choices.Redraws, choices.Seed);
             output.Write(background.Read(), played, generator.MarkerPlaces, new(model.Checksum, generator.SchemaHash, backend.Info));
-            new SimulateReport(session, judge).Tell(played, judgement, choices.Json);
+            new SimulateReport(session, judge).Tell(played, judgement, choices);
         }
         return session.Signals.ExitCode;
     }

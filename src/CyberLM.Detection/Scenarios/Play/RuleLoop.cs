@@ -29,6 +29,9 @@ public sealed class RuleLoop(
     /// <summary>Told after each pass over the rules: how many scenarios are left.</summary>
     public Action<int, int>? Passed { get; set; }
 
+    /// <summary>Rules look at each scenario as if it were the only one; else at all of them in one log.</summary>
+    public bool JudgesApart { get; init; }
+
     public (IReadOnlyList<PlayedScenario> Scenarios, Judgement? Judgement) Run(Campaign campaign, int redraws, ulong seed)
     {
         var played = campaign.Plans.Select((plan, i) => Play(plan, i, seed, 1)).ToArray();
@@ -60,7 +63,14 @@ public sealed class RuleLoop(
     PlayedScenario Play(PlannedScenario plan, int number, ulong seed, int draw) =>
         new(plan, player.Play(plan, tenant, there, new Draws(seed, "play", $"{number}", plan.Scenario.Id).Seed()), seed, draw);
 
-    Judgement Judge(PlayedScenario[] played) => judge!.Judge(
+    Judgement Judge(PlayedScenario[] played)
+    {
+        if (!JudgesApart || played.Length < 2) return Together(played);
+        Judgement[] each = [.. played.Select(one => Together([one]))];
+        return new([.. each.Select(one => one.Fired[0])], each[0].Background);
+    }
+
+    Judgement Together(PlayedScenario[] played) => judge!.Judge(
         Merge.Of(background, played).Select(one => new JudgedRecord(one.Utf8, one.Scenario)), played.Length);
 
     List<string> Missed(PlayedScenario one, Judgement judgement, int number) =>

@@ -19,6 +19,10 @@ public sealed class ScenarioJudge(SigmaEngine engine)
     /// <summary>Of rules that must fire, those that are not among the rules: nothing can be said of them.</summary>
     public IEnumerable<string> Unknown(Scenario scenario) => scenario.MustFire.Where(name => !names.Contains(name));
 
+    /// <summary>The rules that go by any of these names, each once, as its name or else its title.</summary>
+    public IEnumerable<string> Called(IReadOnlyCollection<string> fired) =>
+        engine.Rules.Headers.Where(rule => Names(rule).Any(fired.Contains)).Select(rule => rule.Name ?? rule.Title).Distinct();
+
     public IEnumerable<string> NotFired(Scenario scenario, IReadOnlySet<string> fired) =>
         scenario.MustFire.Where(name => names.Contains(name) && !fired.Contains(name));
 

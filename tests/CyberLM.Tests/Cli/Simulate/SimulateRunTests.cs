@@ -115,8 +115,44 @@ public sealed class SimulateRunTests(SimulateRunTests.Trained trained) : IClassF
         Assert.Equal(Lines(file).Count(record => (string)record["resultType"]! == "500121"), piped.Output.TrimEnd('\n').Split('\n').Length);
     }
 
+    /// <summary>A rule that counts refused prompts of whoever it may be: in two plays together there are enough of them, in one there are not.</summary>
+    [Fact]
+    public void A_table_says_what_fired_and_scenarios_can_be_judged_apart()
+    {
+        File.WriteAllText(trained["two.yml"], """
+            title: Refused
+            name: refused
+            logsource: {product: azure, service: signinlogs}
+            detection:
+              refused: {resultType: 500121}
+              condition: refused
+            ---
+            title: Refused by many
+            name: mfa_denied
+            correlation: {type: event_count, rules: [refused], timespan: 30d, condition: {gte: 30}}
+            """);
+        string[] Table(params string[] more)
+        {
+            var run = Simulate([
+                "S10,S10,S10", "--rules", trained["two.yml"], "--out", trained["two.jsonl"], "--force", "--table", "--redraw", "0",
+                "--background-users", "0", "--days", "1", .. more,
+            ]);
+            Assert.True(run.ExitCode == 0, run.Talk);
+            return [.. run.Output.Split('\n').Where(line => line.Contains("S10", StringComparison.Ordinal))];
+        }
+
+        string[] together = Table(), apart = Table("--judge-apart");
+        Assert.Equal(3, together.Length);
+        Assert.Contains(together, line => Cells(line) is [.., "1", "1", "1"]);
+        Assert.Equal(3, apart.Length);
+        Assert.All(apart, line => Assert.Equal(["1", "0", "0", "mfa_denied"], Cells(line)[^4..]));
+
+        static string[] Cells(string line) => [.. line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+    }
+
     [Theory]
     [InlineData("no scenario S99", "S99")]
+    [InlineData("--table writes to stdout", "S10", "--table")]
     [InlineData("no variant upside-down", "S10", "--variant", "upside-down")]
     [InlineData("--json writes to stdout", "S10", "--json")]
     [InlineData("--into has a background of its own", "S10", "--into", "x.jsonl", "--days", "3")]
