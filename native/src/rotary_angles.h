@@ -24,8 +24,8 @@ struct AngleTable {
 /// twenty-fifth of it.
 class RotaryAngles {
  public:
-  /// Positions that are kept at most: 65,536 of a head of 64 are 16 MiB.
-  static constexpr int64_t most_positions = int64_t{1} << 16;
+  /// Whether a table of so many positions is kept: 65,536 of a head of 64, 16 MiB, or as many numbers.
+  static constexpr bool keeps(int64_t positions, int64_t half) { return positions <= most_angles / half; }
 
   /// The table of this kind, with no positions when there was none; one of another kind gives way then.
   AngleTable& of(const AngleKind& kind) {
@@ -42,6 +42,7 @@ class RotaryAngles {
  private:
   // Forward and backward of one model, and of a second one beside it.
   static constexpr int count = 4;
+  static constexpr int64_t most_angles = int64_t{1} << 21;
   AngleTable tables_[count];
   int next_ = 0;
 };

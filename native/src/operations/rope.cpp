@@ -13,7 +13,7 @@ class Angles {
     const int32_t* p = positions.i32();
     int64_t slots = 0;
     for (int64_t n = 0; n < positions.count; n++) slots = std::max<int64_t>(slots, int64_t{p[n]} + 1);
-    by_position_ = slots <= RotaryAngles::most_positions;
+    by_position_ = RotaryAngles::keeps(slots, half_);
     if (by_position_) {
       AngleTable& table = context.angles.of(kind);
       if (table.positions < slots) extend(context, table, slots);

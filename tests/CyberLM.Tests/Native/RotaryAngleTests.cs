@@ -17,8 +17,8 @@ public sealed class RotaryAngleTests
         (6, 10000, true, [64, 5, 63]),
         (6, 10000, false, [1000, 0, 999]),
         (4, 10000, true, [1, 2, 3]),                                 // a fifth kind: one of four gives way
-        (8, 10000, true, [64, 65_535, 63]),                          // as far as is kept
-        (8, 10000, true, [65_536, 3, 2_000_000]),                    // and beyond
+        (64, 10000, true, [64, 65_535, 63]),                         // as far as is kept
+        (64, 10000, true, [65_536, 3, 2_000_000]),                   // and beyond
         (8, 10000, true, [2, 1, 0]),
     ];
 
