@@ -29,6 +29,10 @@ public sealed class KnownOrganisation
     /// <summary>And whose they are.</summary>
     public string? UserPath => fields.Schema.Entity?.Path;
 
+    /// <summary>Records that are nobody's, on a day.</summary>
+    public double OfNoOneADay => fields.Population.Span == 0 ? 0
+        : (fields.Population.Records - fields.Population.Members.Sum(member => member.Records)) / (double)fields.Population.Span;
+
     /// <summary>Records that someone has on a weekday, of all that they have; 0 for someone who is not known.</summary>
     public double ShareOf(string user, DayOfWeek day)
     {

@@ -6,46 +6,60 @@ using CyberLM.Logs;
 
 namespace CyberLM.Cli.Commands;
 
-/// <summary>What an attack is written into: logs that are there, or a log that is generated into a file which goes with this.</summary>
+/// <summary>What an attack is written into: logs that are there, or one that is generated into a folder which goes with this.</summary>
 sealed class SimulateBackground(IReadOnlyList<string> files, LogReaderOptions options, string? made) : IDisposable
 {
     /// <summary>In order of time, from the beginning with each enumeration.</summary>
     public IEnumerable<TimedRecord> Read() => files.Count == 0 ? [] : new OrderedLogs(files, options).Read();
 
-    /// <summary>Of days of the users of a model, and of nobody else.</summary>
+    /// <summary>Of days of the users of a model, and of applications.</summary>
     public static SimulateBackground Generate(
-        FieldGenerator generator, Sampler sampler, GenerationRequest request, NextTokenOptions next, Session session)
+        FieldGenerator generator, Sampler sampler, GenerationRequest request, IReadOnlyList<AskedRecord> applications,
+        NextTokenOptions next, Session session)
     {
-        if (request.Days == 0 || request.Users.Count == 0) return new([], new(), null);
-        string file = Path.Combine(Path.GetTempPath(), $"cyberlm-background-{Guid.NewGuid():N}.jsonl");
-        var background = new SimulateBackground([file], new LogReaderOptions { Stop = session.Stop }, file);
+        string made = Directory.CreateTempSubdirectory("cyberlm-background-").FullName;
         try
         {
-            int written = 0;
-            using (var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write))
-                generator.Run(sampler, request, next, record =>
-                {
-                    stream.Write(record.Utf8);
-                    stream.WriteByte((byte)'\n');
-                    written++;
-                }, _ => { }, (count, _, _) => session.Talk.Live($"background: {count} records"), session.Stop);
+            int ofUsers = request.Users.Count == 0 ? 0 : Write(Path.Combine(made, "users.jsonl"), write =>
+                generator.Run(sampler, request, next, record => write(record.Utf8), _ => { },
+                    (count, _, _) => session.Talk.Live($"background: {count} records"), session.Stop));
+            int others = applications.Count == 0 ? 0 : Write(Path.Combine(made, "applications.jsonl"), write =>
+            {
+                foreach (var record in generator.Write(sampler, applications, [], next, request.Seed, request.DayStart, session.Stop))
+                    write(record.Utf8);
+            });
             string first = request.Day!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-            session.Talk.Event("background", $"background: {Units.Plural(written, "record")} of "
-                + $"{Units.Plural(request.Users.Count, "user")} on {Units.Plural(request.Days, "day")} from {first}",
-                ("records", written), ("users", request.Users.Count));
-            return written > 0 ? background : new([], new(), file);
+            session.Talk.Event("background", $"background: {Units.Plural(ofUsers, "record")} of "
+                + $"{Units.Plural(request.Users.Count, "user")}{(others > 0 ? $", {others} of applications," : "")} on "
+                + $"{Units.Plural(request.Days, "day")} from {first}",
+                ("records", ofUsers), ("users", request.Users.Count), ("ofApplications", others));
+            var options = new LogReaderOptions { Stop = session.Stop };
+            return new([.. Directory.GetFiles(made).Where(file => new FileInfo(file).Length > 0)], options, made);
         }
         catch
         {
-            background.Dispose();
+            Directory.Delete(made, recursive: true);
             throw;
         }
+    }
+
+    static int Write(string file, Action<Action<byte[]>> records)
+    {
+        int written = 0;
+        using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
+        records(record =>
+        {
+            stream.Write(record);
+            stream.WriteByte((byte)'\n');
+            written++;
+        });
+        return written;
     }
 
     public static SimulateBackground Of(string[] logs, CancellationToken stop) => new(logs, new LogReaderOptions { Stop = stop }, null);
 
     public void Dispose()
     {
-        if (made is not null) File.Delete(made);
+        if (made is not null) Directory.Delete(made, recursive: true);
     }
 }

@@ -78,7 +78,8 @@ sealed class Simulation(Session session, SimulateChoices choices)
             Day = first, Days = DateOnly.FromDateTime(campaign.End.UtcDateTime).DayNumber - first.DayNumber + 1,
             Users = [.. users, .. more.Take(choices.Others ?? int.MaxValue)], Seed = choices.Seed,
         };
-        return (campaign, SimulateBackground.Generate(generator, sampler, request, choices.Next, session));
+        var applications = campaign.Applications(writer, first, request.Days, choices.Seed);
+        return (campaign, SimulateBackground.Generate(generator, sampler, request, applications, choices.Next, session));
     }
 
     (Campaign, SimulateBackground) Into(IReadOnlyList<Scenario> scenarios, ModelRecordWriter writer)

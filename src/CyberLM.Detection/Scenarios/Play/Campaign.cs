@@ -22,7 +22,7 @@ public sealed record Campaign(IReadOnlyList<PlannedScenario> Plans)
         IReadOnlyList<Scenario> scenarios, Casting casting, KnownOrganisation organisation, DateTimeOffset? start, DateOnly day, ulong seed)
     {
         var plans = new List<PlannedScenario>();
-        var midnight = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var midnight = Midnight(day);
         var at = start;
         foreach (var (i, scenario) in scenarios.Index())
         {
@@ -43,6 +43,26 @@ public sealed record Campaign(IReadOnlyList<PlannedScenario> Plans)
         plans[number] = PlannedScenario.Draw(plans[number].Scenario, plans[number].Cast, plans[number].Start, draws);
         return new(plans);
     }
+
+    /// <summary>
+    /// A background for applications that take part: records of theirs are nobody's, so that the model writes them one by one, at any hour
+    /// and as many a day as it has learned of nobody.
+    /// </summary>
+    public IReadOnlyList<AskedRecord> Applications(IRecordWriter writer, DateOnly first, int days, ulong seed)
+    {
+        var streams = Plans.SelectMany(plan => plan.Events).Where(one => one.User is { HasDays: false })
+            .Select(one => one.Step.Stream).DistinctBy(stream => stream.Name)
+            .Where(stream => writer.CanWrite(new(null, DateTimeOffset.UnixEpoch, StreamMarks.Of(stream), []))).ToList();
+        var (draws, asked) = (new Draws(seed, "applications"), new List<AskedRecord>());
+        const int secondsOfDay = 86_400;
+        foreach (var stream in streams)
+            for (int day = 0; day < days; day++)
+                for (int i = 0; i < (int)Math.Ceiling(writer.Organisation.OfNoOneADay); i++)
+                    asked.Add(new(null, Midnight(first.AddDays(day)).AddSeconds(draws.Below(secondsOfDay)), StreamMarks.Of(stream), []));
+        return [.. asked.OrderBy(record => record.Time)];
+    }
+
+    static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     static int HourOf(Cast cast, KnownOrganisation organisation)
     {

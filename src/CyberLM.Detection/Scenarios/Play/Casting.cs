@@ -76,7 +76,7 @@ public sealed class Casting(
         var others = new List<CastUser>();
         for (int next = 0; chosen.Count < count && next < candidates.Count;)
         {
-            string[] some = [.. candidates.Skip(next).Take(Math.Max(8, count - chosen.Count))];
+            string[] some = [.. candidates.Skip(next).Take(Math.Max(4, count - chosen.Count))];
             next += some.Length;
             foreach (var seen in facts.Of(some, day)) (Fits(seen, scenario, actor) ? chosen : others).Add(seen.User);
         }

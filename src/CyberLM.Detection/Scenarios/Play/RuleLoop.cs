@@ -1,3 +1,4 @@
+using CyberLM.Detection.Sigma;
 using CyberLM.Logs;
 
 namespace CyberLM.Detection.Scenarios;
@@ -12,11 +13,12 @@ public sealed record PlayedScenario(PlannedScenario Plan, IReadOnlyList<PlayedRe
     public IReadOnlyList<string>? MissedFirst { get; init; }
     public IReadOnlyList<string>? Missed { get; init; }
 
-    /// <summary>Names of all rules that records of it took part in, in the end.</summary>
-    public IReadOnlyCollection<string> Fired { get; init; } = [];
+    /// <summary>All rules that records of it took part in, in the end.</summary>
+    public IReadOnlyCollection<RuleHeader> Fired { get; init; } = [];
 
     /// <summary>Rules that must not fire and did.</summary>
-    public IEnumerable<string> FiredAgainst => Plan.Scenario.MustNotFire.Where(Fired.Contains);
+    public IEnumerable<string> FiredAgainst => Plan.Scenario.MustNotFire
+        .Where(name => Fired.Any(rule => ScenarioJudge.Names(rule).Contains(name)));
 }
 
 /// <summary>Plays the scenarios of a campaign, and those again that did not trip all of their rules: so many times at most.</summary>

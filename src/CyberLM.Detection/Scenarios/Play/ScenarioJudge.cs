@@ -7,9 +7,9 @@ namespace CyberLM.Detection.Scenarios;
 public readonly record struct JudgedRecord(ReadOnlyMemory<byte> Utf8, int Scenario);
 
 /// <summary>What rules make of scenarios.</summary>
-/// <param name="Fired">by number of the scenario: names of rules that a record of it took part in</param>
+/// <param name="Fired">by number of the scenario: rules that a record of it took part in</param>
 /// <param name="Background">names of rules and how often they fired at background alone</param>
-public sealed record Judgement(IReadOnlyList<IReadOnlySet<string>> Fired, IReadOnlyDictionary<string, int> Background);
+public sealed record Judgement(IReadOnlyList<IReadOnlyCollection<RuleHeader>> Fired, IReadOnlyDictionary<string, int> Background);
 
 /// <summary>Holds a merged log against rules, and says which of them fired at which scenario.</summary>
 public sealed class ScenarioJudge(SigmaEngine engine)
@@ -19,19 +19,15 @@ public sealed class ScenarioJudge(SigmaEngine engine)
     /// <summary>Of rules that must fire, those that are not among the rules: nothing can be said of them.</summary>
     public IEnumerable<string> Unknown(Scenario scenario) => scenario.MustFire.Where(name => !names.Contains(name));
 
-    /// <summary>The rules that go by any of these names, each once, as its name or else its title.</summary>
-    public IEnumerable<string> Called(IReadOnlyCollection<string> fired) =>
-        engine.Rules.Headers.Where(rule => Names(rule).Any(fired.Contains)).Select(rule => rule.Name ?? rule.Title).Distinct();
-
-    public IEnumerable<string> NotFired(Scenario scenario, IReadOnlySet<string> fired) =>
-        scenario.MustFire.Where(name => names.Contains(name) && !fired.Contains(name));
+    public IEnumerable<string> NotFired(Scenario scenario, IReadOnlyCollection<RuleHeader> fired) =>
+        scenario.MustFire.Where(name => names.Contains(name) && !fired.Any(rule => Names(rule).Contains(name)));
 
     /// <param name="records">in order of time</param>
     public Judgement Judge(IEnumerable<JudgedRecord> records, int scenarios)
     {
         var run = engine.Start();
         var (matches, alerts, background) = (new List<SigmaMatch>(), new List<SigmaAlert>(), new Dictionary<string, int>());
-        HashSet<string>[] fired = [.. Enumerable.Range(0, scenarios).Select(_ => new HashSet<string>())];
+        HashSet<RuleHeader>[] fired = [.. Enumerable.Range(0, scenarios).Select(_ => new HashSet<RuleHeader>())];
         var of = new Dictionary<long, int>();
         long number = 0;
         foreach (var record in records)
@@ -56,11 +52,11 @@ public sealed class ScenarioJudge(SigmaEngine engine)
         void Fire(RuleHeader rule, IReadOnlyList<long> events)
         {
             var hit = events.Where(of.ContainsKey).Select(one => of[one]).Distinct().ToList();
-            foreach (int scenario in hit) fired[scenario].UnionWith(Names(rule));
+            foreach (int scenario in hit) fired[scenario].Add(rule);
             if (hit.Count == 0) background[rule.Name ?? rule.Title] = background.GetValueOrDefault(rule.Name ?? rule.Title) + 1;
         }
     }
 
     /// <summary>A scenario may call a rule by any of these.</summary>
-    static IEnumerable<string> Names(RuleHeader rule) => new[] { rule.Name, rule.Id, rule.Title }.OfType<string>();
+    public static IEnumerable<string> Names(RuleHeader rule) => new[] { rule.Name, rule.Id, rule.Title }.OfType<string>();
 }

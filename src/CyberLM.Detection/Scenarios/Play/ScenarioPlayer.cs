@@ -35,10 +35,10 @@ public sealed class ScenarioPlayer(IRecordWriter writer)
     /// <summary>Whether the model writes records of a step, or a template does.</summary>
     public bool CanWrite(ScenarioStep step)
     {
-        if (writable.TryGetValue((step.Stream.Name, IsOfSomeone(step)), out bool known)) return known;
-        var marks = step.Stream.Marks.Select(mark => new AskedField(mark.Path, mark.Choices[0].ToString(), true)).ToList();
+        var kind = (step.Stream.Name, IsOfSomeone(step));
+        if (writable.TryGetValue(kind, out bool known)) return known;
         string? someone = IsOfSomeone(step) ? writer.Organisation.Users.FirstOrDefault() : null;
-        return writable[(step.Stream.Name, IsOfSomeone(step))] = writer.CanWrite(new(someone, DateTimeOffset.UnixEpoch, marks, []));
+        return writable[kind] = writer.CanWrite(new(someone, DateTimeOffset.UnixEpoch, StreamMarks.Of(step.Stream), []));
     }
 
     /// <summary>The records say whose they are in the way in which the model's days do.</summary>

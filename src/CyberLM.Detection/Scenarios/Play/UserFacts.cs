@@ -11,7 +11,7 @@ namespace CyberLM.Detection.Scenarios;
 sealed class UserFacts(IRecordWriter writer, IReadOnlyList<StreamShape> shapes, ulong seed)
 {
     /// <summary>Of someone's day, to see what kinds of record they have.</summary>
-    const int Records = 6;
+    const int Records = 4;
     readonly RecordOverlay reader = new();
 
     /// <summary>Someone, and some records of theirs.</summary>
@@ -51,8 +51,7 @@ sealed class UserFacts(IRecordWriter writer, IReadOnlyList<StreamShape> shapes, 
     /// <summary>Applications that sign in by themselves, by records that the model draws of them.</summary>
     public CastUser Principal(StreamShape stream, int number, DateTimeOffset day)
     {
-        var marks = stream.Marks.Select(mark => new AskedField(mark.Path, mark.Choices[0].ToString(), true)).ToList();
-        var asked = new AskedRecord(null, day, marks, []);
+        var asked = new AskedRecord(null, day, StreamMarks.Of(stream), []);
         var draws = new Draws(seed, "principal", $"{number}");
         if (!writer.CanWrite(asked)) return new($"app-{number + 1}", draws.Guid().ToString(), $"app-{number + 1}", HasDays: false);
         byte[] record = writer.Write([asked], [], seed + (ulong)number)[0].Utf8;

@@ -194,7 +194,7 @@ public sealed class PlayedScenarioTests(RehearsedTenant tenant) : IClassFixture<
             var loop = new RuleLoop(new(tenant), new(new(rules)), [], [], "tenant");
             var (played, _) = loop.Run(Draw(seed, Scenario(Fatigue)), redraws: 40, seed);
             Assert.Empty(played[0].Missed!);
-            Assert.Contains("prompts", played[0].Fired);
+            Assert.Contains("prompts", played[0].Fired.Select(rule => rule.Name));
             Assert.InRange(played[0].Records.Count(one => one.Event.Step.Id == "prompt"), 8, 9);
             Assert.Equal(played[0].Draws == 1, played[0].MissedFirst!.Count == 0);
             if (played[0].Draws > 1) again++;
