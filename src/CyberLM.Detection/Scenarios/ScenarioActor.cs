@@ -44,6 +44,13 @@ public sealed record AddressActor(
     /// <summary>Networks that belong to nobody (RFC 5737), so that no rehearsal accuses anyone.</summary>
     public static IReadOnlyList<IPNetwork> Documentation { get; } =
         [IPNetwork.Parse("192.0.2.0/24"), IPNetwork.Parse("198.51.100.0/24"), IPNetwork.Parse("203.0.113.0/24")];
+
+    /// <summary>
+    /// An address drawn for another actor can be one of this one's. Where users must be far away it is not known for which users it was.
+    /// </summary>
+    public bool Admits(CastAddress drawn) => Away == 0 && Ranges.Any(range => range.Contains(drawn.Address))
+        && (Systems.Count == 0 || Systems.Contains(drawn.System))
+        && (Places.Count == 0 || drawn.Place is { } place && Places.Contains(place));
 }
 
 /// <param name="Country">two letters of ISO 3166</param>

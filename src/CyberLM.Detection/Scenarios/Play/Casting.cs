@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using CyberLM.Gpt;
 using CyberLM.Logs;
@@ -6,7 +7,7 @@ namespace CyberLM.Detection.Scenarios;
 
 /// <summary>
 /// Draws who plays the actors of scenarios: users of the organisation, names that it does not have, addresses that belong to nobody.
-/// Scenarios that are played one after the other share the members of an actor with the same name.
+/// Scenarios that are played one after the other share the members of an actor with the same name, where those are what both ask for.
 /// </summary>
 /// <param name="named">users that whoever plays has named, for the first actor of known users</param>
 /// <param name="present">who has records in the logs that are written into; null: anyone</param>
@@ -15,7 +16,7 @@ public sealed class Casting(
 {
     readonly UserFacts facts = new(writer, shapes, seed);
     readonly RecordOverlay reader = new();
-    readonly Dictionary<string, IReadOnlyList<CastUser>> users = [];
+    readonly Dictionary<(string, UserOrigin), IReadOnlyList<CastUser>> users = [];
     readonly Dictionary<string, IReadOnlyList<CastAddress>> addresses = [];
 
     /// <param name="day">on which the users have records</param>
@@ -25,25 +26,32 @@ public sealed class Casting(
         var ownAddresses = new Dictionary<string, IReadOnlyList<CastAddress>>();
         List<CastUser> Taken() => [.. ownUsers.Values.SelectMany(of => of)];
         foreach (var actor in scenario.Actors.OfType<UserActor>())
-            ownUsers.Add(actor.Name, Again(users, actor, () => Users(scenario, actor, day, Taken())));
+            ownUsers.Add(actor.Name, Again(users, (actor.Name, actor.Who), actor, _ => true, () => Users(scenario, actor, day, Taken())));
         foreach (var actor in scenario.Actors.OfType<AddressActor>())
-            ownAddresses.Add(actor.Name, Again(addresses, actor, () => Addresses(scenario, actor, Taken())));
+            ownAddresses.Add(actor.Name,
+                Again(addresses, actor.Name, actor, actor.Admits, () => Addresses(scenario, actor, Taken())));
         return new(ownUsers, ownAddresses);
     }
 
     /// <summary>An actor of the name had members before, and enough of them.</summary>
-    static IReadOnlyList<T> Again<T>(Dictionary<string, IReadOnlyList<T>> before, ScenarioActor actor, Func<IReadOnlyList<T>> draw)
+    static IReadOnlyList<T> Again<TKey, T>(
+        Dictionary<TKey, IReadOnlyList<T>> before, TKey key, ScenarioActor actor, Func<T, bool> admits, Func<IReadOnlyList<T>> draw)
+        where TKey : notnull
     {
-        if (before.TryGetValue(actor.Name, out var members) && members.Count >= actor.Members.Least)
-            return [.. members.Take(actor.Members.Most)];
-        return before[actor.Name] = draw();
+        if (before.TryGetValue(key, out var members) && members.Count >= actor.Members.Least)
+        {
+            T[] some = [.. members.Take(actor.Members.Most)];
+            if (Array.TrueForAll(some, one => admits(one))) return some;
+        }
+        return before[key] = draw();
     }
 
     IReadOnlyList<CastAddress> Addresses(Scenario scenario, AddressActor actor, IReadOnlyList<CastUser> of)
     {
         var paths = scenario.Steps.SelectMany(step => step.Stream.From).Select(rule => rule.Path).Distinct().ToList();
-        return Cast.Draw(actor, new Draws(seed, "addresses", actor.Name),
-            address => paths.Exists(path => writer.Organisation.HasValue(path, JsonSerializer.Serialize(address.ToString()))), of);
+        bool IsPlayed(IPAddress address) => addresses.Values.Any(all => all.Any(one => one.Address.Equals(address)));
+        return Cast.Draw(actor, new Draws(seed, "addresses", scenario.Id, actor.Name),
+            address => IsPlayed(address) || paths.Exists(path => writer.Organisation.HasValue(path, JsonSerializer.Serialize(address.ToString()))), of);
     }
 
     IReadOnlyList<CastUser> Users(Scenario scenario, UserActor actor, DateTimeOffset day, IReadOnlyList<CastUser> taken)
