@@ -103,7 +103,10 @@ abstract class Coder(Slot slot)
         if ((isFree ? silent?.Recall(decoding.Rows, row) : asked!.Wanted(slot)) is { } wanted)
             return (AllowWanted(decoding, wanted), AnswerOrigin.Spelled);
         if (asked?.Allowed(slot) is { } among) return (AllowAmong(decoding, row, among), AnswerOrigin.Spelled);
-        var origin = silent is { IsOneToOne: true } ? AnswerOrigin.MadeForKey : mustBeNew ? AnswerOrigin.MadeNew : AnswerOrigin.Made;
+        // What is always spelled has been learned letter by letter, and the model has never seen a record that goes on without the letters.
+        bool isLearned = Tokens == 0 && New == default;
+        var origin = isLearned ? AnswerOrigin.Spelled : silent is { IsOneToOne: true } ? AnswerOrigin.MadeForKey
+            : mustBeNew ? AnswerOrigin.MadeNew : AnswerOrigin.Made;
         if (mustBeNew)
         {
             AllowNew(decoding);
