@@ -37,7 +37,10 @@ public sealed class RehearsedTenant : IRecordWriter, IDisposable
     public IReadOnlyList<WrittenRecord> Write(IReadOnlyList<AskedRecord> asked, IReadOnlyList<ReadOnlyMemory<byte>> there, ulong seed)
     {
         using var sampler = model.NewSampler(4);
-        var generator = new SequenceGenerator(model.Fields, sampler, RandomModel.Context, model.Options(new() { Seed = seed }));
+        var options = model.Options(new() { Seed = seed });
+        int most = FieldGenerator.MostTokens(RandomModel.Context, isHeld: true);
+        options = options with { Sample = options.Sample with { MaxTokens = most } };
+        var generator = new SequenceGenerator(model.Fields, sampler, RandomModel.Context, options);
         return new AskedRecords(model.Fields, null).Write(generator, asked, there, TestContext.Current.CancellationToken);
     }
 
