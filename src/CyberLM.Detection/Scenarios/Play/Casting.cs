@@ -26,7 +26,8 @@ public sealed class Casting(
         var ownAddresses = new Dictionary<string, IReadOnlyList<CastAddress>>();
         List<CastUser> Taken() => [.. ownUsers.Values.SelectMany(of => of)];
         foreach (var actor in scenario.Actors.OfType<UserActor>())
-            ownUsers.Add(actor.Name, Again(users, (actor.Name, actor.Who), actor, _ => true, () => Users(scenario, actor, day, Taken())));
+            ownUsers.Add(actor.Name,
+                Again(users, (actor.Name, actor.Who), actor, _ => true, () => Users(scenario, actor, day, Taken())));
         foreach (var actor in scenario.Actors.OfType<AddressActor>())
             ownAddresses.Add(actor.Name,
                 Again(addresses, actor.Name, actor, actor.Admits, () => Addresses(scenario, actor, Taken())));
