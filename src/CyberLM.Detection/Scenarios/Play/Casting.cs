@@ -51,8 +51,9 @@ public sealed class Casting(
     {
         var paths = scenario.Steps.SelectMany(step => step.Stream.From).Select(rule => rule.Path).Distinct().ToList();
         bool IsPlayed(IPAddress address) => addresses.Values.Any(all => all.Any(one => one.Address.Equals(address)));
+        bool IsKnown(string json) => paths.Exists(path => writer.Organisation.HasValue(path, json));
         return Cast.Draw(actor, new Draws(seed, "addresses", scenario.Id, actor.Name),
-            address => IsPlayed(address) || paths.Exists(path => writer.Organisation.HasValue(path, JsonSerializer.Serialize(address.ToString()))), of);
+            address => IsPlayed(address) || IsKnown(JsonSerializer.Serialize(address.ToString())), of);
     }
 
     IReadOnlyList<CastUser> Users(Scenario scenario, UserActor actor, DateTimeOffset day, IReadOnlyList<CastUser> taken)
