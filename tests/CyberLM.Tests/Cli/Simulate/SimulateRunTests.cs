@@ -115,7 +115,7 @@ public sealed class SimulateRunTests(SimulateRunTests.Trained trained) : IClassF
         Assert.Equal(Lines(file).Count(record => (string)record["resultType"]! == "500121"), piped.Output.TrimEnd('\n').Split('\n').Length);
     }
 
-    /// <summary>A rule counts refused prompts of whoever it may be: in plays together there are enough of them, in one there are not.</summary>
+    /// <summary>A rule counts refused prompts of anyone: in plays together there are enough of them, in one there are not.</summary>
     [Fact]
     public void A_table_says_what_fired_and_scenarios_can_be_judged_apart()
     {
