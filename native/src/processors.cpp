@@ -38,24 +38,28 @@ class Mask {
 
 constexpr int most_processors = 1 << 16;
 
-}
-
-std::vector<int> allowed_processors() {
+/// Calls use(mask) with what the calling thread may use, unless the system does not say.
+template <class Use>
+void with_allowed(Use&& use) {
   // A mask smaller than the kernel's own is refused with EINVAL.
   for (int size = CPU_SETSIZE; size <= most_processors; size *= 2) {
     const Mask mask(size);
-    if (!mask.valid()) return {};
-    if (sched_getaffinity(0, mask.bytes(), mask.set()) != 0) {
-      if (errno == EINVAL) continue;
-      return {};
-    }
-    std::vector<int> allowed;
+    if (!mask.valid()) return;
+    if (sched_getaffinity(0, mask.bytes(), mask.set()) == 0) return use(mask);
+    if (errno != EINVAL) return;
+  }
+}
+
+}
+
+std::vector<int> allowed_processors() {
+  std::vector<int> allowed;
+  with_allowed([&](const Mask& mask) {
     for (int processor = 0; processor < mask.processors(); processor++) {
       if (CPU_ISSET_S(static_cast<size_t>(processor), mask.bytes(), mask.set())) allowed.push_back(processor);
     }
-    return allowed;
-  }
-  return {};
+  });
+  return allowed;
 }
 
 bool pin(std::thread& thread, int processor) {
@@ -65,11 +69,26 @@ bool pin(std::thread& thread, int processor) {
   return pthread_setaffinity_np(thread.native_handle(), mask.bytes(), mask.set()) == 0;
 }
 
+int current_processor() { return sched_getcpu(); }
+
+void move_to(int processor) {
+  const Mask there(processor + 1);
+  if (!there.valid()) return;
+  CPU_SET_S(static_cast<size_t>(processor), there.bytes(), there.set());
+  with_allowed([&](const Mask& before) {
+    if (sched_setaffinity(0, there.bytes(), there.set()) == 0) sched_setaffinity(0, before.bytes(), before.set());
+  });
+}
+
 #else
 
 std::vector<int> allowed_processors() { return {}; }
 
 bool pin(std::thread&, int) { return false; }
+
+int current_processor() { return -1; }
+
+void move_to(int) {}
 
 #endif
 

@@ -30,6 +30,8 @@ constexpr int64_t largest_job = 1 << 30;
 
 ThreadPool::ThreadPool(int threads, int spin_microseconds, const std::vector<int>& pins)
     : threads_(std::max(threads, 1)), shares_(static_cast<size_t>(threads_)), spin_nanoseconds_(int64_t{1000} * spin_microseconds) {
+  if (pins.empty()) processors_ = allowed_processors();
+  if (static_cast<int>(processors_.size()) < threads_) processors_.clear();
   workers_.reserve(static_cast<size_t>(std::max(threads - 1, 0)));
   try {
     for (int thread = 1; thread < threads; thread++) {
@@ -94,6 +96,7 @@ void ThreadPool::run(int64_t chunks, Call call, void* state) {
     const int64_t left = share_end(chunks, share) - share_end(chunks, share - 1);
     shares_[static_cast<size_t>(share)].ticket.store((generation_ << 32) | static_cast<uint64_t>(left), std::memory_order_release);
   }
+  if (!processors_.empty()) shares_[0].processor.store(current_processor(), std::memory_order_relaxed);
   epoch_.fetch_add(1, std::memory_order_seq_cst);
   epoch_.notify_all();
 
@@ -101,6 +104,25 @@ void ThreadPool::run(int64_t chunks, Call call, void* state) {
   if (spin_until([this] { return unfinished_.load(std::memory_order_acquire) == 0; })) return;
   for (uint32_t left; (left = unfinished_.load(std::memory_order_acquire)) != 0;) {
     unfinished_.wait(left, std::memory_order_acquire);
+  }
+}
+
+// The caller's affinity is not ours to touch, so only workers move. Where others stood may be out of date: the next job puts it right.
+void ThreadPool::step_aside(int thread) {
+  const int here = current_processor();
+  shares_[static_cast<size_t>(thread)].processor.store(here, std::memory_order_relaxed);
+  const auto others_at = [&](int processor) {
+    for (int other = 0; other < threads_; other++) {
+      if (other != thread && shares_[static_cast<size_t>(other)].processor.load(std::memory_order_relaxed) == processor) return true;
+    }
+    return false;
+  };
+  if (here < 0 || !others_at(here)) return;
+  for (const int free : processors_) {
+    if (others_at(free)) continue;
+    move_to(free);
+    shares_[static_cast<size_t>(thread)].processor.store(free, std::memory_order_relaxed);
+    return;
   }
 }
 
@@ -135,6 +157,7 @@ void ThreadPool::work_until_stopped(int thread) {
   for (;;) {
     const uint32_t seen = epoch_.load(std::memory_order_acquire);
     if (stop_.load()) return;
+    if (!processors_.empty()) step_aside(thread);
     run_chunks(thread);
     if (!spin_until([&] { return epoch_.load(std::memory_order_acquire) != seen; })) {
       epoch_.wait(seen, std::memory_order_acquire);

@@ -12,6 +12,7 @@ namespace clm {
 /// Chunk borders are the caller's and must depend on the problem alone, never on the number of threads. Each thread begins in a share
 /// of its own, the same for every job of so many chunks: rows that one operation has left in a core's caches are read there by the next.
 /// Whoever is done takes from the others' shares, so that a thread the system has taken off its core keeps at most one chunk waiting.
+/// A worker that finds itself on the processor of another thread moves to a free one: the system may leave two on one for long.
 class ThreadPool {
  public:
   /// Worker i stays on processor pins[i % size]; none: where the system puts it.
@@ -46,10 +47,12 @@ class ThreadPool {
   // word, so that a thread that wakes late with an old job in hand fails its compare-exchange instead of taking a chunk of the next job.
   struct alignas(64) Share {
     std::atomic<uint64_t> ticket{0};
+    std::atomic<int> processor{-1};  // where this thread was when it began its part of its last job
   };
 
   void run(int64_t chunks, Call call, void* state);
   void run_chunks(int thread);
+  void step_aside(int thread);
   bool run_one(int share, int thread);
   int64_t share_end(int64_t chunks, int share) const { return chunks * (share + 1) / threads_; }
   void work_until_stopped(int thread);
@@ -67,6 +70,7 @@ class ThreadPool {
   std::atomic<uint32_t> chunks_{0};
   std::atomic<bool> stop_{false};
   int64_t spin_nanoseconds_;
+  std::vector<int> processors_;  // one for each thread and more, or none: then nobody steps aside
   std::vector<std::thread> workers_;
 };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using CyberLM.Cli.Output;
 using CyberLM.Kernels;
@@ -12,6 +13,7 @@ namespace CyberLM.Cli;
 sealed record MeasuredRoofline(string? Device, double Float32, double BFloat16, double CopyBytes)
 {
     const int Attempts = 8;
+    static readonly TimeSpan Least = TimeSpan.FromMilliseconds(250);
 
     public static MeasuredRoofline OfThis(Threads threads)
     {
@@ -24,8 +26,18 @@ sealed record MeasuredRoofline(string? Device, double Float32, double BFloat16, 
     public static MeasuredRoofline Of(NativeBackend native) =>
         new(native.Info.Device, Peak(native, DType.F32), Peak(native, DType.BF16), native.MeasureCopy());
 
-    /// <summary>The best of several: one takes a few milliseconds, and another process may hold a core for all of them.</summary>
-    static double Peak(NativeBackend native, DType type) => Enumerable.Range(0, Attempts).Max(_ => native.MeasurePeak(type));
+    /// <summary>
+    /// The best of several: one takes a few milliseconds, and another process may hold a core for all of them. Not in a few milliseconds
+    /// either: two threads may begin on one core, and the system takes some time to part them.
+    /// </summary>
+    static double Peak(NativeBackend native, DType type)
+    {
+        double best = 0;
+        long start = Stopwatch.GetTimestamp();
+        for (int attempt = 0; attempt < Attempts || Stopwatch.GetElapsedTime(start) < Least; attempt++)
+            best = Math.Max(best, native.MeasurePeak(type));
+        return best;
+    }
 
     /// <summary>For a run's progress: GFLOP/s of the backend's own threads; null where nothing measures it.</summary>
     public static double? GflopsOf(Backend backend, DType storage) =>

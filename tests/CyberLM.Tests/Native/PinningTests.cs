@@ -107,6 +107,49 @@ public sealed partial class PinningTests
         Assert.Equal(Processors(creator).Length - 1, workers.Length);
     }
 
+    /// <summary>The caller is set beside the worker again and again; the worker must leave, and may go anywhere afterwards as before.</summary>
+    [Fact]
+    public void A_worker_leaves_the_processor_of_the_caller()
+    {
+        string all = Allowed(threads: 1, pin: false).Creator;
+        if (Processors(all) is not { Length: >= 2 } processors || processors[^1] >= 64) Assert.Skip("two processors, below number 64");
+        string name = $"pins-{Interlocked.Increment(ref next)}";
+        var failure = (Exception?)null;
+        var thread = new Thread(() => failure = Record.Exception(() =>
+        {
+            using var backend = new NativeBackend(2);
+            using var tensors = new Loaded(backend);
+            var (output, a, b) = (tensors.Empty(DType.F32, (256, 256)), tensors.Empty(DType.F32, (256, 256)), tensors.Empty(DType.F32, (256, 256)));
+            string self = File.ReadAllText("/proc/thread-self/stat").Split(' ')[0];
+            string worker = Directory.GetDirectories("/proc/self/task")
+                .Single(task => Status(task).Name == name && Path.GetFileName(task) != self);
+            for (int turn = 0; turn < 10; turn++)
+            {
+                int beside = LastProcessor(worker);
+                Assert.Equal(0, sched_setaffinity(0, sizeof(ulong), 1UL << beside));
+                bool parted = SpinWait.SpinUntil(() =>
+                {
+                    backend.Kernels.MatmulForward(output, a, b, Tensor.None);
+                    return LastProcessor(worker) != beside;
+                }, TimeSpan.FromSeconds(10));
+                Assert.True(parted, $"the worker stayed on processor {beside}");
+                // It may not have come to the second of its two calls yet.
+                SpinWait.SpinUntil(() => Status(worker).Allowed == all, TimeSpan.FromSeconds(10));
+                Assert.Equal(all, Status(worker).Allowed);
+            }
+        })) { Name = name };
+        thread.Start();
+        thread.Join();
+        if (failure is not null) throw failure;
+    }
+
+    /// <summary>Field 39 of stat (proc(5)), counted behind the name, which may have blanks.</summary>
+    static int LastProcessor(string task)
+    {
+        string stat = File.ReadAllText(Path.Combine(task, "stat"));
+        return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[39 - 3]);
+    }
+
     [Fact]
     public void Pinned_threads_give_the_same_bits()
     {
