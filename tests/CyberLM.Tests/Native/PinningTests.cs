@@ -107,7 +107,7 @@ public sealed partial class PinningTests
         Assert.Equal(Processors(creator).Length - 1, workers.Length);
     }
 
-    /// <summary>The caller is set beside the worker again and again; the worker must leave, and may go anywhere afterwards as before.</summary>
+    /// <summary>The caller is set beside the worker again and again; the worker must leave, and may then go anywhere as before.</summary>
     [Fact]
     public void A_worker_leaves_the_processor_of_the_caller()
     {
@@ -119,7 +119,8 @@ public sealed partial class PinningTests
         {
             using var backend = new NativeBackend(2);
             using var tensors = new Loaded(backend);
-            var (output, a, b) = (tensors.Empty(DType.F32, (256, 256)), tensors.Empty(DType.F32, (256, 256)), tensors.Empty(DType.F32, (256, 256)));
+            Tensor Square() => tensors.Empty(DType.F32, (256, 256));
+            var (output, a, b) = (Square(), Square(), Square());
             string self = File.ReadAllText("/proc/thread-self/stat").Split(' ')[0];
             string worker = Directory.GetDirectories("/proc/self/task")
                 .Single(task => Status(task).Name == name && Path.GetFileName(task) != self);
