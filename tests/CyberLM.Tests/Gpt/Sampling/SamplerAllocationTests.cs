@@ -1,6 +1,8 @@
 using CyberLM.Gpt;
 using CyberLM.Kernels;
+using CyberLM.Kernels.Native;
 using CyberLM.Tests.Gpt.Model;
+using CyberLM.Tests.Native;
 using Xunit;
 
 namespace CyberLM.Tests.Gpt.Sampling;
@@ -13,13 +15,26 @@ public sealed class SamplerAllocationTests
     const int NoBorder = -1;
 
     [Fact]
-    public void A_step_allocates_nothing_on_the_managed_heap()
+    public void A_step_allocates_nothing_on_the_managed_heap() => AllocatesNothing(new SilentBackend());
+
+    [Fact]
+    public void Nor_does_the_native_backend()
     {
-        using var backend = new SilentBackend();
+        NativeEngine.Require();
+        AllocatesNothing(new NativeBackend(2));
+    }
+
+    static void AllocatesNothing(Backend opened)
+    {
+        using var backend = opened;
         var config = TestModel.Variant(0);
-        var (parameters, arena) = Arena.Place(
-            backend, "weights", a => Parameters.Declare(config, new ArenaPlacement(a, DType.F32)));
+        var ((parameters, placed), arena) = Arena.Place(backend, "weights", a =>
+        {
+            var placement = new ArenaPlacement(a, DType.F32);
+            return (Parameters.Declare(config, placement), placement.Placed);
+        });
         using var _ = arena;
+        Initialization.Write(backend, placed, seed: 1);
         using var sampler = new Sampler(backend, config, parameters, Rows);
         Allocated(sampler, 1000);
 
