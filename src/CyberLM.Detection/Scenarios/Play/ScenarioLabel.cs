@@ -29,6 +29,8 @@ public static class ScenarioLabel
         Names(json, "mustFire", scenario.MustFire);
         Names(json, "mayFire", scenario.MayFire);
         Names(json, "mustNotFire", scenario.MustNotFire);
+        Names(json, "asked", one.Asked);
+        Names(json, "kind", one.Kind);
         Names(json, "writtenOver", one.WrittenOver);
         if (one.IsTemplate) json.WriteBoolean("template", true);
         json.WriteNumber("seed", played.Seed);

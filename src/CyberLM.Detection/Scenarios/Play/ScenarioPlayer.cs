@@ -6,7 +6,14 @@ namespace CyberLM.Detection.Scenarios;
 /// <summary>A record of an attack, and what it is a part of.</summary>
 /// <param name="WrittenOver">paths that the model could not have as they were asked</param>
 /// <param name="IsTemplate">the model has no records of this kind, and the stream's template was filled</param>
-public sealed record PlayedRecord(PlannedEvent Event, byte[] Utf8, IReadOnlyList<string> WrittenOver, bool IsTemplate);
+public sealed record PlayedRecord(PlannedEvent Event, byte[] Utf8, IReadOnlyList<string> WrittenOver, bool IsTemplate)
+{
+    /// <summary>Paths that the scenario decides, also of what is not to be there; none where a template decides all.</summary>
+    public IReadOnlyList<string> Asked { get; init; } = [];
+
+    /// <summary>Those of them by which records are known to be of this stream.</summary>
+    public IReadOnlyList<string> Kind { get; init; } = [];
+}
 
 /// <summary>Writes the records of a scenario: what decides as it says, the rest as the model draws it on that user's day.</summary>
 public sealed class ScenarioPlayer(IRecordWriter writer)
@@ -74,7 +81,12 @@ public sealed class ScenarioPlayer(IRecordWriter writer)
         var asked = drawn.ConvertAll(one =>
             new AskedRecord(IsOfSomeone(one.Step) ? one.User!.User : null, one.Time, fields.Of(one), one.Step.Absent));
         var written = asked.Count == 0 ? [] : writer.Write(asked, there, seed);
-        var records = drawn.Select((one, i) => new PlayedRecord(one, written[i].Utf8, written[i].WrittenOver, IsTemplate: false));
+        string[] time = writer.Organisation.TimePath is { } path ? [path] : [];
+        var records = drawn.Select((one, i) => new PlayedRecord(one, written[i].Utf8, written[i].WrittenOver, IsTemplate: false)
+        {
+            Asked = [.. time.Concat(asked[i].Fields.Select(field => field.Path)).Concat(asked[i].Absent).Distinct()],
+            Kind = [.. asked[i].Fields.Where(field => field.Marks).Select(field => field.Path)],
+        });
         var templates = events.Except(drawn).Select(one => new PlayedRecord(one, fields.Template(one), [], IsTemplate: true));
         return [.. records.Concat(templates).OrderBy(record => record.Event.Time)];
     }

@@ -56,6 +56,10 @@ public sealed class SimulateRunTests(SimulateRunTests.Trained trained) : IClassF
             var record = records[(int)label["record"]! - 1];
             Assert.Equal((string)label["id"]!, (string)record["properties"]!["id"]!);
             Assert.Equal((string)label["address"]!, (string)record["callerIpAddress"]!);
+            string[] asked = [.. label["asked"]!.AsArray().Select(path => (string)path!)];
+            Assert.Superset(new HashSet<string> { "time", "category", "resultType", "properties.userPrincipalName" }, asked.ToHashSet());
+            Assert.DoesNotContain("properties.deviceDetail.browser", asked);
+            Assert.Contains("category", label["kind"]!.AsArray().Select(path => (string)path!));
             Assert.Equal((string)label["step"]! == "prompt" ? "500121" : "0", (string)record["resultType"]!);
         }
         var labelled = labels.Select(label => (int)label["record"]!).ToHashSet();
