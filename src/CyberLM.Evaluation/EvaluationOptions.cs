@@ -19,6 +19,12 @@ public sealed record EvaluationInput(
 {
     /// <summary>Days of users, real and generated, which are compared with each other.</summary>
     public IReadOnlyList<PairedDays> Days { get; init; } = [];
+
+    /// <summary>Rules that look at real records and at others; null: none do.</summary>
+    public AlertInput? Alerts { get; init; }
+
+    /// <summary>Plays of attacks whose records are told from real ones.</summary>
+    public IReadOnlyList<AttackFile> Attacks { get; init; } = [];
 }
 
 /// <summary>Real days of some users, and the same days of the same users as a model has made them.</summary>

@@ -18,7 +18,7 @@ public static class LogEvaluation
         options.Notice($"comparing {sets.Size} records of each set");
         var bootstrap = new Bootstrap(options.Resamples, options.Seed);
         var twoSample = new TwoSampleTest(sets, bootstrap, options, report);
-        Action[] measures =
+        Action[] comparisons = input.Synthetic.Count == 0 ? [] :
         [
             new ValidityMeasures(sets, bootstrap, options, report).Add,
             new ShapeMeasures(sets, bootstrap, report).Add,
@@ -30,7 +30,8 @@ public static class LogEvaluation
             new UserPrediction(sets, bootstrap, options, report).Add,
             () => AddDays(input, reader, new(sets, twoSample, report)),
         ];
-        foreach (var measure in measures)
+        foreach (var measure in comparisons.Append(() => AddAlerts(input, reader, options, report))
+            .Append(() => AddAttacks(input, sets, reader, twoSample, options, report)))
         {
             options.Stop.ThrowIfCancellationRequested();
             measure();
@@ -43,6 +44,21 @@ public static class LogEvaluation
         for (int i = 0; i < input.Days.Count; i++)
             measures.Add(input.Days[i], reader.ReadReal(input.Days[i].Text, input.Days[i].Real, 601 + (ulong)i),
                 reader.ReadSynthetic(input.Days[i].Generated, 651 + (ulong)i));
+    }
+
+    /// <summary>Of the holdout beside what comes before it, and of each synthetic log beside all that is real.</summary>
+    static void AddAlerts(EvaluationInput input, SetReader reader, EvaluationOptions options, LogEvaluationReport report)
+    {
+        if (input.Alerts is not { } alerts) return;
+        var measures = new AlertMeasures(reader, alerts.Rules, options, report);
+        foreach (var log in alerts.Logs) measures.Add(log.Name, [.. input.Real, .. input.Holdout], [log.Path]);
+        if (input.Holdout.Count > 0) measures.Add("holdout", input.Real, input.Holdout);
+    }
+
+    static void AddAttacks(EvaluationInput input, EvaluationSets sets, SetReader reader, TwoSampleTest test, EvaluationOptions options,
+        LogEvaluationReport report)
+    {
+        if (input.Attacks.Count > 0) AttackMeasures.Add(input.Attacks, sets, reader, test, options, report);
     }
 
     static EvaluationSets Read(EvaluationInput input, EvaluationOptions options, SetReader reader)

@@ -34,6 +34,7 @@ static class EvaluateCommand
         var ablation = flags.Add<string?>("ablation", "beside --model, one trained with --spell-all on the same records", null);
         var leftOut = flags.AddMany("left-out",
             "beside --model, records of users not trained on: their real days told from the same days as generated", required: false);
+        var alerting = new AlertFlags(flags);
         var count = flags.AddOptionalCount("count", "records to generate by --model [as many as the holdout has]");
         var rows = flags.AddCount("rows", "sequences in flight at once", 32, 1, 4096);
         var backend = flags.Add("backend", Backends.Description, "auto", Backends.Names);
@@ -57,21 +58,27 @@ static class EvaluateCommand
             "cyberlm evaluate --model model --real train.jsonl --holdout holdout.jsonl --left-out others.jsonl --temperature 0.9",
             "cyberlm evaluate --real train.jsonl --holdout holdout.jsonl --synthetic generated.jsonl",
             "cyberlm evaluate --real train.jsonl --holdout holdout.jsonl --synthetic masked=a.jsonl free=b.jsonl --out e.json",
+            "cyberlm evaluate --model model --real train.jsonl --holdout holdout.jsonl --rules rules/",
+            "cyberlm evaluate --real train.jsonl --holdout holdout.jsonl --attack s10.jsonl s12.jsonl",
             "cyberlm evaluate --real signin.jsonl --synthetic day.jsonl --expect userPrincipalName=a@contoso.com --expect-day 2026-03-02");
         command.SetAction(parse =>
         {
             var session = open(parse);
             var input = new EvaluationInput(
                 parse.GetValue(real)!, parse.GetValue(holdout) ?? [],
-                WithAttempts([.. (parse.GetValue(synthetic) ?? []).Select(Named)], parse.GetValue(attempts) ?? []));
+                WithAttempts([.. (parse.GetValue(synthetic) ?? []).Select(Named)], parse.GetValue(attempts) ?? []))
+            {
+                Attacks = alerting.Attacks(parse),
+            };
             // Before the records are generated, which takes minutes.
             foreach (var one in input.Synthetic) one.RequireLines();
             if (parse.GetValue(output) is { Length: > 0 } file) OutputFile.RefuseToReplace(file, parse.GetValue(force));
             string? path = parse.GetValue(model);
             OutputFile.RefuseWhatIsRead(parse.GetValue(output)!,
-                [.. input.Real, .. input.Holdout, .. input.Synthetic.Select(set => set.Path), .. parse.GetValue(leftOut) ?? []],
+                [.. input.Real, .. input.Holdout, .. input.Synthetic.Select(set => set.Path), .. parse.GetValue(leftOut) ?? [],
+                    .. input.Attacks.SelectMany(attack => new[] { attack.Path, attack.Labels }), .. alerting.Rules(parse)],
                 models: [path, parse.GetValue(ablation)]);
-            if (path is null && input.Synthetic.Count == 0)
+            if (path is null && input is { Synthetic.Count: 0, Attacks.Count: 0 })
                 throw new CyberLMException("nothing to evaluate: neither --model nor --synthetic", "name a model, or a file of records");
             if (path is not null && input.Holdout.Count == 0)
                 throw new CyberLMException("--model without --holdout: what it learned cannot judge it",
@@ -91,12 +98,19 @@ static class EvaluateCommand
                 Notice = sentence => session.Talk.Say(sentence),
             };
             var next = sampling.Of(parse);
+            if (alerting.Rules(parse) is { Length: > 0 } rules)
+                input = input with { Alerts = new(new RuleAlerts(LoadedRules.ReadToRun(rules, session.Talk)), input.Synthetic) };
             if (path is null) return Run(session, input, options, parse.GetValue(output)!, parse.GetValue(json));
             using var computing = Backends.Open(parse.GetValue(backend)!, threads.Of(parse), session.Talk.Say);
             int wanted = parse.GetValue(count) ?? new LogReader(input.Holdout).Read().Count();
             using var columns = new ModelColumns(
                 session, computing, parse.GetValue(dtype)!, wanted, parse.GetValue(rows), parse.GetValue(seed), next);
             input = input with { Synthetic = [.. columns.Generate(path, parse.GetValue(ablation)), .. input.Synthetic] };
+            if (input.Alerts is { } alerts)
+                input = input with
+                {
+                    Alerts = alerts with { Logs = [columns.SameDays(path, [.. input.Real, .. input.Holdout], options), .. alerts.Logs] },
+                };
             if (strangers.Length > 0) input = input with { Days = columns.PairDays(path, strangers, input.Holdout) };
             return Run(session, input, options, parse.GetValue(output)!, parse.GetValue(json),
                 report => columns.AddCosts(report, path, input.Real, input.Holdout), new(next, strangers));
@@ -168,8 +182,10 @@ static class EvaluateCommand
         foreach (string note in report.Notes) output.WriteLine(note);
         string[] heads = ["", "better", "holdout", .. report.Columns];
         var shown = report.Sections.Where(section => !section.Detail && section.Rows.Count > 0);
-        Columns.Write(output, heads, shown.SelectMany(section => Rows(section, heads.Length)));
+        if (shown.Any()) Columns.Write(output, heads, shown.SelectMany(section => Rows(section, heads.Length)));
         if (report.Sections.Any(section => section.Detail)) output.WriteLine("field by field: --json or --out FILE");
+        foreach (var alerts in report.Alerts) AlertTable.Write(output, alerts);
+        foreach (var attack in report.Attacks) AttackTable.Write(output, attack);
     }
 
     static IEnumerable<string[]> Rows(ReportSection section, int columns) =>

@@ -61,6 +61,25 @@ sealed class ModelColumns(
         return new(key, text, [real], generated with { Name = "constrained" });
     }
 
+    /// <summary>The days of real records as the model has them, of users whom it knows: rules then see as much on either side.</summary>
+    public SyntheticFile SameDays(string model, IReadOnlyList<string> real, EvaluationOptions options)
+    {
+        GenerationRequest Ask(FieldGenerator generator) => KnownDays(generator, real, options);
+        return Generate("alerts", model, Ask, out _, single: false) with { Name = "constrained" };
+    }
+
+    GenerationRequest KnownDays(FieldGenerator generator, IReadOnlyList<string> real, EvaluationOptions options)
+    {
+        var known = generator.Organisation.Users.ToHashSet();
+        var days = AlertDays.Of(real, options).Where(day => known.Contains(day.User)).ToList();
+        if (days.Count == 0)
+            throw new CyberLMException($"{string.Join(", ", real)}: no day of a user whom the model knows",
+                "rules look at the same days of the same users; --entity says where records have them");
+        int users = days.DistinctBy(day => day.User).Count();
+        session.Talk.Say($"for rules: {Units.Plural(days.Count, "day")} of {Units.Plural(users, "user")}");
+        return new() { UserDays = days, Seed = seed };
+    }
+
     static void Write(string path, IEnumerable<ReadOnlyMemory<byte>> records)
     {
         using var to = new BufferedStream(File.Create(path), 1 << 16);

@@ -23,15 +23,39 @@ sealed class TwoSampleTest(EvaluationSets sets, Bootstrap bootstrap, EvaluationO
         options.Stop.ThrowIfCancellationRequested();
         RecordTable Some(FlatRecord[] set) => new(Subsample.Of(set, Math.Min(size, MostRecords), options.Seed + 301), sets.Names);
         RecordTable real = Some(first), told = Some(second);
-        var features = new FeatureTable(sets.Fields, [real, told], sets.Covered, sets.Names);
+        bool[] labels = [.. Enumerable.Range(0, real.Count + told.Count).Select(i => i >= real.Count)];
+        // Units of the two sets are not the same: those of the second have odd numbers.
+        int[] unitOf = [.. real.Records.Select(record => UnitOf(record, 0)), .. told.Records.Select(record => UnitOf(record, 1))];
+        return Area(real, told, sets.Fields, byUser ? FoldOfUsers([.. real.Records, .. told.Records]) : Fold(labels), unitOf);
+    }
+
+    /// <summary>
+    /// The same by groups: all records of one are in one fold, so that nothing is told by what the records of a group happen to have in
+    /// common, and they are drawn together for the interval. Null where either side has one group only.
+    /// </summary>
+    /// <param name="groups">of the records of the first and then of the second, no group on both sides; -1: one of its own</param>
+    public Figure? AreaByGroup(FlatRecord[] first, FlatRecord[] second, IReadOnlyList<Field> fields, int[] groups)
+    {
+        int next = groups.Max();
+        int[] whole = [.. groups.Select(group => group == FlatRecord.Alone ? ++next : group)];
+        int[] foldOf = new int[next + 1];
+        foreach (int[] side in new[] { whole[..first.Length], whole[first.Length..] })
+        {
+            int[] shuffled = [.. side.Distinct().OrderBy(group => Philox.UInt64(options.Seed, 306, (ulong)group))];
+            if (shuffled.Length < 2) return null;
+            for (int i = 0; i < shuffled.Length; i++) foldOf[shuffled[i]] = i % Folds;
+        }
+        return Area(new(first, sets.Names), new(second, sets.Names), fields, [.. whole.Select(group => foldOf[group])], groups);
+    }
+
+    Figure? Area(RecordTable real, RecordTable told, IReadOnlyList<Field> fields, int[] fold, int[] unitOf)
+    {
+        var features = new FeatureTable(fields, [real, told], sets.Covered, sets.Names);
         if (features.Width == 0) return null;
         float[][] rows = [.. features.Rows(real), .. features.Rows(told)];
         bool[] labels = [.. rows.Select((_, i) => i >= real.Count)];
-        int[] fold = byUser ? FoldOfUsers([.. real.Records, .. told.Records]) : Fold(labels);
         float[] scores = Scores(rows, labels, fold);
         var curves = Enumerable.Range(0, Folds).Select(one => Curve(scores, labels, fold, one)).ToArray();
-        // Units of the two sets are not the same: those of the second have odd numbers.
-        int[] unitOf = [.. real.Records.Select(record => UnitOf(record, 0)), .. told.Records.Select(record => UnitOf(record, 1))];
         return bootstrap.Of(unitOf, Mean(curves, _ => 1), drawn =>
         {
             int[] times = new int[rows.Length];

@@ -18,7 +18,8 @@ sealed class SetReader(LogVocabulary names, EvaluationOptions options)
 
     public RecordSet ReadReal(string name, IReadOnlyList<string> files, ulong stream)
     {
-        var reader = new LogReader(files, new LogReaderOptions { Stop = options.Stop });
+        // The first records are then of all files, and the last ones are the latest.
+        var reader = new LogReader(files, new LogReaderOptions { Stop = options.Stop, InOrderOfTime = true });
         var set = new RecordSet(name, options.LargestSet, options.Seed + stream);
         List<JsonDocument> first = [];
         var shape = RecordShape.Unknown;
@@ -80,12 +81,35 @@ sealed class SetReader(LogVocabulary names, EvaluationOptions options)
 
     void Add(RecordSet set, JsonDocument document)
     {
-        int user = ValueAt(document.RootElement, Paths!.Entity) is { } name ? users.Of(name) : -1;
-        long? ticks = ValueAt(document.RootElement, Paths.Time) is { } time && RecordMoment.TryRead(time, out var utc) ? utc.Ticks : null;
-        set.Add(() => flattening.Flatten(document.RootElement) with { User = user, Day = (ticks ?? 0) / TimeSpan.TicksPerDay },
-            ticks is { } at ? new TimedEvent(user, at) : null);
+        var (user, ticks) = WhoAndWhen(document.RootElement);
+        set.Add(() => Flat(document.RootElement, user, ticks), ticks is { } at ? new TimedEvent(user, at) : null);
         document.Dispose();
     }
+
+    /// <summary>Null for what is no JSON object.</summary>
+    public FlatRecord? Flat(ReadOnlyMemory<byte> utf8)
+    {
+        using var document = RecordFlattening.Parse(utf8);
+        if (document is null) return null;
+        var (user, ticks) = WhoAndWhen(document.RootElement);
+        return Flat(document.RootElement, user, ticks);
+    }
+
+    FlatRecord Flat(JsonElement record, int user, long? ticks) =>
+        flattening.Flatten(record) with { User = user, Day = (ticks ?? 0) / TimeSpan.TicksPerDay };
+
+    /// <summary>Null for what is no JSON object, or says no time.</summary>
+    public TimedEvent? Moment(ReadOnlyMemory<byte> utf8)
+    {
+        using var document = RecordFlattening.Parse(utf8);
+        return document is not null && WhoAndWhen(document.RootElement) is (var user, { } ticks) ? new(user, ticks) : null;
+    }
+
+    public string UserName(int user) => JsonValue.Text(users[user]);
+
+    (int User, long? Ticks) WhoAndWhen(JsonElement record) => (
+        ValueAt(record, Paths!.Entity) is { } name ? users.Of(name) : -1,
+        ValueAt(record, Paths.Time) is { } time && RecordMoment.TryRead(time, out var utc) ? utc.Ticks : null);
 
     /// <summary>By the path's parts; a key that holds a dot itself is found at the top only.</summary>
     static string? ValueAt(JsonElement record, string? path)

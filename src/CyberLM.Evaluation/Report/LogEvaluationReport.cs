@@ -50,6 +50,8 @@ public sealed class LogEvaluationReport(IReadOnlyList<string> columns)
 {
     readonly List<ReportSection> sections = [];
     readonly List<string> notes = [];
+    readonly List<AlertComparison> alerts = [];
+    readonly List<AttackComparison> attacks = [];
 
     public IReadOnlyList<string> Columns => columns;
     public IReadOnlyList<ReportSection> Sections => sections;
@@ -62,6 +64,16 @@ public sealed class LogEvaluationReport(IReadOnlyList<string> columns)
 
     /// <summary>What a reader has to know beside the figures, a sentence each.</summary>
     public IReadOnlyList<string> Notes => notes;
+
+    /// <summary>What rules make of the holdout and of synthetic records, each beside real ones; none where there are no rules.</summary>
+    public IReadOnlyList<AlertComparison> Alerts => alerts;
+
+    /// <summary>Records of attacks told from real ones; none where no attack was given.</summary>
+    public IReadOnlyList<AttackComparison> Attacks => attacks;
+
+    public void Add(AlertComparison comparison) => alerts.Add(comparison);
+
+    public void Add(AttackComparison comparison) => attacks.Add(comparison);
 
     /// <summary>The section of that name, at the end where it is new.</summary>
     public ReportSection Section(string name, bool detail = false)

@@ -9,7 +9,7 @@ public static class ReportJson
 
     public static void WriteReport(this Utf8JsonWriter json, LogEvaluationReport report)
     {
-        WriteTexts(json, "columns", report.Columns);
+        json.WriteTexts("columns", report.Columns);
         json.WriteNumber("resamples", report.Resamples);
         json.WriteStartObject("resampled");
         foreach (var (set, unit) in report.Resampled) json.WriteString(set, unit.Word());
@@ -26,7 +26,9 @@ public static class ReportJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        WriteTexts(json, "notes", report.Notes);
+        if (report.Alerts.Count > 0) json.WriteAlerts(report.Alerts);
+        if (report.Attacks.Count > 0) json.WriteAttacks(report.Attacks);
+        json.WriteTexts("notes", report.Notes);
     }
 
     static void WriteRow(Utf8JsonWriter json, LogEvaluationReport report, ReportRow row)
@@ -36,14 +38,14 @@ public static class ReportJson
         json.WriteString("text", row.Text);
         json.WriteString("unit", row.Unit.ToString().ToLowerInvariant());
         json.WriteString("better", row.Better.ToString().ToLowerInvariant());
-        WriteFigure(json, "holdout", row.Holdout);
+        json.WriteFigure("holdout", row.Holdout);
         json.WriteStartObject("synthetic");
-        for (int i = 0; i < report.Columns.Count; i++) WriteFigure(json, report.Columns[i], row.Synthetic[i]);
+        for (int i = 0; i < report.Columns.Count; i++) json.WriteFigure(report.Columns[i], row.Synthetic[i]);
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    static void WriteFigure(Utf8JsonWriter json, string name, Figure? figure)
+    internal static void WriteFigure(this Utf8JsonWriter json, string name, Figure? figure)
     {
         if (figure is not { } known)
         {
@@ -57,7 +59,7 @@ public static class ReportJson
         json.WriteEndObject();
     }
 
-    static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    internal static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
         foreach (string text in texts) json.WriteStringValue(text);

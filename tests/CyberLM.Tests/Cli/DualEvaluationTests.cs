@@ -101,6 +101,24 @@ public sealed class DualEvaluationTests(SlotModelTests.Trained trained) : IClass
     }
 
     [Fact]
+    public void Rules_look_at_the_same_days_of_the_same_users()
+    {
+        File.WriteAllText(trained["any.yml"], """
+            title: Any
+            logsource: {product: any}
+            detection: {any: {time|exists: true}, condition: any}
+            """);
+        var run = Evaluate(trained.Model, "--rules", trained["any.yml"], "--entity", "user", "--json");
+        var alerts = JsonDocument.Parse(run.Output).RootElement.GetProperty("alerts")[0];
+        Assert.Equal("constrained", alerts.GetProperty("name").GetString());
+        Assert.InRange(alerts.GetProperty("userDays").GetInt32(), 5, 1000);
+        var (real, made) = (alerts.GetProperty("real"), alerts.GetProperty("made"));
+        Assert.Equal(real.GetProperty("from").GetString(), made.GetProperty("from").GetString());
+        Assert.Equal(made.GetProperty("records").GetInt32(), alerts.GetProperty("all").GetProperty("made").GetInt32());
+        Assert.Equal(1, alerts.GetProperty("all").GetProperty("ratio").GetProperty("value").GetDouble());
+    }
+
+    [Fact]
     public void Without_a_slot_model_there_is_no_single_beside_it()
     {
         string bare = trained.Copy("bare");

@@ -140,6 +140,17 @@ public sealed class LogEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Several_real_files_are_one_log_in_order_of_time()
+    {
+        string[] lines = [.. MadeLog.Lines(1, 120).Order(StringComparer.Ordinal)];
+        string one = Write("one", lines), late = Write("late", lines[60..]), early = Write("early", lines[..60]);
+        SyntheticFile made = new("made", Write("made", MadeLog.Lines(3, 40)));
+        string Text(params string[] real) =>
+            Json(LogEvaluation.Run(new(real, [], [made]), new EvaluationOptions { Entity = "user", Resamples = 20 }));
+        Assert.Equal(Text(one), Text(late, early));
+    }
+
+    [Fact]
     public void A_caller_adds_rows_of_its_own()
     {
         var report = new LogEvaluationReport(["made"]);
