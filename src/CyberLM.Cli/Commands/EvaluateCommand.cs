@@ -24,7 +24,8 @@ static class EvaluateCommand
         var command = new Command(
             "evaluate", "Compares generated records with real ones: validity, distributions, rhythm; beside each figure the holdout's.");
         var flags = new Flags("evaluate", command);
-        var real = flags.AddMany("real", "records that the model was trained on: files, folders, patterns", required: true);
+        var real = flags.AddMany(
+            "real", "records that the model was trained on: files, folders, patterns (required, but with --scenarios)", required: false);
         var holdout = flags.AddMany(
             "holdout", "records of the same kind that it was not trained on (default: the last quarter of --real)", required: false);
         var synthetic = flags.AddMany(
@@ -41,6 +42,7 @@ static class EvaluateCommand
         var dtype = flags.Add("dtype", "numbers of weights and cache", "f32", "f32", "bf16");
         var sampling = new SamplingFlags(flags);
         var threads = new ThreadFlags(flags);
+        var plays = new PlayFlags(flags, alerting);
         var attempts = flags.AddMany(
             "attempts", "NAME=N: so many were begun for that column; those without a line have failed", required: false);
         var expect = flags.AddMany(
@@ -60,10 +62,21 @@ static class EvaluateCommand
             "cyberlm evaluate --real train.jsonl --holdout holdout.jsonl --synthetic masked=a.jsonl free=b.jsonl --out e.json",
             "cyberlm evaluate --model model --real train.jsonl --holdout holdout.jsonl --rules rules/",
             "cyberlm evaluate --real train.jsonl --holdout holdout.jsonl --attack s10.jsonl s12.jsonl",
-            "cyberlm evaluate --real signin.jsonl --synthetic day.jsonl --expect userPrincipalName=a@contoso.com --expect-day 2026-03-02");
+            "cyberlm evaluate --real signin.jsonl --synthetic day.jsonl --expect userPrincipalName=a@contoso.com --expect-day 2026-03-02",
+            "cyberlm evaluate --scenarios --model model",
+            "cyberlm evaluate --scenarios S01,S10,B01 --model model --seeds 11 --rules rules/ --adversary logs --out alerts.json");
         command.SetAction(parse =>
         {
             var session = open(parse);
+            if (plays.Asked(parse) is { } scenarios)
+                return new ScenarioEvaluation(session, plays.Of(parse, scenarios) with
+                {
+                    Model = parse.GetValue(model), Seed = parse.GetValue(seed), Next = sampling.Of(parse), Rows = parse.GetValue(rows),
+                    Backend = parse.GetValue(backend)!, DType = parse.GetValue(dtype)!, Threads = threads.Of(parse),
+                    Out = parse.GetValue(output)!, Json = parse.GetValue(json), Force = parse.GetValue(force),
+                }).Run();
+            if (parse.GetValue(real) is not { Length: > 0 })
+                throw new CyberLMException("--real is missing: records that the model was trained on", "or play scenarios: --scenarios");
             var input = new EvaluationInput(
                 parse.GetValue(real)!, parse.GetValue(holdout) ?? [],
                 WithAttempts([.. (parse.GetValue(synthetic) ?? []).Select(Named)], parse.GetValue(attempts) ?? []))

@@ -7,7 +7,8 @@ namespace CyberLM.Cli.Commands;
 sealed class AlertFlags(Flags flags)
 {
     readonly Option<string[]> rules = flags.AddMany(
-        "rules", "rule files or folders: how often each fires at generated records, beside real ones", required: false);
+        "rules", "rule files or folders: how often each fires at generated records, beside real ones; beside --scenarios, what judges them "
+        + "[there: those that come with the program]", required: false);
     readonly Option<string[]> attack = flags.AddMany(
         "attack", "files that simulate wrote, labels beside them: their attacks told from real records", required: false);
     readonly Option<string[]> labels = flags.AddMany("labels", "of --attack, in its order [FILE.labels.jsonl]", required: false);

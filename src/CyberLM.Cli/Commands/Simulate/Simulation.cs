@@ -55,7 +55,7 @@ sealed class Simulation(Session session, SimulateChoices choices)
                 $"{scenario.Id}: the model never saw the stream {step.Stream.Name}; the records of step {step.Id} are its template's");
     }
 
-    (Campaign, SimulateBackground) Plan(
+    public (Campaign, SimulateBackground) Plan(
         IReadOnlyList<Scenario> scenarios, ModelRecordWriter writer, FieldGenerator generator, Sampler sampler)
     {
         var organisation = writer.Organisation;
@@ -107,7 +107,7 @@ sealed class Simulation(Session session, SimulateChoices choices)
     }
 
     /// <summary>What the users of the campaign have done on its days.</summary>
-    static List<ReadOnlyMemory<byte>> There(SimulateBackground background, Campaign campaign, KnownOrganisation organisation)
+    public static List<ReadOnlyMemory<byte>> There(SimulateBackground background, Campaign campaign, KnownOrganisation organisation)
     {
         if (organisation.UserPath is not { } path) return [];
         var (users, reader) = (campaign.Users.ToHashSet(), new RecordOverlay());

@@ -19,6 +19,22 @@ public sealed class Casting(
     readonly Dictionary<(string, UserOrigin), IReadOnlyList<CastUser>> users = [];
     readonly Dictionary<string, IReadOnlyList<CastAddress>> addresses = [];
 
+    /// <summary>Whom a scenario wants and the organisation does not have, whatever is drawn; null where there are enough.</summary>
+    public string? Lacks(Scenario scenario)
+    {
+        foreach (bool isGuest in new[] { false, true })
+        {
+            var actors = scenario.Actors.OfType<UserActor>()
+                .Where(actor => actor.Who == (isGuest ? UserOrigin.Guest : UserOrigin.Known)).ToList();
+            int there = writer.Organisation.Users.Count(user => IsGuest(user) == isGuest);
+            // Those before it may have taken as many as they can.
+            foreach (var (i, actor) in actors.Index())
+                if (actors.Take(i).Sum(before => before.Members.Most) + actor.Members.Least > there)
+                    return $"{actor.Members} {(isGuest ? "guests" : "users")} as {actor.Name}, and {there} are there";
+        }
+        return null;
+    }
+
     /// <param name="day">on which the users have records</param>
     public Cast Of(Scenario scenario, DateTimeOffset day)
     {

@@ -16,6 +16,12 @@ public sealed record PlayedScenario(PlannedScenario Plan, IReadOnlyList<PlayedRe
     /// <summary>All rules that records of it took part in, in the end.</summary>
     public IReadOnlyCollection<RuleHeader> Fired { get; init; } = [];
 
+    /// <summary>And each of their alerts.</summary>
+    public IReadOnlyList<ScenarioAlert> Alerts { get; init; } = [];
+
+    /// <summary>The first draw, where another was kept.</summary>
+    public PlayedScenario? FirstDraw { get; init; }
+
     /// <summary>Rules that must not fire and did.</summary>
     public IEnumerable<string> FiredAgainst => Plan.Scenario.MustNotFire
         .Where(name => Fired.Any(rule => ScenarioJudge.Names(rule).Contains(name)));
@@ -42,7 +48,7 @@ public sealed class RuleLoop(
         for (int i = 0; i < played.Length; i++)
         {
             var missed = Missed(played[i], judgement, i);
-            played[i] = played[i] with { MissedFirst = missed, Missed = missed, Fired = judgement.Fired[i] };
+            played[i] = Judged(played[i], judgement, i) with { MissedFirst = missed, Missed = missed };
         }
         for (int draw = 2; draw <= redraws + 1 && Array.Exists(played, one => one.Missed!.Count > 0); draw++)
         {
@@ -52,11 +58,14 @@ public sealed class RuleLoop(
                 if (played[i].Missed!.Count == 0) continue;
                 ulong own = new Draws(seed, "redraw", $"{draw}").Seed();
                 campaign = campaign.Again(i, own);
-                played[i] = Play(campaign.Plans[i], i, own, draw) with { MissedFirst = played[i].MissedFirst };
+                played[i] = Play(campaign.Plans[i], i, own, draw) with
+                {
+                    MissedFirst = played[i].MissedFirst, FirstDraw = played[i].FirstDraw ?? played[i],
+                };
             }
             judgement = Judge(played);
             for (int i = 0; i < played.Length; i++)
-                played[i] = played[i] with { Missed = Missed(played[i], judgement, i), Fired = judgement.Fired[i] };
+                played[i] = Judged(played[i], judgement, i) with { Missed = Missed(played[i], judgement, i) };
         }
         return (played, judgement);
     }
@@ -69,11 +78,14 @@ public sealed class RuleLoop(
     {
         if (!JudgesApart || played.Length < 2) return Together(played);
         Judgement[] each = [.. played.Select(one => Together([one]))];
-        return new([.. each.Select(one => one.Fired[0])], each[0].Background);
+        return new([.. each.Select(one => one.Fired[0])], each[0].Background) { Alerts = [.. each.Select(one => one.Alerts[0])] };
     }
 
-    Judgement Together(PlayedScenario[] played) => judge!.Judge(
-        Merge.Of(background, played).Select(one => new JudgedRecord(one.Utf8, one.Scenario)), played.Length);
+    Judgement Together(PlayedScenario[] played) => judge!.Judge(Merge.Of(background, played)
+        .Select(one => new JudgedRecord(one.Utf8, one.Scenario) { Time = one.Played?.Event.Time }), played.Length);
+
+    static PlayedScenario Judged(PlayedScenario one, Judgement judgement, int number) =>
+        one with { Fired = judgement.Fired[number], Alerts = judgement.Alerts[number] };
 
     List<string> Missed(PlayedScenario one, Judgement judgement, int number) =>
         [.. judge!.NotFired(one.Plan.Scenario, judgement.Fired[number])];

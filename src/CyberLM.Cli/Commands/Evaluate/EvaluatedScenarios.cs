@@ -1,0 +1,85 @@
+using CyberLM.Cli.Output;
+using CyberLM.Detection.Scenarios;
+using CyberLM.Evaluation;
+using CyberLM.Gpt;
+
+namespace CyberLM.Cli.Commands;
+
+/// <summary>What rules made of scenarios, by whom they were played.</summary>
+/// <param name="Columns">first draw, in the end, template, adversary</param>
+/// <param name="Rules">how many, in words</param>
+/// <param name="Adversary">who it was, in words</param>
+sealed record EvaluatedScenarios(
+    IReadOnlyList<Scenario> Scenarios, IReadOnlyList<AlertColumn> Columns, IReadOnlyList<(Scenario Scenario, string Reason)> NotPlayed,
+    string Rules, string Adversary)
+{
+    static readonly string[] Heads =
+    [
+        "id", "plays", "must fire", "all did, first draw", "in the end", "records named", "delay", "template", "adversary",
+        "silent, or fired and must not",
+    ];
+
+    AlertColumn First => Columns[0];
+
+    public void Write(Stream data, ScenarioQuestion asked)
+    {
+        void Object(Stream to) => JsonResult.Write(to, json => EvaluatedScenariosJson.Write(json, this, asked));
+        if (asked.Out.Length > 0 && asked.Out != OutputFile.Stdout) DurableFile.Write(asked.Out, Object);
+        if (asked.Json || asked.Out == OutputFile.Stdout) Object(data);
+        else WriteTables(data);
+    }
+
+    void WriteTables(Stream data)
+    {
+        using var output = new StreamWriter(data, leaveOpen: true);
+        output.WriteLine("conformance: scenarios and the rules that must fire at them are from one table (docs/evaluation.md)");
+        Table(output, Heads, Scenarios.Select(Cells));
+        Table(output, ["", .. Columns.Select(column => column.Text)], ReadingRows());
+        output.WriteLine($"judged by {Rules}; adversary: {Adversary}");
+        foreach (var alike in NotPlayed.GroupBy(one => one.Reason))
+            output.WriteLine($"not played: {string.Join(", ", alike.Select(one => one.Scenario.Id))}: {alike.Key}");
+    }
+
+    static void Table(TextWriter to, string[] heads, IEnumerable<string[]> rows) =>
+        Output.Columns.Write(to, heads, rows, Output.Columns.Unbounded);
+
+    string[] Cells(Scenario scenario)
+    {
+        var first = First.Of(scenario);
+        return
+        [
+            scenario.Id, $"{first.Plays.Count}", first.Must == 0 ? "-" : $"{first.Must}", Whole(first), Whole(Columns[1].Of(scenario)),
+            Units.Share(first.Records == 0 ? null : (double)first.Caught / first.Records), Delay(first.MedianDelay),
+            .. Columns.Skip(2).Select(column => Whole(column.Of(scenario))),
+            string.Join("; ", Columns.Select(column => Remarks(column, scenario)).Where(text => text.Length > 0)),
+        ];
+    }
+
+    /// <summary>Of how many plays all rules fired; nothing to say where none must, or nobody played it.</summary>
+    static string Whole(ScenarioTally tally) => tally is { Must: > 0, Plays.Count: > 0 } ? $"{tally.Whole} of {tally.Plays.Count}" : "-";
+
+    static string Remarks(AlertColumn column, Scenario scenario)
+    {
+        var tally = column.Of(scenario);
+        string[] all =
+        [
+            .. tally.Missed.Select(missed => $"{missed.Rule} {missed.Plays}"),
+            .. tally.FiredAgainst.Select(fired => $"must not: {fired.Rule} {fired.Plays}"),
+        ];
+        return all.Length == 0 ? "" : $"{column.Text}: {string.Join(", ", all)}";
+    }
+
+    IEnumerable<string[]> ReadingRows()
+    {
+        var readings = Columns.Select(column => column.Readings).ToList();
+        for (int i = 0; i < readings[0].Count; i++)
+            yield return [readings[0][i].Text, .. readings.Select(column => Text(column[i]))];
+        yield return ["delay until a rule that must fire did, median", .. Columns.Select(column => Delay(column.MedianDelay))];
+    }
+
+    static string Text(AlertReading reading) => WilsonInterval.Of(reading.Hits, reading.Sizes) is { Low: { } low, High: { } high } share
+        ? Units.Invariant($"{100 * share.Value:F1} % [{100 * low:F1}, {100 * high:F1}] of {reading.All}")
+        : "-";
+
+    static string Delay(TimeSpan? delay) => delay is { } known ? Units.Duration(known) : "-";
+}
