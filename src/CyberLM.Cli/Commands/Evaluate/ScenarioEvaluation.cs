@@ -57,7 +57,12 @@ sealed class ScenarioEvaluation(Session session, ScenarioQuestion asked)
         var (playable, not) = (new List<Scenario>(), new List<(Scenario Scenario, string Reason)>());
         foreach (var scenario in named)
         {
-            if (player.Missing(scenario) is { Count: > 0 } missing) not.Add((scenario, $"the model has no {string.Join(", ", missing)}"));
+            var strange = scenario.Steps.Select(step => step.Stream).Where(stream => IsStrange(stream, writer.Organisation))
+                .Select(stream => stream.Name).Distinct().ToList();
+            if (strange.Count > 0)
+                not.Add((scenario, $"the model never saw the stream {string.Join(", ", strange)}, which has no template"));
+            else if (player.Missing(scenario) is { Count: > 0 } missing)
+                not.Add((scenario, $"the model has no {string.Join(", ", missing)}"));
             else if (casting.Lacks(scenario) is { } people) not.Add((scenario, $"it wants {people}"));
             else playable.Add(scenario);
         }
@@ -68,6 +73,10 @@ sealed class ScenarioEvaluation(Session session, ScenarioQuestion asked)
                 "train on logs that have the streams: cyberlm tenant --schema 2026 --streams all makes some");
         return (playable, not);
     }
+
+    /// <summary>No record has a field by which those of the stream are known, and no template could be filled instead.</summary>
+    static bool IsStrange(StreamShape stream, KnownOrganisation organisation) =>
+        stream.Whole.Count == 0 && stream.Marks.Any(mark => !organisation.Has(mark.Path));
 
     void Tell(List<Scenario> scenarios, ModelRecordWriter writer, ScenarioJudge judge)
     {
