@@ -50,7 +50,7 @@ sealed class AdministrationDay(Organisation organisation)
         Often(GroupChanges, (at, by) => Record(at, AuditOperations.AddToGroup, by, AuditRecord.Of(Somebody()), Thing("Group", Groups)));
         Often(UserUpdates, (at, _) => into.Add(
             AuditRecord.Of(random, at, AuditOperations.UpdateUser, null, null, AuditRecord.Of(Somebody()))));
-        Often(FactorChanges, (at, _) => Own(at, AuditOperations.RegisterFactor, Somebody()));
+        Often(FactorChanges, (at, _) => RegisterFactor(at, Somebody()));
         Often(FactorChanges / 2, (at, _) => Own(at, AuditOperations.DeleteFactor, Somebody()));
         Often(HelpDeskResets, (at, by) => Record(at, AuditOperations.ResetPassword, by, AuditRecord.Of(Somebody())));
         Often(RoleChanges, (at, by) => Record(at, AuditOperations.AddRole, by, Colleague(), Thing("Role", AdminRoles)));
@@ -62,6 +62,11 @@ sealed class AdministrationDay(Organisation organisation)
         void Record(DateTime at, AuditOperation operation, User by, params AuditTarget[] targets) =>
             into.Add(AuditRecord.Of(random, at, operation, by, AddressOf(by, date), targets));
         void Own(DateTime at, AuditOperation operation, User user) => Record(at, operation, user, AuditRecord.Of(user));
+        void RegisterFactor(DateTime at, User user)
+        {
+            Own(at, AuditOperations.RegisterFactor, user);
+            into[^1] = into[^1] with { Twin = BenignTwins.Of(BenignTwins.NewFactor, user, date) };
+        }
         AuditTarget Colleague() => AuditRecord.Of(Administrator(random));
         AuditTarget Thing(string type, IReadOnlyList<string> names) => new(type, random.Guid().ToString(), random.Pick(names));
     }
@@ -93,9 +98,10 @@ sealed class AdministrationDay(Organisation organisation)
             if (device.Since == date && device.Known)
             {
                 var thing = new AuditTarget("Device", device.Id.ToString(), device.DisplayName);
-                into.Add(AuditRecord.Of(random, morning.AddMinutes(30), AuditOperations.AddDevice, null, null, thing));
-                into.Add(AuditRecord.Of(
-                    random, morning.AddMinutes(30.1), AuditOperations.OwnDevice, user, AddressOf(user, date), thing, target));
+                TwinStory? twin = BenignTwins.IsNew(device, date) ? BenignTwins.Of(BenignTwins.NewLaptop, user, date) : null;
+                into.Add(AuditRecord.Of(random, morning.AddMinutes(30), AuditOperations.AddDevice, null, null, thing) with { Twin = twin });
+                into.Add(AuditRecord.Of(random, morning.AddMinutes(30.1), AuditOperations.OwnDevice, user, AddressOf(user, date), thing,
+                    target) with { Twin = twin });
             }
         }
         if (random.Chance(FalseAlarms.LeakedCredentials))

@@ -4,7 +4,7 @@ namespace CyberLM.Tenant;
 
 /// <summary>
 /// truth.jsonl: for every record of every stream that is written, in order of time, what it really was. "stream" and "line" (from 1)
-/// find the record, "id" confirms it. Attacks are labelled here and nowhere else.
+/// find the record, "id" confirms it. Attacks are labelled here and nowhere else, and so is what looks like one.
 /// </summary>
 static class TruthWriter
 {
@@ -54,6 +54,17 @@ static class TruthWriter
         else
         {
             json.Null("attack"u8);
+        }
+        if (record.Twin is { } twin)
+        {
+            json.Open("twin"u8);
+            json.Text("run"u8, twin.Run);
+            json.Text("scenario"u8, twin.Scenario);
+            json.Close();
+        }
+        else
+        {
+            json.Null("twin"u8);
         }
         json.Close();
         json.EndLine();

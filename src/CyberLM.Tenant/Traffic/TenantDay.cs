@@ -24,6 +24,7 @@ sealed class TenantDay(Organisation organisation, IReadOnlyList<Itinerary> itine
             else if (user.Employment.At(date))
             {
                 workingDay.Simulate(user, itineraries[user.Index], date, today);
+                BenignTwins.Mark(user, itineraries[user.Index], date, today);
             }
             else
             {
