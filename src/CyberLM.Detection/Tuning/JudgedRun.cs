@@ -7,7 +7,7 @@ namespace CyberLM.Detection.Tuning;
 sealed class JudgedRun
 {
     readonly Dictionary<object, JudgedRule> byRule = new(ReferenceEqualityComparer.Instance);
-    readonly Dictionary<long, string> attacks = [];
+    readonly Dictionary<long, string> attacks = [], twins = [];
 
     public JudgedRun(SigmaRuleSet rules, SigmaEngineOptions engine, LogReader reader, RecordLabels labels)
     {
@@ -17,6 +17,7 @@ sealed class JudgedRun
         foreach (var record in reader.Read())
         {
             if (labels.Of(Records + 1, record) is { } label) attacks[Records] = label;
+            else if (labels.TwinOf(Records + 1, record) is { } twin) twins[Records] = twin;
             Records++;
             matches.Clear();
             run.Match(record.Utf8.Span, matches, alerts);
@@ -30,6 +31,11 @@ sealed class JudgedRun
     public long Records { get; private set; }
 
     public IReadOnlyDictionary<long, string> Attacks => attacks;
+
+    readonly SortedDictionary<string, long> falseOfTwins = new(StringComparer.Ordinal);
+
+    /// <summary>False alerts that name a record of a benign twin, by twin.</summary>
+    public IReadOnlyDictionary<string, long> FalseOfTwins => falseOfTwins;
 
     public IReadOnlyCollection<JudgedRule> Rules => byRule.Values;
 
@@ -49,6 +55,10 @@ sealed class JudgedRun
     void Add(object rule, RuleHeader header, IReadOnlyList<long> records)
     {
         if (!byRule.TryGetValue(rule, out var judged)) byRule.Add(rule, judged = new JudgedRule(rule, header));
-        judged.Add(new JudgedAlert(records, [.. records.Where(attacks.ContainsKey)]));
+        var alert = new JudgedAlert(records, [.. records.Where(attacks.ContainsKey)]);
+        judged.Add(alert);
+        if (twins.Count == 0 || !alert.IsFalse || !records.Any(twins.ContainsKey)) return;
+        string twin = twins[records.First(twins.ContainsKey)];
+        falseOfTwins[twin] = falseOfTwins.GetValueOrDefault(twin) + 1;
     }
 }

@@ -4,7 +4,8 @@ using CyberLM.Logs;
 namespace CyberLM.Detection.Tuning;
 
 /// <summary>
-/// Which records are attacks: JSON lines, each with a record and a label. Only attacks are kept; a record that no line names is none.
+/// Which records are attacks: JSON lines, each with a record and a label. Only attacks are kept, and benign twins, which are none; a record
+/// that no line names is neither.
 /// </summary>
 public sealed class RecordLabels
 {
@@ -20,7 +21,7 @@ public sealed class RecordLabels
 
     readonly LabelFields fields;
     readonly Key key;
-    readonly Dictionary<string, string> attacks = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string> attacks = new(StringComparer.Ordinal), twins = new(StringComparer.Ordinal);
 
     RecordLabels(string file, LabelFields fields)
     {
@@ -41,7 +42,8 @@ public sealed class RecordLabels
                 string name = Name(json.RootElement)
                     ?? throw Wrong("the line does not say which record it is about, as the first one does");
                 Lines++;
-                if (Label(json.RootElement, Wrong) is { } label) attacks[name] = label;
+                if (TwinIn(json.RootElement) is { } twin) twins[name] = twin;
+                else if (Label(json.RootElement, Wrong) is { } label) attacks[name] = label;
             }
             catch (JsonException e)
             {
@@ -64,6 +66,9 @@ public sealed class RecordLabels
 
     public long Attacks => attacks.Count;
 
+    /// <summary>Records are named by their number, which depends on the order in which files are read.</summary>
+    public bool CountRecords => key == Key.Record;
+
     /// <summary>Attacks whose records were asked for so far.</summary>
     public long Found => found.Count;
 
@@ -73,16 +78,22 @@ public sealed class RecordLabels
     /// <param name="number">from 1</param>
     public string? Of(long number, in LogRecord record)
     {
-        string? name = key switch
-        {
-            Key.Record => $"{number}",
-            Key.StreamLine => $"{Stem(record.Source)}/{record.Line}",
-            _ => RecordValues.First(record.Utf8.Span, fields.IdPaths),
-        };
-        if (name is null || !attacks.TryGetValue(name, out string? label)) return null;
+        if (NameOf(number, record) is not { } name || !attacks.TryGetValue(name, out string? label)) return null;
         found.Add(name);
         return label;
     }
+
+    /// <summary>Which benign twin the record is of; null: of none.</summary>
+    /// <param name="number">from 1</param>
+    public string? TwinOf(long number, in LogRecord record) =>
+        twins.Count > 0 && NameOf(number, record) is { } name ? twins.GetValueOrDefault(name) : null;
+
+    string? NameOf(long number, in LogRecord record) => key switch
+    {
+        Key.Record => $"{number}",
+        Key.StreamLine => $"{Stem(record.Source)}/{record.Line}",
+        _ => RecordValues.First(record.Utf8.Span, fields.IdPaths),
+    };
 
     /// <summary>signin for logs/signin.jsonl and for logs/signin.jsonl.gz.</summary>
     static string Stem(string source)
@@ -107,6 +118,18 @@ public sealed class RecordLabels
     static string? Text(JsonElement line, string name) =>
         line.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
             ? value.ToString() : null;
+
+    /// <summary>As `tenant` says it, with an object of its own, and as `simulate` does, of a scenario that is benign.</summary>
+    string? TwinIn(JsonElement line)
+    {
+        if (fields.Label.Contains(Twin)) return null;
+        if (line.TryGetProperty(Twin, out var twin) && twin.ValueKind is JsonValueKind.Object or JsonValueKind.String)
+            return twin.ValueKind == JsonValueKind.String ? twin.GetString() : Text(twin, "scenario") ?? Twin;
+        return line.TryGetProperty("benign", out var benign) && benign.ValueKind == JsonValueKind.True
+            ? Text(line, "scenario") ?? Twin : null;
+    }
+
+    const string Twin = "twin";
 
     string? Label(JsonElement line, Func<string, CyberLMException> wrong)
     {

@@ -34,6 +34,7 @@ public sealed class RuleTuning
         AttackRecords = before.Attacks.Count;
         Attacks = before.Attacks.Values.Distinct().Count();
         Before = After = Counts(before);
+        FalseOfTwins = before.FalseOfTwins;
         Search(before, rules);
         Try(before, unproven);
     }
@@ -42,6 +43,9 @@ public sealed class RuleTuning
     public long AttackRecords { get; }
     public int Attacks { get; }
     public TuningCounts Before { get; }
+
+    /// <summary>False alerts without any exclusion that name a record of a benign twin, by twin.</summary>
+    public IReadOnlyDictionary<string, long> FalseOfTwins { get; }
 
     /// <summary>With the exclusions that are kept.</summary>
     public TuningCounts After { get; private set; }

@@ -20,6 +20,7 @@ static class RulesTune
     {
         public required bool Unproven { get; init; }
         public required TimeSpan Lag { get; init; }
+        public required bool Merge { get; init; }
         public required string? Out { get; init; }
         public required bool Force { get; init; }
         public required bool Json { get; init; }
@@ -42,6 +43,7 @@ static class RulesTune
         var fields = flags.AddMany("fields", "paths that exclusions may name [all]", required: false);
         var unproven = flags.Add("unproven", "also exclusions for rules that caught no attack in this log", false);
         var lag = flags.AddCount("lag", "seconds that a record may come behind a later one", 0, 0);
+        var merge = flags.Add("merge", "read several files in order of time, each being so itself, not one after the other", false);
         var names = new LabelFields();
         var record = flags.Add("record-field", "of a label: the record's number, from 1 over all files", names.Record);
         var stream = flags.Add("stream-field", "of a label: the file's name without ending", names.Stream);
@@ -54,6 +56,7 @@ static class RulesTune
         var json = flags.Add("json", "as one JSON object", false);
         Examples.AddTo(command,
             "cyberlm rules tune logs/signin.jsonl --rules rules/ --truth logs/truth.jsonl --out rules/exclusions.yml",
+            "cyberlm rules tune logs/ --merge --rules rules/ --truth logs/truth.jsonl",
             "cyberlm rules tune app.jsonl --rules rules/ --labels labels.jsonl --max-recall-lost 0.01 --fields properties.appDisplayName");
         command.SetAction(parse =>
         {
@@ -72,7 +75,7 @@ static class RulesTune
                 })
             {
                 Unproven = parse.GetValue(unproven), Lag = TimeSpan.FromSeconds(parse.GetValue(lag)), Out = parse.GetValue(output),
-                Force = parse.GetValue(force), Json = parse.GetValue(json),
+                Force = parse.GetValue(force), Json = parse.GetValue(json), Merge = parse.GetValue(merge),
             };
             Require(plan);
             return Run(open(parse), plan);
@@ -103,12 +106,16 @@ static class RulesTune
     {
         var rules = LoadedRules.ReadToRun(plan.Rules, session.Talk);
         var labels = RecordLabels.Read(plan.Labels, plan.Fields);
+        if (plan.Merge && labels.CountRecords)
+            throw new CyberLMException($"{plan.Labels}: it counts records over all files, and --merge reads these side by side",
+                "labels that name records by stream and line, or by id; without --merge files are read one after the other");
         var engine = new SigmaEngineOptions
         {
             Correlations = new CorrelationLimits { Lag = plan.Lag }, Stateful = new Detection.Stateful.StatefulLimits { Lag = plan.Lag },
         };
         var tuning = new RuleTuning(plan.Rules, rules, engine,
-            () => new LogReader(plan.Logs, new LogReaderOptions { Stop = session.Stop }), labels, plan.Options, plan.Unproven);
+            () => new LogReader(plan.Logs, new LogReaderOptions { Stop = session.Stop, InOrderOfTime = plan.Merge }), labels, plan.Options,
+            plan.Unproven);
         if (labels.Attacks > 0 && labels.Found == 0)
             throw new CyberLMException($"{plan.Labels}: none of its {Plural(labels.Attacks, "attack record")} is in the log",
                 "labels name records by number, by file and line, or by id: --record-field, --stream-field, --id-field, --id-path");
@@ -140,6 +147,9 @@ static class RulesTune
         foreach (var (rule, falseAlerts, trueAlerts) in tuning.Without)
             talk.Say($"nothing for {rule.Title}: its {Plural(falseAlerts, "false alert")} have nothing in common that costs none of its "
                 + $"{Plural(trueAlerts, "true one")} and is not in too many records");
+        if (tuning.FalseOfTwins.Count > 0)
+            talk.Say($"{tuning.FalseOfTwins.Values.Sum()} of {tuning.Before.False} false alerts are of benign twins: "
+                + string.Join(", ", tuning.FalseOfTwins.Select(twin => $"{twin.Key} {twin.Value}")));
         int few = tuning.Kept.Where(kept => kept.True < FewAttacks).Select(kept => kept.Rule).Distinct().Count();
         if (few > 0)
             talk.Warn($"{Plural(few, "rule")} caught fewer than {FewAttacks} attacks here: what its exclusions lose may be far from "
@@ -162,6 +172,9 @@ static class RulesTune
         json.WriteNumber("attackRecords", tuning.AttackRecords);
         json.WriteNumber("falseBefore", tuning.Before.False);
         json.WriteNumber("falseAfter", tuning.After.False);
+        json.WriteStartObject("falseOfTwins");
+        foreach (var (twin, count) in tuning.FalseOfTwins) json.WriteNumber(twin, count);
+        json.WriteEndObject();
         json.WriteStartArray("exclusions");
         foreach (var found in tuning.Found)
         {

@@ -70,6 +70,58 @@ public sealed class RulesTuneTests : IDisposable
         Assert.Contains("50 of 50", run.Output);
     }
 
+    /// <summary>A twin is no attack, by the tenant's labels and by those of simulate, and what it sets off is counted apart.</summary>
+    [Theory]
+    [InlineData("""{"stream":"a","line":#,"attack":null,"twin":{"run":"B02-1","scenario":"B02"}}""",
+        """{"stream":"a","line":#,"attack":{"run":"S10-1"},"twin":null}""")]
+    [InlineData("""{"record":#,"scenario":"B02","benign":true}""", """{"record":#,"scenario":"S10","benign":false}""")]
+    public void Alerts_of_benign_twins_are_false_and_told_apart(string twin, string attack)
+    {
+        string[] kinds = ["backup", "ann", "eve"];
+        folder.WithLog("a.jsonl", [.. Enumerable.Range(0, 60).Select(i => $$"""{"action":"opened","who":"{{kinds[i % 3]}}"}""")])
+            .WithLog("labels.jsonl", [.. Enumerable.Range(0, 60).Where(i => i % 3 > 0)
+                .Select(i => (i % 3 == 1 ? twin : attack).Replace("#", $"{i + 1}", StringComparison.Ordinal))]);
+        var run = Tune("--json");
+        Assert.True(run.ExitCode == 0, run.Talk);
+        Assert.Contains("20 of 40 false alerts are of benign twins: B02 20", run.Talk, StringComparison.Ordinal);
+        var found = JsonDocument.Parse(run.Output).RootElement;
+        Assert.Equal((20, 40, 20), (found.GetProperty("attackRecords").GetInt32(), found.GetProperty("falseBefore").GetInt32(),
+            found.GetProperty("falseOfTwins").GetProperty("B02").GetInt32()));
+    }
+
+    /// <summary>Of two files one after the other no correlation sees what lies side by side.</summary>
+    [Fact]
+    public void Several_files_are_read_side_by_side()
+    {
+        folder.With("rules/two.yml", """
+            title: Knocked
+            name: knocked
+            logsource: {product: doors}
+            detection: {s: {action: knocked}, condition: s}
+            ---
+            title: Opened
+            name: opened
+            logsource: {product: doors}
+            detection: {s: {action: opened}, condition: s}
+            ---
+            title: Knocked and opened
+            correlation: {type: temporal, rules: [knocked, opened], group-by: [who], timespan: 10s}
+            """);
+        string Line(int at, string action) =>
+            $$"""{"time":"2026-03-02T{{at:00}}:00:0{{(action == "opened" ? 5 : 1)}}Z","action":"{{action}}","who":"ann"}""";
+        folder.WithLog("a.jsonl", [.. Enumerable.Range(0, 9).Select(i => Line(i, "knocked"))])
+            .WithLog("b.jsonl", [.. Enumerable.Range(0, 8).Select(i => Line(i, "opened"))])
+            .WithLog("labels.jsonl", """{"stream":"a","line":1,"label":"S1"}""");
+        Outcome Both(params string[] more) => Cyberlm.Run(["rules", "tune", folder["a.jsonl"], folder["b.jsonl"], "--rules",
+            folder["rules/two.yml"], "--labels", folder["labels.jsonl"], "--json", .. more]);
+        int False(Outcome run) => JsonDocument.Parse(run.Output).RootElement.GetProperty("falseBefore").GetInt32();
+        Assert.Equal((7, 0), (False(Both("--merge")), False(Both())));
+        folder.WithLog("labels.jsonl", """{"record":1,"label":"S1"}""");
+        var counted = Both("--merge");
+        Assert.Equal(2, counted.ExitCode);
+        Assert.Contains("counts records over all files", counted.Talk, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_cannot_be_is_said()
     {
