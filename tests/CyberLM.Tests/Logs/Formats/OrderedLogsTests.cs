@@ -45,4 +45,21 @@ public sealed class OrderedLogsTests : IDisposable
         Assert.Equal(both, Read(folder.Path));
         Assert.Throws<CyberLMException>(() => Read(folder["none.jsonl"]));
     }
+
+    [Fact]
+    public void A_file_without_records_is_told_and_stops_nothing_unless_all_are_such()
+    {
+        Write("a.json", "", "");
+        Write("b.jsonl", Record(2, "b"));
+        File.WriteAllBytes(folder["c.jsonl.gz"], [0x1F, 0x8B, 8, 0, 1, 2, 3, 4]);
+        var why = new List<string>();
+        var records = new OrderedLogs([folder.Path]).Read(leftOut: one => why.Add(one.Message)).ToList();
+        Assert.Equal([Record(2, "b")], records.Select(record => Encoding.UTF8.GetString(record.Utf8)));
+        Assert.Equal(2, why.Count);
+        Assert.Contains(why, one => one.Contains("a.json", StringComparison.Ordinal));
+        Assert.Contains(why, one => one.Contains("c.jsonl.gz", StringComparison.Ordinal));
+        File.Delete(folder["b.jsonl"]);
+        var none = Assert.Throws<CyberLMException>(() => Read(folder.Path));
+        Assert.Contains("any of 2 files", none.Message, StringComparison.Ordinal);
+    }
 }
