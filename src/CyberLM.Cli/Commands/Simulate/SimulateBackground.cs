@@ -7,21 +7,35 @@ using CyberLM.Logs;
 namespace CyberLM.Cli.Commands;
 
 /// <summary>What an attack is written into: logs that are there, or one that is generated into a folder which goes with this.</summary>
-sealed class SimulateBackground(IReadOnlyList<string> files, LogReaderOptions options, string? made) : IDisposable
+/// <param name="warn">told once of each file without a record</param>
+sealed class SimulateBackground(IReadOnlyList<string> files, LogReaderOptions options, string? made, Action<string> warn) : IDisposable
 {
+    readonly HashSet<string> told = [];
+
     /// <summary>In order of time, from the beginning with each enumeration.</summary>
-    public IEnumerable<TimedRecord> Read() => files.Count == 0 ? [] : new OrderedLogs(files, options).Read();
+    public IEnumerable<TimedRecord> Read() => files.Count == 0 ? [] : new OrderedLogs(files, options).Read(leftOut: Tell);
+
+    void Tell(CyberLMException why)
+    {
+        if (told.Add(why.Message)) warn($"left out: {why.Message}");
+    }
 
     /// <summary>Of days of the users of a model, and of applications.</summary>
+    /// <param name="isLeftOut">a record that contradicts a scenario</param>
     public static SimulateBackground Generate(
         FieldGenerator generator, Sampler sampler, GenerationRequest request, IReadOnlyList<AskedRecord> applications,
-        NextTokenOptions next, Session session)
+        Func<TimedRecord, bool> isLeftOut, NextTokenOptions next, Session session)
     {
+        int leftOut = 0;
         string made = Directory.CreateTempSubdirectory("cyberlm-background-").FullName;
         try
         {
             int ofUsers = request.Users.Count == 0 ? 0 : Write(Path.Combine(made, "users.jsonl"), write =>
-                generator.Run(sampler, request, next, record => write(record.Utf8), _ => { },
+                generator.Run(sampler, request, next, record =>
+                    {
+                        if (isLeftOut(record)) leftOut++;
+                        else write(record.Utf8);
+                    }, _ => { },
                     (count, _, _) => session.Talk.Live($"background: {count} records"), session.Stop));
             int others = applications.Count == 0 ? 0 : Write(Path.Combine(made, "applications.jsonl"), write =>
             {
@@ -31,10 +45,11 @@ sealed class SimulateBackground(IReadOnlyList<string> files, LogReaderOptions op
             string first = request.Day!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             session.Talk.Event("background", $"background: {Units.Plural(ofUsers, "record")} of "
                 + $"{Units.Plural(request.Users.Count, "user")}{(others > 0 ? $", {others} of applications," : "")} on "
-                + $"{Units.Plural(request.Days, "day")} from {first}",
-                ("records", ofUsers), ("users", request.Users.Count), ("ofApplications", others));
+                + $"{Units.Plural(request.Days, "day")} from {first}"
+                + (leftOut > 0 ? $"; {Units.Plural(leftOut, "record")} of travellers left out, who are not at home meanwhile" : ""),
+                ("records", ofUsers), ("users", request.Users.Count), ("ofApplications", others), ("leftOut", leftOut));
             var options = new LogReaderOptions { Stop = session.Stop };
-            return new([.. Directory.GetFiles(made).Where(file => new FileInfo(file).Length > 0)], options, made);
+            return new([.. Directory.GetFiles(made).Where(file => new FileInfo(file).Length > 0)], options, made, session.Talk.Warn);
         }
         catch
         {
@@ -56,7 +71,8 @@ sealed class SimulateBackground(IReadOnlyList<string> files, LogReaderOptions op
         return written;
     }
 
-    public static SimulateBackground Of(string[] logs, CancellationToken stop) => new(logs, new LogReaderOptions { Stop = stop }, null);
+    public static SimulateBackground Of(string[] logs, Session session) =>
+        new(logs, new LogReaderOptions { Stop = session.Stop }, null, session.Talk.Warn);
 
     public void Dispose()
     {

@@ -79,12 +79,18 @@ sealed class Simulation(Session session, SimulateChoices choices)
             Users = [.. users, .. more.Take(choices.Others ?? int.MaxValue)], Seed = choices.Seed,
         };
         var applications = campaign.Applications(writer, first, request.Days, choices.Seed);
-        return (campaign, SimulateBackground.Generate(generator, sampler, request, applications, choices.Next, session));
+        var (journeys, reader) = (Journeys.Of(campaign), new RecordOverlay());
+        bool IsAtHome(TimedRecord record) => IsOnJourney(journeys, reader, record, organisation);
+        return (campaign, SimulateBackground.Generate(generator, sampler, request, applications, IsAtHome, choices.Next, session));
     }
+
+    static bool IsOnJourney(Journeys journeys, RecordOverlay reader, TimedRecord record, KnownOrganisation organisation) =>
+        record.Time is { } time && organisation.UserPath is { } path && SimulatedDays.UserOf(reader, record.Utf8, path) is { } user
+            && journeys.Holds(user, DateTimeOffset.UnixEpoch.AddTicks(time / TimeSpan.NanosecondsPerTick));
 
     (Campaign, SimulateBackground) Into(IReadOnlyList<Scenario> scenarios, ModelRecordWriter writer)
     {
-        var background = SimulateBackground.Of(choices.Into, session.Stop);
+        var background = SimulateBackground.Of(choices.Into, session);
         var days = SimulatedDays.Of(background.Read(), writer.Organisation.UserPath);
         var day = choices.Start is { } start ? DateOnly.FromDateTime(start.UtcDateTime) : days.Busy();
         if (day < days.First || day > days.Last)
@@ -92,7 +98,22 @@ sealed class Simulation(Session session, SimulateChoices choices)
         var present = days.On(day);
         var casting = new Casting(
             writer, [.. ShippedStreams.All.Values], choices.Users, present.Count > 0 ? present : null, choices.Seed);
-        return (Campaign.Draw(scenarios, casting, writer.Organisation, choices.Start, day, choices.Seed), background);
+        var campaign = Campaign.Draw(scenarios, casting, writer.Organisation, choices.Start, day, choices.Seed);
+        WarnOfJourneys(campaign, background, writer.Organisation);
+        return (campaign, background);
+    }
+
+    /// <summary>Real records stay, also those that a traveller cannot have.</summary>
+    void WarnOfJourneys(Campaign campaign, SimulateBackground background, KnownOrganisation organisation)
+    {
+        var (journeys, reader) = (Journeys.Of(campaign), new RecordOverlay());
+        if (!journeys.All.Any()) return;
+        int count = background.Read().Count(record => IsOnJourney(journeys, reader, record, organisation));
+        if (count == 0) return;
+        string who = string.Join(", ", journeys.All.Select(one => $"{one.User} in {one.Place} from {Moment.Text(one.From)} to "
+            + $"{Moment.Text(one.Until)} ({one.Scenario})"));
+        session.Talk.Warn($"the logs have {Units.Plural(count, "record")} of travellers from elsewhere, which rules may see: {who}; "
+            + "--user names someone who is away, --start another time");
     }
 
     /// <summary>Of the week from a day on the first on which nearly as many are about as on any.</summary>

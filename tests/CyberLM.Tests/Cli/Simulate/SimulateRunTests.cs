@@ -85,6 +85,39 @@ public sealed class SimulateRunTests(SimulateRunTests.Trained trained) : IClassF
             Assert.Equal(own.Contains(one.Index), marker.Holds(System.Text.Encoding.UTF8.GetBytes(one.Item))));
     }
 
+    /// <summary>Who signs in from a conference for two days does not work at home meanwhile, unless real logs say so.</summary>
+    [Fact]
+    public void A_traveller_has_no_background_during_the_journey()
+    {
+        string file = trained["b05.jsonl"];
+        var run = Simulate("B05", "--no-rules", "--days", "3", "--background-users", "3", "--out", file, "--seed", "2");
+        Assert.True(run.ExitCode == 0, run.Talk);
+        Assert.Contains("of travellers left out", run.Talk, StringComparison.Ordinal);
+        var (records, labels) = (Lines(file), Lines(file + ".labels.jsonl"));
+        var labelled = labels.Select(label => (int)label["record"]! - 1).ToHashSet();
+        string traveller = (string)labels[0]["user"]!;
+        Assert.DoesNotContain(records.Index(), one => !labelled.Contains(one.Index)
+            && (string)one.Item["properties"]!["userPrincipalName"]! == traveller
+            && string.CompareOrdinal((string)one.Item["time"]!, (string)labels[0]["time"]!) >= 0
+            && string.CompareOrdinal((string)one.Item["time"]!, (string)labels[^1]["time"]!) <= 0);
+        Assert.Contains(records.Index(), one => !labelled.Contains(one.Index));
+        var into = Simulate("B05", "--no-rules", "--into", trained.Log, "--out", trained["b05-into.jsonl"]);
+        Assert.True(into.ExitCode == 0, into.Talk);
+        Assert.Contains("of travellers from elsewhere", into.Talk, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_a_folder_without_records_is_named_and_left_out()
+    {
+        Directory.CreateDirectory(trained["logs"]);
+        File.Copy(trained.Log, trained["logs/signin.jsonl"], overwrite: true);
+        File.WriteAllBytes(trained["logs/torn.jsonl.gz"], [0x1F, 0x8B, 8, 0, 1, 2, 3, 4]);
+        var run = Simulate("S10", "--no-rules", "--into", trained["logs"], "--out", trained["folder.jsonl"], "--force");
+        Assert.True(run.ExitCode == 0, run.Talk);
+        Assert.Single(run.Talk.Split("left out: ")[1..]);
+        Assert.Contains("torn.jsonl.gz", run.Talk, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nothing_tells_the_attack_where_labels_are_stripped()
     {
