@@ -40,6 +40,7 @@ static class GenerateCommand
             "cyberlm generate --model model --user someone.new@contoso.com --day 2026-03-02 --count 50",
             "cyberlm generate --model model --slot-model location=travel --day 2026-03-02",
             "cyberlm generate --model model --where properties.location.city=Oslo --count 100",
+            "cyberlm generate --model labelled --label technique=T1110.001 --count 50",
             """cyberlm generate --model model --count 3 --prompt '{"time": "2026-01-05' --temperature 0.8""");
         command.SetAction(parse =>
         {

@@ -39,7 +39,7 @@ sealed record FieldChoices(
         {
             Count = count ?? (IsByDay ? null : 1), Day = Day, Start = Start?.Time, Days = Days ?? 1,
             Users = [.. Users, .. UsersFile is { } file ? UserList.Read(file) : []], Like = Like,
-            Where = [.. Where, .. Labels], Seed = seed, Constrained = !Unconstrained,
+            Where = Where, Labels = Labels, Seed = seed, Constrained = !Unconstrained,
             DayStart = Zone is null ? null : -FieldOptions.ParseZone(Zone),
         };
     }
@@ -72,7 +72,9 @@ sealed class GenerateFieldFlags
         users = flags.Add<string?>("users", "a file that names users, one a line", null);
         like = flags.Add<string?>("like", "someone known whose habits, devices and places --user has", null);
         where = flags.AddMany("where", "field=value that holds for every record, also a new value", required: false);
-        label = flags.AddMany("label", "the same for a field that labels records", required: false);
+        label = flags.AddMany("label",
+            "name=value of what the records are, like technique=T1110.003: learned by train --labels, or a field of theirs [background]",
+            required: false);
         slotModel = flags.AddMany("slot-model", "NAME=DIR: another model draws this slot of the records", required: false);
         single = flags.Add("single", "the model draws all fields itself, though it has slot models", false);
         zone = flags.Add<string?>("tz", "offset from UTC at whose midnight a day begins [that of the training]", null);

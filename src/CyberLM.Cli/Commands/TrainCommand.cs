@@ -18,6 +18,7 @@ static class TrainCommand
             "cyberlm train --data logs/signin.jsonl --out model --context 1024 --minutes 10",
             "cyberlm train --data /var/log/auth.log --out ssh --tokenizer char --steps 3000 --log json",
             "cyberlm train --data logs --out model --minutes 30 --slot location=location.*,ipAddress",
+            "cyberlm train --data logs/signin.jsonl --labels logs/truth.jsonl --out labelled --minutes 10",
             "cyberlm train --resume --out model");
         command.SetAction(parse => Run(open(parse), flags, parse));
         return command;

@@ -17,8 +17,8 @@ sealed class TrainFlags
     public readonly Option<string[]> Data;
     public readonly Option<string?> Out, InitFrom, Pseudonymise;
     public readonly Option<string> Tokenizer, Split, Backend;
-    readonly Option<string?> entity, time;
-    readonly Option<string> zone;
+    readonly Option<string?> entity, time, labels;
+    readonly Option<string> zone, labelField;
     readonly Option<bool> spellAll;
     readonly Option<int> protect;
     readonly Option<string[]> slots;
@@ -56,6 +56,9 @@ sealed class TrainFlags
         slots = flags.AddMany("slot",
             "field: NAME=fields that a model of their own draws, with all that follows from them; location=location.*,ipAddress takes all "
                 + "below location", required: false);
+        labels = flags.Add<string?>("labels",
+            "field: a file that says what records are, as tenant and simulate write it; generate --label asks for some", null);
+        labelField = flags.Add("label-field", "of that file: the field that is the label", LabelSource.DefaultField);
         Vocabulary = flags.AddCount("vocabulary", "tokens that bpe may learn, 256 bytes and the border included",
             BpeTrainer.DefaultVocabularySize, 257, BpeTrainer.LargestVocabulary);
         preset = flags.Add("preset",
@@ -202,12 +205,14 @@ sealed class TrainFlags
     (Option Option, object Stored, object Given)[] ComparedFields(ParseResult parse, FieldOptions? stored)
     {
         stored ??= new(0, null, null, TimeSpan.Zero, false);
-        const string found = "as it was found";
+        const string found = "as it was found", none = "none";
         return
         [
             (entity, stored.Entity ?? found, parse.GetValue(entity) ?? found), (time, stored.Time ?? found, parse.GetValue(time) ?? found),
             (zone, FieldOptions.ZoneText(-stored.DayStart), FieldOptions.ZoneText(FieldOptions.ParseZone(parse.GetValue(zone)!))),
             (spellAll, stored.Plain, parse.GetValue(spellAll)), (protect, stored.Protect, parse.GetValue(protect)),
+            (labels, stored.Labels?.File ?? none, Labels(parse)?.File ?? none),
+            (labelField, stored.Labels?.Field ?? none, Labels(parse)?.Field ?? parse.GetValue(labelField)!),
         ];
     }
 
@@ -216,8 +221,16 @@ sealed class TrainFlags
         config.BlockSize, parse.GetValue(entity), parse.GetValue(time), -FieldOptions.ParseZone(parse.GetValue(zone)!),
         parse.GetValue(spellAll))
     {
-        Protect = parse.GetValue(protect), Slots = [.. (parse.GetValue(slots) ?? []).Select(SlotFields.Parse)],
+        Protect = parse.GetValue(protect), Slots = [.. (parse.GetValue(slots) ?? []).Select(SlotFields.Parse)], Labels = Labels(parse),
     };
+
+    LabelSource? Labels(ParseResult parse)
+    {
+        if (parse.GetValue(labels) is not { } file) return null;
+        if (parse.GetValue(slots) is { Length: > 0 })
+            throw new CyberLMException("--labels and --slot: a slot model knows nothing of labels", "leave one of them out");
+        return new(Path.GetFullPath(file), parse.GetValue(labelField)!);
+    }
 
     /// <summary>How a new run begins.</summary>
     public TrainingStart Start(ParseResult parse, Corpus corpus, Recipe recipe) =>

@@ -85,6 +85,10 @@ static class Provenance
         json.WriteStartArray("where");
         foreach (string condition in request.Where) json.WriteStringValue(condition);
         json.WriteEndArray();
+        if (request.Labels.Count == 0) return;
+        json.WriteStartArray("labels");
+        foreach (string label in request.Labels) json.WriteStringValue(label);
+        json.WriteEndArray();
     }
 
     static void Write(Utf8JsonWriter json, IReadOnlyList<string> scenarios, Origin origin)

@@ -55,6 +55,9 @@ public sealed class Corpus : IDisposable
         var records = new CorpusRecords(source, folder, notice, stop);
         if (source.Tokenizer == CorpusSource.AnyTokenizer)
             source = source with { Tokenizer = records.AreFields() ? SchemaTokens.Name : BpeTokenizer.Name };
+        if (source.Fields?.Labels is not null && source.Tokenizer != SchemaTokens.Name)
+            throw new CyberLMException("--labels is for records of fields, and these are learned as text",
+                "leave the flag out, or give JSON records and --tokenizer field");
         if (source.Tokenizer == SchemaTokens.Name) return EncodeFields(source, folder, null, records, stop);
         ITokenizer tokenizer = source.Tokenizer == CharTokenizer.Name
             ? CharTokenizer.Train(records.Documents(), notice)
@@ -106,7 +109,8 @@ public sealed class Corpus : IDisposable
     {
         var read = records.JsonDocuments();
         records.Report();
-        var corpus = FieldCorpus.Of(read, source.Fields!, source.Split, known, stop);
+        var corpus = FieldCorpus.Of(read, source.Fields!, source.Split, known, stop, records.Labels);
+        foreach (string sentence in corpus.LabelSentences()) records.Tell(sentence);
         if (corpus.Model.Population.Far is { } far) records.Tell(far);
         if (EntityCandidate.Advice(corpus.Candidates) is { } advice)
             records.Tell($"no one is found whose these records are, each is a sequence of its own; {advice}");

@@ -13,6 +13,10 @@ sealed class CorpusRecords(CorpusSource source, string model, Action<string> not
     readonly LogReader reader = new(source.Files, new LogReaderOptions { Stop = stop });
     IReadOnlyList<LogRecord>? kept = source.InMemory;
 
+    /// <summary>Of the records that have one, by where they stand.</summary>
+    readonly Dictionary<(string Source, long Line, long Offset), string> labels = [];
+    LabelFile? labelFile;
+
     /// <summary>What was read from standard input, where other models are to learn from it too.</summary>
     public IReadOnlyList<LogRecord>? OfStandardInput =>
         source.Files.Contains(InputPaths.StandardInput) && (source.Kept is not null || source.Fields?.Slots.Count > 0) ? kept : null;
@@ -20,13 +24,19 @@ sealed class CorpusRecords(CorpusSource source, string model, Action<string> not
 
     bool MustKeep => source.Files.Contains(InputPaths.StandardInput) || source.Split.By == SplitBy.Time;
 
-    public IEnumerable<ReadOnlyMemory<byte>> Documents()
+    /// <summary>What each of <see cref="JsonDocuments"/> is labelled with; null where nothing is known of labels.</summary>
+    public IReadOnlyList<string>? Labels { get; private set; }
+
+    public IEnumerable<ReadOnlyMemory<byte>> Documents() => Told().Select(record => record.Utf8);
+
+    /// <summary>With pseudonyms where these are asked for.</summary>
+    IEnumerable<LogRecord> Told()
     {
         LearnNames();
         foreach (var record in Records())
         {
             stop.ThrowIfCancellationRequested();
-            yield return pseudonymiser?.Apply(record.Utf8.Span) ?? record.Utf8;
+            yield return pseudonymiser is null ? record : record with { Utf8 = pseudonymiser.Apply(record.Utf8.Span) };
         }
     }
 
@@ -41,15 +51,32 @@ sealed class CorpusRecords(CorpusSource source, string model, Action<string> not
     /// <exception cref="CyberLMException">some are plain lines</exception>
     public IReadOnlyList<ReadOnlyMemory<byte>> JsonDocuments()
     {
-        var read = new List<ReadOnlyMemory<byte>>();
+        var (read, told) = (new List<ReadOnlyMemory<byte>>(), new List<string>());
         var projection = source.Kept is { } kept ? new RecordProjection(kept) : null;
-        foreach (var document in Documents())
-            if (projection is null) read.Add(document);
-            else if (projection.Of(document.Span) is { } part) read.Add(part);
+        foreach (var record in Told())
+        {
+            if (projection is null) read.Add(record.Utf8);
+            else if (projection.Of(record.Utf8.Span) is { } part) read.Add(part);
+            else continue;
+            told.Add(labels.GetValueOrDefault((record.Source, record.Line, record.Offset), LabelSource.Background));
+        }
         if (reader.Report.Files.FirstOrDefault(file => file.Format == LogFormat.Lines) is { Source: not null } lines)
             throw new CyberLMException($"{lines.Source} holds plain lines, which have no fields",
                 "learn them as text with --tokenizer bpe");
+        if (labelFile is not null)
+        {
+            RequireLabels(labelFile);
+            Labels = told;
+        }
         return read;
+    }
+
+    void RequireLabels(LabelFile file)
+    {
+        if (file.Found == 0)
+            throw new CyberLMException($"--labels {source.Fields!.Labels!.File}: none of the records with a label is in the data",
+                "give the logs that it was written with: its lines find a record by number, by the file's name and line, or by id");
+        if (file.Found < file.Count) notice($"{file.Count - file.Found} of {file.Count} records with a label are not in the data");
     }
 
     /// <summary>Names are known from all records before the first one gets pseudonyms.</summary>
@@ -67,13 +94,31 @@ sealed class CorpusRecords(CorpusSource source, string model, Action<string> not
 
     IEnumerable<LogRecord> Records()
     {
-        if (!MustKeep) return reader.Read();
+        if (!MustKeep) return Read();
         if (kept is null)
         {
-            kept = [.. reader.Read()];
+            kept = [.. Read()];
             if (source.Split.By == SplitBy.Time) kept = RecordTime.Sort(kept, notice);
         }
         return kept;
+    }
+
+    IEnumerable<LogRecord> Read()
+    {
+        if (source.Fields?.Labels is not { } from) return reader.Read();
+        labelFile ??= LabelFile.Read(from);
+        return Labelled(labelFile);
+    }
+
+    /// <summary>They are counted as they are read, before anything sorts them.</summary>
+    IEnumerable<LogRecord> Labelled(LabelFile file)
+    {
+        long number = 0;
+        foreach (var record in reader.Read())
+        {
+            if (file.Of(++number, record) is { } label) labels[(record.Source, record.Line, record.Offset)] = label;
+            yield return record;
+        }
     }
 
     /// <summary>Says what was found out about them.</summary>

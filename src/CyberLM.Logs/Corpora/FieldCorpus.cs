@@ -11,6 +11,9 @@ sealed class FieldCorpus
 
     /// <summary>One training sequence in so many is told without its entity, and with what its records have in common.</summary>
     const int AnonymousOneIn = 10, GivenOneIn = 4, MostGiven = 2;
+
+    /// <summary>One labelled sequence in so many is told without its label.</summary>
+    const int UntoldOneIn = 10;
     const ulong DrawSeed = 0x4649454C44;                   // what is drawn is a part of the data, not of the run
     readonly List<RecordSequence> sequences;
     readonly int training;
@@ -32,20 +35,23 @@ sealed class FieldCorpus
     public ProtectedValues? Untold { get; private init; }
 
     /// <param name="known">the schema of a run that goes on; null: it is mined from what is not held back</param>
+    /// <param name="labels">of the records; null where nothing is known of labels</param>
     public static FieldCorpus Of(
-        IReadOnlyList<ReadOnlyMemory<byte>> records, FieldOptions options, DataSplit split, FieldModel? known, CancellationToken stop)
+        IReadOnlyList<ReadOnlyMemory<byte>> records, FieldOptions options, DataSplit split, FieldModel? known, CancellationToken stop,
+        IReadOnlyList<string>? labels = null)
     {
         var sample = new RecordSample(MostLookedAt);
         foreach (var record in records) sample.Add(record);
         var keys = SequenceKeys.Find(sample.Records, options.Mining);
         stop.ThrowIfCancellationRequested();
-        var (learned, heldOut) = SequenceOrder.Split(records, keys, 1 - split.Fraction);
+        var (learned, heldOut) = SequenceOrder.Split(records, keys, 1 - split.Fraction, labels);
         ProtectedValues? untold = null;
         if (known is null || options.Protect > 0)
         {
-            var schema = Mine(learned, keys, stop, out untold);
+            var told = labels is null ? null : SchemaLabels.Of(options.Labels!.Field, learned);
+            var schema = Mine(learned, keys.Options with { Labels = told }, stop, out untold);
             known ??= new(schema,
-                new MemberFacts(schema).Of(Population.Of(learned, keys, Longest(schema, learned)), learned, untold));
+                new MemberFacts(schema).Of(Population.Of(Background(learned), keys, Longest(schema, learned)), learned, untold));
         }
         return new([.. learned, .. heldOut], learned.Count, options, known, stop)
         {
@@ -53,9 +59,32 @@ sealed class FieldCorpus
         };
     }
 
-    static LogSchema Mine(List<RecordSequence> all, SequenceKeys keys, CancellationToken stop, out ProtectedValues? untold)
+    /// <summary>Who is about when: an attack is no habit of whom it strikes, and not all names that it tries are anyone's.</summary>
+    static List<RecordSequence> Background(List<RecordSequence> all) =>
+        all.FindAll(sequence => sequence.Label is null or LabelSource.Background) is { Count: > 0 } background ? background : all;
+
+    /// <summary>What was learned of which label, and what was not.</summary>
+    public IEnumerable<string> LabelSentences()
     {
-        var miner = new SchemaMiner(keys.Options);
+        if (Model.Schema.Labels is not { } labels) yield break;
+        string Counted(string label, IEnumerable<RecordSequence> of)
+        {
+            var its = of.Where(sequence => sequence.Label == label).ToList();
+            return $"{label} ({its.Sum(sequence => sequence.Records.Count)} records in {its.Count} sequences)";
+        }
+
+        yield return $"{labels.Name}: " + string.Join(", ", labels.Values.Select(label => Counted(label, sequences.Take(training))));
+        string?[] unlearned = [.. sequences.Skip(training).Select(sequence => sequence.Label).Distinct()
+            .Where(label => label is not null && labels.Find(label) < 0)];
+        if (unlearned.Length > 0)
+            yield return "held back as a whole, and not learned: "
+                + string.Join(", ", unlearned.Select(label => Counted(label!, sequences.Skip(training))))
+                + "; a smaller --split holds back less";
+    }
+
+    static LogSchema Mine(List<RecordSequence> all, MiningOptions options, CancellationToken stop, out ProtectedValues? untold)
+    {
+        var miner = new SchemaMiner(options);
         foreach (var sequence in SequenceSample.Of(all, MostMined))
         {
             stop.ThrowIfCancellationRequested();
@@ -101,7 +130,9 @@ sealed class FieldCorpus
         bool learned = index < training;
         bool anonymous = learned && Draw(AnonymousOneIn) == 0;
         int given = learned && Draw(GivenOneIn) == 0 ? 1 + Draw(MostGiven) : 0;
-        return encoder.Encode(sequence, ProfileOf(sequence, members, anonymous), given, Draw);
+        bool untoldLabel = sequence.Label is not null && learned && Draw(UntoldOneIn) == 0;
+        return encoder.Encode(
+            untoldLabel ? sequence with { Label = null } : sequence, ProfileOf(sequence, members, anonymous), given, Draw);
     }
 
     Profile? ProfileOf(RecordSequence sequence, Dictionary<byte[], Member> members, bool anonymous)

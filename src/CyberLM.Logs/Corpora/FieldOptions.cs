@@ -16,6 +16,9 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
     /// <summary>Fields that models of their own draw.</summary>
     public IReadOnlyList<SlotFields> Slots { get; init; } = [];
 
+    /// <summary>Labels of the records; null where nothing is known of any.</summary>
+    public LabelSource? Labels { get; init; }
+
     /// <summary>An offset from UTC as it is written: +02:00, -5, Z.</summary>
     public static TimeSpan ParseZone(string text)
     {
@@ -48,6 +51,11 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
         json.WriteStartArray("slots");
         foreach (var slot in Slots) json.WriteStringValue(slot.ToString());
         json.WriteEndArray();
+        if (Labels is { } labels)
+        {
+            json.WriteString("labels", labels.File);
+            json.WriteString("labelField", labels.Field);
+        }
         json.WriteEndObject();
     }
 
@@ -59,5 +67,7 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
         Slots = element.TryGetProperty("slots", out var slots)
             ? [.. slots.EnumerateArray().Select(slot => SlotFields.Parse(slot.GetString()!))]
             : [],
+        Labels = element.TryGetProperty("labels", out var labels)
+            ? new(labels.GetString()!, element.GetProperty("labelField").GetString()!) : null,
     };
 }

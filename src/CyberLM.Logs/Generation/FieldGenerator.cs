@@ -115,10 +115,13 @@ public sealed class FieldGenerator
         var plan = new GenerationPlan(fields, request, notice);
         int context = model.Config.BlockSize;
         var sample = new SampleOptions(next, request.Seed, MostTokens(request.Constrained));
-        var conditions = ConditionParser.Parse(fields.Schema, request.Where);
-        foreach (string said in ConditionParser.Notices(ConditionParser.Read(fields.Schema, request.Where))) notice(said);
+        var label = AskedLabel.Of(fields.Schema, request.Labels);
+        if (label.Notice is { } background) notice(background);
+        string[] where = [.. request.Where, .. label.Fields];
+        var conditions = ConditionParser.Parse(fields.Schema, where);
+        foreach (string said in ConditionParser.Notices(ConditionParser.Read(fields.Schema, where))) notice(said);
         if (request.Constrained) SayWhatIsRare(conditions, notice);
-        var options = new GenerationOptions(sample, request.Constrained, conditions, request.DayStart);
+        var options = new GenerationOptions(sample, request.Constrained, conditions, request.DayStart) { Label = label.Value };
         var generator = new SequenceGenerator(fields, sampler, context, options);
         if (RunningNumbers.AreIn(fields.Schema))
         {
@@ -129,7 +132,7 @@ public sealed class FieldGenerator
         var run = new GenerationRun(plan, request, write, progressed, new GenerationSummary());
         if (slots.Count > 0 && request.Constrained)
         {
-            var dual = new DualModel(fields, slots, request.Where).Generator(options, generator);
+            var dual = new DualModel(fields, slots, where).Generator(options, generator);
             run.Run(dual, stop);
             if (dual.Alone > 0)
                 notice($"{dual.Alone} of {dual.Drawn} records were written by the model alone: what slot models drew for them can stand in "

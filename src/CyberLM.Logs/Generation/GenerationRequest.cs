@@ -24,6 +24,10 @@ public sealed record GenerationRequest
 
     /// <summary>field=value, which holds for every record.</summary>
     public IReadOnlyList<string> Where { get; init; } = [];
+
+    /// <summary>name=value of what whole sequences are labelled with, or of a field that labels records.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
     /// <summary>Where a day begins, from midnight UTC; null: as in the records trained on.</summary>
     public TimeSpan? DayStart { get; init; }
     public ulong Seed { get; init; }

@@ -12,7 +12,11 @@ sealed record SequenceResult(
 /// <summary>How sequences are generated.</summary>
 /// <param name="Constrained">the model is held to the schema</param>
 /// <param name="DayStart">instead of that of the records trained on</param>
-sealed record GenerationOptions(SampleOptions Sample, bool Constrained, Conditions? Conditions, TimeSpan? DayStart);
+sealed record GenerationOptions(SampleOptions Sample, bool Constrained, Conditions? Conditions, TimeSpan? DayStart)
+{
+    /// <summary>Of all sequences; null: it is not told, or there are none.</summary>
+    public string? Label { get; init; }
+}
 
 /// <summary>
 /// Generates sequences by a model of fields. One that does not fit into the context goes on in another part, with a header that says so.
@@ -111,7 +115,8 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
         var tokens = new List<int> { FieldTokens.Border };
         var header = new SequenceHeader
         {
-            Entity = plan.LikeEntity ?? plan.Entity, Profile = plan.Profile, Day = plan.Day, Given = options.Conditions?.Asked ?? [],
+            Entity = plan.LikeEntity ?? plan.Entity, Profile = plan.Profile, Day = plan.Day, Label = options.Label,
+            Given = options.Conditions?.Asked ?? [],
         };
         header.Encode(schema, piece.State, tokens);
         return tokens;

@@ -21,6 +21,9 @@ sealed record MiningOptions
     /// <summary>A value that fewer entities have is not learned; 0: all are.</summary>
     public int Protect { get; init; }
 
+    /// <summary>What sequences are labelled with beside their records; null: nothing.</summary>
+    public SchemaLabels? Labels { get; init; }
+
     /// <summary>Fields that models of their own are to draw.</summary>
     public IReadOnlyList<SlotFields> Slots { get; init; } = [];
 }

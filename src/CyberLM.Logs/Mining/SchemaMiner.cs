@@ -63,7 +63,7 @@ sealed class SchemaMiner
         var exclusions = options.Plain ? [] : Exclusions(sequences, typeSlot, known, general, coders);
         var special = new SpecialSlots(typeSlot, entity, time, options.DayStart)
         {
-            RareRecords = found.Count == 0 ? 0 : RareRecords(typeSlot!, [.. found.Select(type => type.Symbol)]),
+            Labels = options.Labels, RareRecords = found.Count == 0 ? 0 : RareRecords(typeSlot!, [.. found.Select(type => type.Symbol)]),
         };
         special = special with { Ties = options.Plain ? [] : TieSearch.Find(tree, sample, general, special, known) };
         // The symbols get other numbers now.

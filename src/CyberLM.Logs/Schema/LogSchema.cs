@@ -20,7 +20,7 @@ sealed class LogSchema
     {
         Tree = tree;
         (TypeSlot, Entity, Time, DayStart) = (special.Type, special.Entity, special.Time, special.DayStart);
-        (Groups, Ties, RareRecords) = (special.Groups, special.Ties, special.RareRecords);
+        (Groups, Ties, RareRecords, Labels) = (special.Groups, special.Ties, special.RareRecords, special.Labels);
         Types = types;
         Coders = coders;
         Records = records;
@@ -29,7 +29,8 @@ sealed class LogSchema
             if (TypeSlot?.Symbols.Find(Encoding.UTF8.GetBytes(type.Name)) is >= 0 and int symbol) typeOfSymbol.Add(symbol, type);
         FirstType = FieldTokens.Count;
         FirstException = FirstType + types.Count;
-        int next = FirstException + tree.Slots.Count;
+        FirstLabel = FirstException + tree.Slots.Count;
+        int next = FirstLabel + (Labels?.Values.Count ?? 0);
         foreach (var coder in coders)
         {
             coder.First = next;
@@ -67,6 +68,8 @@ sealed class LogSchema
 
     /// <summary>Of the first type, where that has nothing but types too rare to be known; said, but not generated.</summary>
     public int RareRecords { get; }
+    /// <summary>What sequences are labelled with; null where they were learned without labels.</summary>
+    public SchemaLabels? Labels { get; }
     public IReadOnlyList<Coder> Coders { get; }
     public TextCoder Text { get; }
 
@@ -75,6 +78,9 @@ sealed class LogSchema
 
     /// <summary>The token that excepts a slot is this and the slot's index.</summary>
     public int FirstException { get; }
+
+    /// <summary>The token of a label is this and its number.</summary>
+    public int FirstLabel { get; }
     public int VocabSize { get; }
 
     /// <summary>What a record has said of keys that are not known holds for those that follow; counters go on from it.</summary>

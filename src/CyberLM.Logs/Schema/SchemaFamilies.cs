@@ -10,6 +10,7 @@ static class SchemaFamilies
         var starts = new SortedSet<int>
         {
             0, FieldTokens.FirstWeekday, FieldTokens.FirstHour, FieldTokens.FirstVolume, schema.FirstType, schema.FirstException,
+            schema.FirstLabel,
         };
         foreach (var coder in schema.Coders)
         {

@@ -13,6 +13,9 @@ sealed record SpecialSlots(Slot? Type, Slot? Entity, Slot? Time, TimeSpan DaySta
     /// <summary>What goes together without telling one another.</summary>
     public IReadOnlyList<Tie> Ties { get; init; } = [];
 
+    /// <summary>What is said of sequences beside their records; null where nothing is.</summary>
+    public SchemaLabels? Labels { get; init; }
+
     /// <summary>Records whose type is too rare to be one, where all others have one; 0 where records have no type at all.</summary>
     public int RareRecords { get; init; }
 }

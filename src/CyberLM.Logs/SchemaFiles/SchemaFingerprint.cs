@@ -51,6 +51,9 @@ static class SchemaFingerprint
         foreach (var special in new[] { schema.TypeSlot, schema.Entity, schema.Time }) json.WriteNumberValue(special?.Index ?? -1);
         json.WriteNumberValue((int)schema.DayStart.TotalMinutes);
         json.WriteBooleanValue(schema.Tree.HasPairs);
+        // A schema without labels keeps the fingerprint that it had before there were any.
+        if (schema.Labels is { } labels)
+            foreach (string label in labels.Values.Prepend(labels.Name)) json.WriteStringValue(label);
         foreach (var slot in schema.Tree.Slots)
         {
             json.WriteNumberValue(Math.Min(slot.Shared, slot.Symbols.Count));

@@ -84,9 +84,17 @@ sealed class SchemaReader
         if (Math.Abs((long)dayStart) >= MinutesOfDay) throw new FormatException($"dayStartMinutes is {dayStart}, not a time of the day");
         return new(ReadValue("type"), ReadValue("entity"), ReadValue("time"), TimeSpan.FromMinutes(dayStart))
         {
-            Groups = ReadGroups(), Ties = TieJson.Read(root, number => RequireValue("ties", number)),
+            Groups = ReadGroups(), Labels = ReadLabels(), Ties = TieJson.Read(root, number => RequireValue("ties", number)),
             RareRecords = root.TryGetProperty("rareRecords", out var rare) ? rare.GetInt32() : 0,
         };
+    }
+
+    SchemaLabels? ReadLabels()
+    {
+        if (!root.TryGetProperty("labels", out var labels)) return null;
+        string[] known = [.. labels.GetProperty("known").EnumerateArray().Select(label => label.Text())];
+        if (known.Distinct(StringComparer.Ordinal).Count() < known.Length) throw new FormatException("a label stands twice");
+        return new(labels.GetProperty("name").Text(), known);
     }
 
     SlotGroup[] ReadGroups() => !root.TryGetProperty("drawnFirst", out var groups) ? [] :

@@ -23,6 +23,7 @@ sealed class SchemaWriter(LogSchema schema, Utf8JsonWriter json)
         WriteReference("entity", schema.Entity);
         WriteReference("time", schema.Time);
         json.WriteNumber("dayStartMinutes", (int)schema.DayStart.TotalMinutes);
+        WriteLabels();
         json.WriteStartArray("types");
         foreach (var type in schema.Types) json.WriteStringValue(type.Name);
         json.WriteEndArray();
@@ -35,6 +36,17 @@ sealed class SchemaWriter(LogSchema schema, Utf8JsonWriter json)
         json.WriteEndArray();
         json.WritePropertyName("pieces");
         schema.Text.Pieces.Write(json);
+        json.WriteEndObject();
+    }
+
+    void WriteLabels()
+    {
+        if (schema.Labels is not { } labels) return;
+        json.WriteStartObject("labels");
+        json.WriteString("name", labels.Name);
+        json.WriteStartArray("known");
+        foreach (string label in labels.Values) json.WriteStringValue(label);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

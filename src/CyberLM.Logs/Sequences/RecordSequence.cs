@@ -5,5 +5,8 @@ namespace CyberLM.Logs;
 /// <param name="Day">days since 1970; null without a time</param>
 sealed record RecordSequence(byte[]? Entity, int? Day, IReadOnlyList<ReadOnlyMemory<byte>> Records)
 {
+    /// <summary>What all of them are labelled with; null where nothing is known of labels.</summary>
+    public string? Label { get; init; }
+
     public long Bytes { get; } = Records.Sum(record => (long)record.Length + 1);
 }

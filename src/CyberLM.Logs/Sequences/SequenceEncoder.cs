@@ -38,7 +38,8 @@ sealed class SequenceEncoder(LogSchema schema, int context)
         }
         var header = new SequenceHeader
         {
-            Entity = sequence.Entity, Profile = profile, Day = sequence.Day, Given = common?.Draw(given, draw) ?? [],
+            Entity = sequence.Entity, Profile = profile, Day = sequence.Day, Label = sequence.Label,
+            Given = common?.Draw(given, draw) ?? [],
         };
         return Cut(header);
     }

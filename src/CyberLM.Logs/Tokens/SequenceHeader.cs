@@ -1,8 +1,8 @@
 namespace CyberLM.Logs;
 
 /// <summary>
-/// What stands before the records of a sequence: whose they are, the weekday, at which quarter of an hour it goes on, and what holds for
-/// all of them.
+/// What stands before the records of a sequence: whose they are, the weekday, at which quarter of an hour it goes on, what they are
+/// labelled with, and what holds for all of them.
 /// </summary>
 sealed record SequenceHeader
 {
@@ -15,6 +15,9 @@ sealed record SequenceHeader
     /// <summary>Days since 1970 on which the sequence begins; null without a time.</summary>
     public int? Day { get; init; }
     public IReadOnlyList<(Slot Slot, byte[] Answer)> Given { get; init; } = [];
+
+    /// <summary>Null: it is not told.</summary>
+    public string? Label { get; init; }
 
     /// <summary>Appends its tokens.</summary>
     /// <param name="state">of the records before, where the sequence goes on</param>
@@ -39,6 +42,7 @@ sealed record SequenceHeader
             tokens.Add(FieldTokens.Continued);
             tokens.Add(((TimeCoder)schema.Coders[time.Index]).QuarterToken(state));
         }
+        if (Label is not null && schema.Labels?.Find(Label) is >= 0 and var label) tokens.Add(schema.FirstLabel + label);
         foreach (var (slot, answer) in Given) Encode(schema, slot, answer, Profile is not null, tokens);
         tokens.Add(FieldTokens.Records);
     }

@@ -27,7 +27,7 @@ public sealed class ResumeFlagTests : IDisposable
         ("--kv-heads", "1"), ("--preset", "base"), ("--bias", "true"), ("--untied-head", "true"), ("--vocabulary", "999"),
         ("--init-from", "elsewhere"), ("--force", "true"), ("--optimizer", "muon"), ("--pseudonymise", "nowhere"),
         ("--slot", "place=address"), ("--entity", "user"), ("--time", "at"), ("--tz", "+02:00"), ("--protect", "3"),
-        ("--spell-all", "true"),
+        ("--spell-all", "true"), ("--labels", "nowhere"), ("--label-field", "kind"),
     ];
 
     /// <summary>They say where and how to go on, not what.</summary>

@@ -1,0 +1,157 @@
+using System.Text.Json;
+using CyberLM.Gpt;
+
+namespace CyberLM.Logs;
+
+/// <summary>
+/// Labels of records as `tenant` (truth.jsonl) and `simulate` (FILE.labels.jsonl) write them, or anybody else: JSON lines that name a
+/// record by its number over all files, by stream and line, or by its id. Background is not kept.
+/// </summary>
+sealed class LabelFile
+{
+    enum Key
+    {
+        Record,
+        StreamLine,
+        Id,
+    }
+
+    const int LongestLabel = 200, FieldsNamed = 12;
+    static readonly string[] Background = [LabelSource.Background, "background", "benign", "normal", ""];
+    static readonly string[] IdPaths = ["properties.id", "id", "eventID", "uuid", "Id"];
+
+    readonly LabelSource source;
+    readonly Dictionary<string, string> labels = new(StringComparer.Ordinal);
+    readonly HashSet<string> found = new(StringComparer.Ordinal);
+    readonly SortedSet<string> fields = new(StringComparer.Ordinal);
+    readonly RecordOverlay reader = new();
+    Key? key;
+    bool hasField;
+
+    LabelFile(LabelSource source) => this.source = source;
+
+    /// <summary>Records that it says something of, but that they are background.</summary>
+    public int Count => labels.Count;
+
+    /// <summary>Of these the ones that were asked for so far.</summary>
+    public int Found => found.Count;
+
+    public static LabelFile Read(LabelSource source)
+    {
+        if (!File.Exists(source.File))
+            throw new CyberLMException($"--labels {source.File}: there is no such file", "name the file of labels");
+        var file = new LabelFile(source);
+        long line = 0;
+        foreach (string text in File.ReadLines(source.File))
+        {
+            line++;
+            if (!string.IsNullOrWhiteSpace(text)) file.Add(text, line);
+        }
+        return file.Require();
+    }
+
+    LabelFile Require()
+    {
+        if (fields.Count == 0) throw new CyberLMException($"--labels {source.File}: it is empty", "name the file of labels");
+        if (!hasField)
+            throw new CyberLMException($"--labels {source.File}: no line has {source.Field}",
+                fields.Contains("attack") ? "a tenant with --attacks has some"
+                    : $"--label-field names one of {string.Join(", ", fields.Take(FieldsNamed))}");
+        return Count > 0
+            ? this
+            : throw new CyberLMException($"--labels {source.File}: all records are background there",
+                "leave the flag out, or label what is none");
+    }
+
+    void Add(string text, long number)
+    {
+        CyberLMException Wrong(string what) => new($"--labels {source.File}, line {number}: {what}",
+            $$"""a line is like {"record": 17, "{{source.Field}}": "T1110.003"}, or names a record by stream and line, or by id""");
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            var line = json.RootElement;
+            if (line.ValueKind != JsonValueKind.Object) throw Wrong("no JSON object");
+            foreach (var field in line.EnumerateObject()) fields.Add(field.Name);
+            string name = NameOf(line) ?? throw Wrong("it does not say which record it is about");
+            if (LabelOf(line) is not { } label) return;
+            if (label.Length > LongestLabel || label.Contains('\n'))
+                throw Wrong($"a label has one line and at most {LongestLabel} letters");
+            labels[name] = label;
+        }
+        catch (JsonException e)
+        {
+            throw Wrong($"not JSON: {e.Message}");
+        }
+    }
+
+    /// <summary>As the first line says it.</summary>
+    string? NameOf(JsonElement line)
+    {
+        key ??= line.TryGetProperty("record", out _) ? Key.Record
+            : line.TryGetProperty("stream", out _) && line.TryGetProperty("line", out _) ? Key.StreamLine
+            : Key.Id;
+        return key switch
+        {
+            Key.Record => Scalar(line, "record"),
+            Key.StreamLine => Scalar(line, "stream") is { } stream && Scalar(line, "line") is { } number ? $"{stream}/{number}" : null,
+            _ => Scalar(line, "id"),
+        };
+    }
+
+    /// <summary>Null for background: a benign twin is that too, whatever its steps are called.</summary>
+    string? LabelOf(JsonElement line)
+    {
+        JsonElement? value = line.TryGetProperty(source.Field, out var own) ? own : null;
+        foreach (var member in line.EnumerateObject())
+            if (member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty(source.Field, out var within))
+                value ??= within;
+        if (value is not { } label) return null;
+        hasField = true;
+        bool isBenign = line.TryGetProperty("benign", out var benign) && benign.ValueKind == JsonValueKind.True;
+        if (isBenign && source.Field == LabelSource.DefaultField) return null;
+        return label.ValueKind switch
+        {
+            JsonValueKind.Null or JsonValueKind.False => null,
+            JsonValueKind.Array => label.GetArrayLength() == 0 ? null : Word(label[0].ToString()),
+            _ => Word(label.ToString()),
+        };
+    }
+
+    static string? Word(string text) =>
+        Background.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase) ? null : text.Trim();
+
+    static string? Scalar(JsonElement line, string name) =>
+        line.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+            ? value.ToString() : null;
+
+    /// <param name="number">over all files, from 1</param>
+    public string? Of(long number, in LogRecord record)
+    {
+        string? name = key switch
+        {
+            Key.Record => $"{number}",
+            Key.StreamLine => $"{Stem(record.Source)}/{record.Line}",
+            _ => IdOf(record.Utf8.Span),
+        };
+        if (name is null || !labels.TryGetValue(name, out string? label)) return null;
+        found.Add(name);
+        return label;
+    }
+
+    string? IdOf(ReadOnlySpan<byte> record)
+    {
+        if (record is not [(byte)'{', ..]) return null;
+        foreach (string path in IdPaths)
+            if (reader.Read(record, path) is ['"', .., '"'] id) return JsonSerializer.Deserialize<string>(id);
+        return null;
+    }
+
+    /// <summary>signin for logs/signin.jsonl and for logs/signin.jsonl.gz.</summary>
+    static string Stem(string file)
+    {
+        string name = Path.GetFileName(file);
+        int dot = name.IndexOf('.');
+        return dot > 0 ? name[..dot] : name;
+    }
+}
