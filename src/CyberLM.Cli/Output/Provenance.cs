@@ -20,7 +20,12 @@ static class Provenance
         /// <summary>Of a simulation: which scenarios, and the fingerprint of the mark in their records.</summary>
         public IReadOnlyList<string>? Scenarios { get; init; }
         public string? Detonation { get; init; }
+        public Recorded? FromRecording { get; init; }
     }
+
+    /// <summary>An attack that was recorded elsewhere.</summary>
+    /// <param name="Start">where its first record lies now</param>
+    public sealed record Recorded(string Name, string Start, int Records);
 
     /// <summary>The model that drew a slot of the records.</summary>
     public sealed record SlotOrigin(string Slot, string Model, string Checksum);
@@ -33,6 +38,39 @@ static class Provenance
             Write(json, origin, backend);
             if (delivery is not null) Write(json, delivery);
         }));
+
+    /// <summary>Of a recorded attack that no model took part in.</summary>
+    /// <param name="recorded">null: a blind exercise</param>
+    public static void WriteRecorded(
+        string records, Recorded? recorded, string[] scenarios, ulong seed, string? detonation, Delivery delivery) =>
+        DurableFile.Write(PathOf(records), stream => JsonResult.Write(stream, json =>
+        {
+            json.WriteBoolean("synthetic", true);
+            json.WriteString("product", Product);
+            json.WriteNumber("seed", seed);
+            WriteNames(json, scenarios);
+            if (recorded is not null) Write(json, recorded);
+            if (detonation is not null) json.WriteString("detonation", detonation);
+            Write(json, delivery);
+        }));
+
+    static string Product => $"cyberlm {typeof(Provenance).Assembly.GetName().Version!.ToString(3)}";
+
+    static void Write(Utf8JsonWriter json, Recorded recorded)
+    {
+        json.WriteStartObject("recorded");
+        json.WriteString("name", recorded.Name);
+        json.WriteString("start", recorded.Start);
+        json.WriteNumber("records", recorded.Records);
+        json.WriteEndObject();
+    }
+
+    static void WriteNames(Utf8JsonWriter json, IReadOnlyList<string> scenarios)
+    {
+        json.WriteStartArray("scenarios");
+        foreach (string scenario in scenarios) json.WriteStringValue(scenario);
+        json.WriteEndArray();
+    }
 
     /// <summary>The file by its content, so that the two can be matched under any name.</summary>
     static void Write(Utf8JsonWriter json, Delivery delivery)
@@ -94,9 +132,8 @@ static class Provenance
     static void Write(Utf8JsonWriter json, IReadOnlyList<string> scenarios, Origin origin)
     {
         json.WriteString("schemaHash", origin.SchemaHash);
-        json.WriteStartArray("scenarios");
-        foreach (string scenario in scenarios) json.WriteStringValue(scenario);
-        json.WriteEndArray();
+        WriteNames(json, scenarios);
+        if (origin.FromRecording is { } recorded) Write(json, recorded);
         if (origin.Detonation is { } fingerprint) json.WriteString("detonation", fingerprint);
     }
 
@@ -104,7 +141,7 @@ static class Provenance
     {
         var options = origin.Options;
         json.WriteBoolean("synthetic", true);
-        json.WriteString("product", $"cyberlm {typeof(Provenance).Assembly.GetName().Version!.ToString(3)}");
+        json.WriteString("product", Product);
         json.WriteString("model", Path.GetFileName(Path.GetFullPath(origin.Model)));
         json.WriteString("modelChecksum", origin.Checksum);
         json.WriteString("backend", $"{backend.Name}, {backend.Device}");       // bits are promised per backend and instruction set

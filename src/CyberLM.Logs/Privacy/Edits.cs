@@ -12,13 +12,28 @@ sealed class Edits
     public void Add(int start, int length, byte[] text) => edits.Add((start, length, text));
 
     /// <summary>The edits from one on are of a part of the text: its place is added, and its escapes are counted.</summary>
-    public void Shift(int from, int start, DecodedText? decoded)
+    /// <param name="spelling">of that part</param>
+    /// <param name="escapes">it is a JSON string, and what is put there is spelled so</param>
+    /// <param name="percents">its percent escapes were undone</param>
+    public void Shift(int from, int start, DecodedText? decoded, ReadOnlySpan<byte> spelling, bool escapes, bool percents)
     {
         for (int i = from; i < edits.Count; i++)
         {
             var (at, length, text) = edits[i];
             int begin = decoded?.Origin(at) ?? at, end = decoded?.Origin(at + length) ?? at + length;
+            if (escapes || percents) text = Respelling.Of(text, spelling[begin..end], escapes, percents);
             edits[i] = (start + begin, end - begin, text);
+        }
+    }
+
+    /// <summary>Of edits of whole numbers: what JSON has no number for becomes a string.</summary>
+    public void QuoteWhereNoNumber(int from)
+    {
+        for (int i = from; i < edits.Count; i++)
+        {
+            var (start, length, text) = edits[i];
+            bool isNumber = text.Length > 0 && text[0] != '0' && !text.AsSpan().ContainsAnyExceptInRange((byte)'0', (byte)'9');
+            if (!isNumber) edits[i] = (start, length, [(byte)'"', .. text, (byte)'"']);
         }
     }
 

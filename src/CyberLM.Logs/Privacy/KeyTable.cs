@@ -27,6 +27,9 @@ enum KeyKind : byte
 
     /// <summary>A key itself: addresses and identifiers are mapped, words are not.</summary>
     Key,
+
+    /// <summary>No string, whatever the key says.</summary>
+    Number,
 }
 
 /// <summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CyberLM.Logs;
 
-/// <summary>A string of a record, or a number at a key of accounts.</summary>
+/// <summary>A string of a record, or a number at a key of accounts; all numbers where they are asked for.</summary>
 /// <param name="Start">of its spelling, without the quotes</param>
 /// <param name="Kind">what its key says of it</param>
 readonly record struct RecordString(int Start, int Length, KeyKind Kind, KeyWords Key);
@@ -32,6 +32,9 @@ sealed class RecordStrings
     readonly record struct Parent(KeyWords Key, int Around);
 
     public IReadOnlyList<RecordString> Strings => strings;
+
+    /// <summary>Every number is one of them.</summary>
+    public bool Numbers { get; init; }
 
     /// <summary>False for what is no JSON.</summary>
     /// <param name="outer">the key at which the text stands as a string itself</param>
@@ -83,6 +86,9 @@ sealed class RecordStrings
                 case JsonTokenType.String:
                     members.Add(new(strings.Count, open[^1].Parent, KeyHere(key), open[^1].IsArray));
                     strings.Add(new(start + 1, reader.ValueSpan.Length, KeyKind.Text, KeyHere(key)));
+                    break;
+                case JsonTokenType.Number when Numbers:
+                    strings.Add(new(start, reader.ValueSpan.Length, KeyKind.Number, KeyHere(key)));
                     break;
                 case JsonTokenType.Number when AwsMap.IsAccount(reader.ValueSpan):
                     if (KeyTable.Find(KeyHere(key).Words, _ => null) == KeyKind.Account)

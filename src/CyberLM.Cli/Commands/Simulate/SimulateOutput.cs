@@ -28,7 +28,10 @@ sealed class SimulateOutput
 
     string? LabelsPath => choices.StripLabels ? null : choices.Labels ?? (output.IsStdout ? null : choices.Output.Out + ".labels.jsonl");
 
-    public void Write(IEnumerable<TimedRecord> background, IReadOnlyList<PlayedScenario> played, MarkerPlaces? places, Origin origin)
+    /// <param name="origin">of the model; null where none took part</param>
+    /// <param name="recording">the name of what was recorded; null: scenarios were played</param>
+    public void Write(IEnumerable<TimedRecord> background, IReadOnlyList<PlayedScenario> played, MarkerPlaces? places, Origin? origin,
+        string? recording = null)
     {
         using var labels = new MemoryStream();
         Delivery? delivery = null;
@@ -49,7 +52,7 @@ sealed class SimulateOutput
             }
         }, places);
         if (LabelsPath is { } path) DurableFile.Write(path, stream => stream.Write(labels.GetBuffer().AsSpan(0, (int)labels.Length)));
-        if (!output.IsStdout) Provenance.Write(choices.Output.Out, Origins(played, origin, records), origin.Backend, delivery);
+        if (!output.IsStdout) WriteProvenance(played, origin, recording, records, delivery);
         int own = played.Sum(one => one.Records.Count);
         session.Talk.Event("simulated", $"{Units.Plural(own, "record")} of the attack among {records - own} others"
             + (mark is null ? "" : $", {mark.Marked} of them with the detonation id"), ("attack", own), ("background", records - own));
@@ -58,6 +61,22 @@ sealed class SimulateOutput
             session.Talk.Say("written over what the model drew, since no record of it could have it so: "
                 + string.Join(", ", over.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} ({one.Value})")));
     }
+
+    void WriteProvenance(IReadOnlyList<PlayedScenario> played, Origin? origin, string? recording, long records, Delivery delivery)
+    {
+        if (recording is not null && !choices.StripLabels)
+            recorded = new(recording, Moment.Text(played[0].Records[0].Event.Time), played[0].Records.Count);
+        if (origin is not null)
+            Provenance.Write(choices.Output.Out, Origins(played, origin, records), origin.Backend, delivery);
+        else
+            Provenance.WriteRecorded(choices.Output.Out, recorded, ScenariosOf(played), choices.Seed, detonation?.Fingerprint, delivery);
+    }
+
+    /// <summary>Blind exercises say of neither that they are there.</summary>
+    Provenance.Recorded? recorded;
+
+    string[] ScenariosOf(IReadOnlyList<PlayedScenario> played) =>
+        choices.StripLabels ? [] : [.. played.Select(one => one.Plan.Scenario.Id)];
 
     static void AddLabel(MemoryStream to, MergedRecord record, PlayedScenario played, long number, RecordOverlay reader)
     {
@@ -69,8 +88,7 @@ sealed class SimulateOutput
         choices.Model, origin.Checksum, new SampleOptions(choices.Next, choices.Seed, 1), "", (int)records, (int)records, choices.DType,
         choices.Weights, true)
     {
-        SchemaHash = origin.SchemaHash, Scenarios = choices.StripLabels ? [] : [.. played.Select(one => one.Plan.Scenario.Id)],
-        Detonation = detonation?.Fingerprint,
+        SchemaHash = origin.SchemaHash, Scenarios = ScenariosOf(played), Detonation = detonation?.Fingerprint, FromRecording = recorded,
     };
 
     /// <summary>Plants a mark into the identifiers of one record at a time.</summary>

@@ -8,6 +8,9 @@ namespace CyberLM.Cli.Commands;
 /// <param name="judge">null: nothing was judged</param>
 sealed class SimulateReport(Session session, ScenarioJudge? judge)
 {
+    /// <summary>Goes into the JSON too.</summary>
+    public Action<Utf8JsonWriter> More { get; init; } = _ => { };
+
     public void Tell(IReadOnlyList<PlayedScenario> played, Judgement? judgement, SimulateChoices choices)
     {
         foreach (var one in played) Tell(one);
@@ -55,6 +58,7 @@ sealed class SimulateReport(Session session, ScenarioJudge? judge)
         json.WriteStartArray("scenarios");
         foreach (var one in played) Write(json, one);
         json.WriteEndArray();
+        More(json);
         if (judgement is null) return;
         json.WriteStartObject("background");
         foreach (var (rule, count) in judgement.Background.OrderBy(rule => rule.Key, StringComparer.Ordinal)) json.WriteNumber(rule, count);

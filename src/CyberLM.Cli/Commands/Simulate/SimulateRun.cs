@@ -17,6 +17,7 @@ static class SimulateRun
         };
         command.Arguments.Add(scenarios);
         var flags = new Flags("simulate", command);
+        var recorded = new TransplantFlags(flags);
         var own = ScenarioFlags.Add(flags);
         var model = flags.Add<string?>("model", "the folder that train wrote, of a model of fields (required)", null);
         var users = flags.AddMany("user", "users of the organisation who are attacked [drawn]", required: false);
@@ -49,10 +50,13 @@ static class SimulateRun
         {
             string[] named = [.. (parse.GetValue(scenarios) ?? [])
                 .SelectMany(one => one.Split(',', StringSplitOptions.RemoveEmptyEntries))];
-            if (named.Length == 0) throw new CyberLMException("no scenario was named", "cyberlm simulate list shows those that are there");
+            string[] ofScenarios = [.. Given(parse, own, variant, below, straddle, users, apart)];
+            var transplant = recorded.Of(parse, named.Length > 0, ofScenarios);
+            if (named.Length == 0 && transplant is null)
+                throw new CyberLMException("no scenario was named", "cyberlm simulate list shows those that are there");
             var choices = new SimulateChoices(
                 named, parse.GetValue(own), Variant(parse.GetValue(variant), parse.GetValue(below), parse.GetValue(straddle)),
-                parse.GetValue(model)
+                parse.GetValue(model) ?? (transplant is not null ? "" : null)
                     ?? throw new CyberLMException("--model is missing: the folder that train wrote", "cyberlm train makes one"),
                 parse.GetValue(users) ?? [], parse.GetValue(start) is { } text ? Moment.Parse("--start", text) : null, parse.GetValue(days),
                 Others(parse.GetValue(others)!), parse.GetValue(into) ?? [], Rules(parse.GetValue(rules), parse.GetValue(noRules)),
@@ -63,10 +67,15 @@ static class SimulateRun
                 Backend = parse.GetValue(backend)!, DType = parse.GetValue(dtype)!, Weights = parse.GetValue(weights)!,
                 Threads = threads.Of(parse),
             };
-            Require(choices);
-            return new Simulation(open(parse), choices).Run();
+            Require(choices, transplant?.From ?? []);
+            return transplant is null ? new Simulation(open(parse), choices).Run()
+                : new Transplantation(open(parse), choices, transplant).Run();
         });
     }
+
+    /// <summary>Flags that stand on the command line.</summary>
+    static IEnumerable<string> Given(ParseResult parse, params Option[] options) =>
+        options.Where(option => parse.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 
     static string? Variant(string? named, bool below, bool straddle)
     {
@@ -84,7 +93,8 @@ static class SimulateRun
         ? throw new CyberLMException("--no-rules judges nothing, and --rules names rules", "give one of them")
         : none ? null : named ?? [];
 
-    static void Require(SimulateChoices choices)
+    /// <param name="recorded">logs of an attack that are read</param>
+    static void Require(SimulateChoices choices, string[] recorded)
     {
         bool isStdout = choices.Output.Out == OutputFile.Stdout;
         if ((choices.Json || choices.Table) && isStdout)
@@ -104,7 +114,8 @@ static class SimulateRun
             throw new CyberLMException("--into keeps real records as they are, and --marker and --shape change them",
                 "--detonation-id marks the attack alone");
         if (choices.Labels is { } labels) OutputFile.RefuseToReplace(labels, choices.Output.Force);
-        OutputFile.RefuseWhatIsRead(choices.Output.Out, choices.Into, [.. choices.Rules ?? []], [choices.Model]);
-        if (choices.Labels is { } file) OutputFile.RefuseWhatIsRead(file, choices.Into, [.. choices.Rules ?? []], [choices.Model]);
+        string[] read = [.. choices.Into, .. recorded];
+        OutputFile.RefuseWhatIsRead(choices.Output.Out, read, [.. choices.Rules ?? []], [choices.Model]);
+        if (choices.Labels is { } file) OutputFile.RefuseWhatIsRead(file, read, [.. choices.Rules ?? []], [choices.Model]);
     }
 }

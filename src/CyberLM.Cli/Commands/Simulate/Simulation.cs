@@ -117,7 +117,7 @@ sealed class Simulation(Session session, SimulateChoices choices)
     }
 
     /// <summary>Of the week from a day on the first on which nearly as many are about as on any.</summary>
-    static DateOnly BusyDay(KnownOrganisation organisation, DateOnly from)
+    public static DateOnly BusyDay(KnownOrganisation organisation, DateOnly from)
     {
         const int week = 7;
         const double nearly = 0.8;

@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json;
+
+namespace CyberLM.Logs;
+
+/// <summary>The strings and numbers of a record with their paths, and what their keys say of them.</summary>
+static class RecordFields
+{
+    const int MostLevels = 64, MostStringsAround = 3;
+    static readonly string[] PairNames = ["name", "key"], PairValues = ["value", "newvalue", "oldvalue"];
+
+    /// <summary>None of what is no JSON.</summary>
+    public static IReadOnlyList<RecordField> Of(ReadOnlyMemory<byte> record)
+    {
+        var walk = new Walk();
+        walk.Json(record, [], "", 0);
+        return walk.Fields;
+    }
+
+    sealed class Walk
+    {
+        int objects;
+
+        public List<RecordField> Fields { get; } = [];
+
+        public bool Json(ReadOnlyMemory<byte> json, List<string[]> above, string path, int depth)
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MostLevels });
+                Visit(document.RootElement, above, path, 0, depth, KeyKind.Text);
+                return true;
+            }
+            catch (JsonException)
+            {
+                return false;
+            }
+        }
+
+        /// <param name="above">words of the keys on the way, the element's own last</param>
+        void Visit(JsonElement element, List<string[]> above, string path, int parent, int depth, KeyKind kind)
+        {
+            switch (element.ValueKind)
+            {
+                case JsonValueKind.Object:
+                    int own = ++objects;
+                    foreach (var member in element.EnumerateObject())
+                    {
+                        if (member.Name.Length == 0) continue;
+                        above.Add(KeyWords.Of(Encoding.UTF8.GetBytes(member.Name)).Words);
+                        string name = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
+                        Visit(member.Value, above, name, own, depth, KindOf(element, member.Name, above));
+                        above.RemoveAt(above.Count - 1);
+                    }
+                    break;
+                case JsonValueKind.Array:
+                    foreach (var item in element.EnumerateArray()) Visit(item, above, path, parent, depth, kind);
+                    break;
+                case JsonValueKind.Number:
+                    Fields.Add(new(path, element.GetRawText(), kind, parent, IsNumber: true));
+                    break;
+                case JsonValueKind.String:
+                    string text = Text(element);
+                    bool isJson = depth < MostStringsAround && text.TrimStart() is ['{' or '[', ..];
+                    if (!isJson || !Json(Encoding.UTF8.GetBytes(text), above, path, depth + 1))
+                        Fields.Add(new(path, text, kind, parent, IsNumber: false));
+                    break;
+            }
+        }
+
+        /// <summary>A pair's name is its value's key; a type beside a displayed name may say that it is no person's.</summary>
+        static KeyKind KindOf(JsonElement around, string key, List<string[]> above)
+        {
+            string[] words = above[^1];
+            if (words is [var only] && PairValues.Contains(only) && Beside(around, PairNames) is { } name)
+                return KeyTable.Find(KeyWords.Of(Encoding.UTF8.GetBytes(name)).Words, _ => null);
+            var kind = KeyTable.Find(words, level => level < above.Count ? above[^(level + 1)] : null);
+            bool isPerson = kind is KeyKind.Person or KeyKind.User && words[^1] is "displayname" or "alternateid";
+            return isPerson && Beside(around, ["type"]) is { } type && KeyTable.IsNoPerson(type) ? KeyKind.Text : kind;
+        }
+
+        static string? Beside(JsonElement around, string[] keys)
+        {
+            foreach (var member in around.EnumerateObject())
+                if (member.Value.ValueKind == JsonValueKind.String && keys.Contains(member.Name.ToLowerInvariant()))
+                    return Text(member.Value);
+            return null;
+        }
+
+        /// <summary>A lone surrogate has no text of its own: such a string is taken as it is spelled.</summary>
+        static string Text(JsonElement element)
+        {
+            try
+            {
+                return element.GetString()!;
+            }
+            catch (InvalidOperationException)
+            {
+                return element.GetRawText().Trim('"');
+            }
+        }
+    }
+}
