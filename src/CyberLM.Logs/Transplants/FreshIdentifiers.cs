@@ -63,7 +63,7 @@ sealed class FreshIdentifiers
         if (part.Kind == KeyKind.Number) return;
         bool stays = part.Kind == KeyKind.Public || Array.Exists(StayingWithin, key.Equals)
             || text.Trim("{}"u8).Length == GuidMap.Length && Array.Exists(Staying, key.Equals);
-        if (text.Length <= Longest) Whole(text, key);
+        if (text.Length <= Longest && part.Kind != KeyKind.Key) Whole(text, key);
         for (int at = 0; at < text.Length;)
         {
             if (!Words.IsWord(text[at]))
@@ -142,7 +142,8 @@ sealed class FreshIdentifiers
     /// <summary>Of the same form: each digit becomes one, each letter one of its kind; of hexadecimal digits such.</summary>
     string Drawn(string text)
     {
-        bool hex = text.All(char.IsAsciiHexDigit), hasUpper = text.Any(char.IsAsciiLetterUpper);
+        bool hasUpper = text.Any(char.IsAsciiLetterUpper);
+        bool hex = text.All(char.IsAsciiHexDigit) && !(hasUpper && text.Any(char.IsAsciiLetterLower));
         for (int attempt = 0; ; attempt++)
         {
             var drawn = new StringBuilder(text.Length);

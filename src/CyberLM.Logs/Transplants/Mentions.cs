@@ -30,6 +30,7 @@ static partial class Mentions
         if (value.Contains("arn:", StringComparison.Ordinal) || field.Kind == KeyKind.Text) return InText(value);
         if (field.Kind == KeyKind.Host) return OfHost(Normal(key), value);
         if (field.Kind != KeyKind.User) return [];
+        if (Normal(key) == "rolesessionname") return Session(value);
         bool isRole = field.Path.Contains("sessionIssuer", StringComparison.OrdinalIgnoreCase) || Normal(key) == "rolename";
         return OfUser(value, isRole);
     }
@@ -54,7 +55,7 @@ static partial class Mentions
     static bool IsNoName(string value)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(value);
-        return KeyedNames.IsPrincipal(bytes) || value.Contains("HIDDEN_DUE", StringComparison.Ordinal) || IPAddress.TryParse(value, out _)
+        return bytes.Length == 0 || KeyedNames.IsPrincipal(bytes) || value is "self" or "amazon" || value.Contains("HIDDEN_DUE", StringComparison.Ordinal) || IPAddress.TryParse(value, out _)
             || Guid.TryParse(value, out _) || value.StartsWith("S-1-", StringComparison.OrdinalIgnoreCase)
             || AwsMap.IsIdentifier(bytes.AsSpan(0, Math.Max(0, value.IndexOf(':') < 0 ? bytes.Length : value.IndexOf(':'))))
             || CloudIdentifiers.IsOne(value) || !Words.IsWord(bytes[0]);
@@ -74,7 +75,7 @@ static partial class Mentions
         value = value.TrimStart('\\').TrimEnd('$', '.');
         var found = new List<Finding>();
         byte[] bytes = Encoding.UTF8.GetBytes(value);
-        if (bytes.Length is 0 or > HostLabels.Longest) return [];
+        if (bytes.Length is 0 or > HostLabels.Longest || IsPublic(value.ToLowerInvariant())) return [];
         HostLabels.Find(bytes, 0, named: true, found);
         if (!found.Exists(finding => finding is { Start: 0, Kind: FindingKind.Name })) return [];
         int dot = value.IndexOf('.');
@@ -87,11 +88,16 @@ static partial class Mentions
     {
         value = value.Trim('.');
         string lower = value.ToLowerInvariant();
-        bool isPublic = WellKnown.PublicDomains.Concat(WellKnown.HostingDomains).Any(domain => lower == domain)
+        bool isPublic = IsPublic(lower) || WellKnown.HostingDomains.Contains(lower)
             || lower.EndsWith(".internal", StringComparison.Ordinal) || lower.Length < 3
             || KeyedNames.IsPrincipal(Encoding.UTF8.GetBytes(lower)) || !lower.Any(char.IsLetter);
         return isPublic ? [] : [new(MemberRole.Domain, lower, value)];
     }
+
+    /// <summary>A service's, or what a customer of it has there.</summary>
+    static bool IsPublic(string host) => WellKnown.PublicDomains.Any(domain => host == domain
+        || host.EndsWith($".{domain}", StringComparison.Ordinal))
+        && !WellKnown.HostingDomains.Any(domain => host.EndsWith($".{domain}", StringComparison.Ordinal));
 
     static IEnumerable<Mention> InText(string text)
     {

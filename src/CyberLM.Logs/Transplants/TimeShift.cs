@@ -56,8 +56,10 @@ sealed class TimeShift(DateTimeOffset first, DateTimeOffset last, long seconds)
         if (end + 1 < rest.Length && rest[end] == '.' && char.IsAsciiDigit((char)rest[end + 1]))
             for (end++; end < rest.Length && char.IsAsciiDigit((char)rest[end]);) end++;
         int zone = Zone(rest[end..]);
-        return Move(rest[..(end + zone)], at, edits, spelling => ReadIso(spelling)) is > 0 and var moved ? moved
-            : zone > 1 ? Move(rest[..end], at, edits, spelling => ReadIso(spelling)) : 0;
+        // From one time to another, 21:53:13-2024-07-30, is no zone.
+        if (zone > 1 && (!Words.EndsAt(rest, end + zone) || rest[(end + zone)..] is [(byte)'-', ..])) zone = 0;
+        return Move(rest[..(end + zone)], at, edits, ReadIso) is > 0 and var moved ? moved
+            : zone > 1 ? Move(rest[..end], at, edits, ReadIso) : 0;
     }
 
     static int Zone(ReadOnlySpan<byte> text) => text switch

@@ -111,7 +111,7 @@ public sealed class TransplantRunTests : IDisposable
 
     [Theory]
     [InlineData("user christophe; account 946986569305", "--into", "LOGS")]
-    [InlineData("a scenario is named too", "S10", "--keep-rest")]
+    [InlineData("a scenario is named too", "--keep-rest", "S10")]
     [InlineData("--user is about a scenario", "--user", "alice")]
     [InlineData("--map-rest and --keep-rest both", "--map-rest", "--keep-rest")]
     [InlineData("--map-rest draws members of the organisation, and none is known", "--map-rest")]

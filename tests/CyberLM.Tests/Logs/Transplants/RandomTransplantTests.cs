@@ -13,12 +13,14 @@ public sealed class RandomTransplantTests
     const string Old = "christophe", New = "bob-42";
     const long Seconds = 86_400 * 300 + 7;
 
+    static Gen<string> Any(params string[] all) => Gen.Int[0, all.Length - 1].Select(i => all[i]);
+
     /// <summary>No word character at its ends, so that a name between two of them is a word.</summary>
     static readonly Gen<string> Noise = Gen.Frequency(
-        (4, Gen.OneOfConst(" ", "/", "\\", "\"", ": ", ", ", " é ", "\n", "\t", " {", "=", "&", "%20", " 100% ", "\u0001", "-", "_")),
-        (3, Gen.OneOfConst(" xchristophe ", " christophes ", " 12 ", " 2012-10-17 ", " v1.2.3.4 ", " AKIA ", " user ", " ü ")));
+        (4, Any(" ", "/", "\\", "\"", ": ", ", ", " é ", "\n", "\t", " {", "=", "&", "%20", " 100% ", "\u0001", "-", "_")),
+        (3, Any(" xchristophe ", " christophes ", " 12 ", " 2012-10-17 ", " v1.2.3.4 ", " AKIA ", " user ", " ü ")));
 
-    static readonly Gen<string> Piece = Gen.OneOfConst(
+    static readonly Gen<string> Piece = Any(
         Old, $"{Old}@contoso.com", "CHRISTOPHE", "2024-07-30T21:53:13.5Z", "2024-07-30 21:53:13", "Jul 30, 2024 9:53:13 PM",
         "1722376393", "8.8.4.4");
 
@@ -32,7 +34,7 @@ public sealed class RandomTransplantTests
     /// <summary>As it stands, with its percents escaped, or as JSON in a string in a string.</summary>
     static readonly Gen<string> Spelled = Gen.Select(Text, Gen.Int[0, 4]).Select((text, way) => way switch
     {
-        0 => Uri.EscapeDataString(text),
+        0 => Uri.EscapeDataString(text.Replace("%20", " ", StringComparison.Ordinal)),      // escaped twice is found, and not replaced
         1 => JsonSerializer.Serialize(new { inner = text }),
         2 => JsonSerializer.Serialize(new { outer = JsonSerializer.Serialize(new[] { text }) }),
         _ => text,

@@ -15,13 +15,13 @@ public sealed partial class RealTransplantTests(ITestOutputHelper output)
 
     /// <summary>Identifiers are new on each way, and compared by their form.</summary>
     static string WithoutIdentifiers(byte[] record) =>
-        Numbers().Replace(Identifiers().Replace(Encoding.UTF8.GetString(record), match => new string('#', match.Length)), "$1#");
+        Numbers().Replace(Identifiers().Replace(Encoding.UTF8.GetString(record), "#"), "$1#");
 
     [Theory]
     [InlineData("cloudtrail/aws.credential-access.secretsmanager-retrieve-secrets.json", "christophe=alice", "account=111122223333")]
     [InlineData("invictus-aws-cloudtrail", "bert-jan=alice-ann", "benjamin=bobby", "account=111122223333")]
-    [InlineData("otrf-security-datasets/windows/execution__psh_python_webserver.zip", "host=PC0042", "pgustavo=jdoe")]
-    [InlineData("otrf-security-datasets/windows/credential_access__cmd_psexec_lsa_secrets_dump.zip", "pgustavo=jdoe")]
+    [InlineData("otrf-security-datasets/windows/execution__psh_python_webserver.zip", "host=PC0042", "wardog=jdoe")]
+    [InlineData("otrf-security-datasets/windows/credential_access__cmd_psexec_lsa_secrets_dump.zip", "wardog=jdoe")]
     [InlineData("azure-ad/signin.jsonl", "user=zara.quinn@example.org")]
     [InlineData("msticpy-aad", "user=zara.quinn@example.org")]
     public void There_and_back_again_every_byte_but_identifiers_is_the_same(string path, params string[] map)
@@ -74,10 +74,10 @@ public sealed partial class RealTransplantTests(ITestOutputHelper output)
     }
 
     [GeneratedRegex("""
-        (?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bA[A-Z]{3}[A-Z0-9]{16,17}\b|(?<=\b[a-z]+-)[0-9a-f]{8}\b
-        |(?<=\b[a-z]+-)[0-9a-f]{17}\b|\bS-1-5-21-[0-9-]+|(?<=LogonId":\s?"0x)[0-9a-f]+
+        (?i)(?<=(?:requestID|x-amz-id-2|SessionId|uniqueTokenIdentifier|correlationId)":\s?")[^"]+
+        |\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bA[A-Z]{3}[A-Z0-9]{16,17}\b|(?<=\b[a-z]+-)[0-9a-f]{8}\b
+        |(?<=\b[a-z]+-)[0-9a-f]{17}\b|S-1-5-21-[0-9-]+|(?<=LogonId":\s?"0x)[0-9a-f]+
         |(?<=(?:Logon[ ]ID|LogonId):\s*(?:\\t)*\s*0x)[0-9a-f]+
-        |(?<=(?:requestID|x-amz-id-2|SessionId|uniqueTokenIdentifier|correlationId)":\s?")[^"]+
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Identifiers();
 

@@ -79,9 +79,8 @@ public sealed class TransplantTests
             {"time":"2024-07-30T21:53:14Z","text":"request AB12cd34EF56 of i-0dbc91f429e48eeed, logon 0x3457b6",
             "ProviderGuid":"{5770385f-c22a-43e0-bf4c-06f5698ffbd9}","RecordNumber":2581835}
             """);
-        var roster = Roster("""
-            {"time":"2024-07-30T20:00:00Z","RecordNumber":17}""", """{"time":"2024-07-30T20:00:00Z","RecordNumber":900}
-            """);
+        var roster = Roster(
+            """{"time":"2024-07-30T20:00:00Z","RecordNumber":17}""", """{"time":"2024-07-30T20:00:00Z","RecordNumber":900}""");
         string[] records = Write(recording, roster, Asked(0));
         string request = At(records[0], "requestId"), instance = At(records[0], "instance"), logon = At(records[0], "SubjectLogonId");
         Assert.Matches("^[A-Z]{2}[0-9]{2}[a-z]{2}[0-9]{2}[A-Z]{2}[0-9]{2}$", request);
