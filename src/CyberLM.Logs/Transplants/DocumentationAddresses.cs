@@ -27,7 +27,8 @@ sealed class DocumentationAddresses(Func<string, bool> isTaken)
         byte[] bytes = address.GetAddressBytes();
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
             return bytes is [>= 0x20 and < 0x40, ..] and not [0x20, 0x01, 0x0d, 0xb8, ..];
-        return bytes is not ([0 or 10 or 127 or (>= 224 and < 240), ..] or [255, 255, 255, 255] or [172, >= 16 and < 32, ..] or [192, 168, ..] or [169, 254, ..]
+        return bytes is not ([0 or 10 or 127 or (>= 224 and < 240), ..] or [255, 255, 255, 255]
+            or [172, >= 16 and < 32, ..] or [192, 168, ..] or [169, 254, ..]
             or [100, >= 64 and < 128, ..] or [192, 0, 2, _] or [198, 51, 100, _] or [203, 0, 113, _] or [198, 18 or 19, ..]);
     }
 

@@ -76,7 +76,7 @@ public sealed partial class RealTransplantTests(ITestOutputHelper output)
     [GeneratedRegex("""
         (?i)(?<=(?:requestID|x-amz-id-2|SessionId|uniqueTokenIdentifier|correlationId)":\s?")[^"]+
         |\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bA[A-Z]{3}[A-Z0-9]{16,17}\b|(?<=\b[a-z]+-)[0-9a-f]{8}\b
-        |(?<=\b[a-z]+-)[0-9a-f]{17}\b|S-1-5-21-[0-9-]+|(?<=LogonId":\s?"0x)[0-9a-f]+
+        |(?<=\b[a-z]+-)[0-9a-f]{17}\b|S-1-5-21-[0-9-]+|\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b|(?<=LogonId":\s?"0x)[0-9a-f]+
         |(?<=(?:Logon[ ]ID|LogonId):\s*(?:\\t)*\s*0x)[0-9a-f]+
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Identifiers();
