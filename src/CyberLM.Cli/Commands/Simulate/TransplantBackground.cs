@@ -23,14 +23,14 @@ sealed record TransplantBackground(SimulateBackground Records, OrganisationRoste
     {
         if (choices.Into.Length > 0)
         {
-            var logs = SimulateBackground.Of(choices.Into, session.Stop);
+            var logs = SimulateBackground.Of(choices.Into, session);
             var roster = OrganisationRoster.Of(logs.Read());
             if (roster.FirstDay > roster.LastDay)
                 throw new CyberLMException("--into: no record of the logs has a time", "name logs whose records have one");
             return new(logs, roster, roster.BusyDay());
         }
         return choices.Model.Length > 0 ? Generate(session, choices, recorded, recording, cast)
-            : new(SimulateBackground.Of([], session.Stop), null, null);
+            : new(SimulateBackground.Of([], session), null, null);
     }
 
     /// <summary>Days of those who are named as new ones, of as many others as the recording names, and of those asked for.</summary>
@@ -63,7 +63,7 @@ sealed record TransplantBackground(SimulateBackground Records, OrganisationRoste
         if (request.Users.Count == 0)
             throw new CyberLMException("the model knows none of those whom --map names, and nobody else is asked for",
                 "--background-users N asks for others, --map-rest draws some");
-        var records = SimulateBackground.Generate(generator, sampler, request, [], choices.Next, session);
+        var records = SimulateBackground.Generate(generator, sampler, request, [], _ => false, choices.Next, session);
         return new(records, OrganisationRoster.Of(records.Read()), day)
         {
             Origin = new(model.Checksum, generator.SchemaHash, backend.Info), Places = generator.MarkerPlaces,
