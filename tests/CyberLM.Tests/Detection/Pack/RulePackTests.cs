@@ -69,7 +69,7 @@ public sealed partial class RulePackTests
     [Fact]
     public void Origins_at_SigmaHQ_are_there()
     {
-        var titles = SigmaRuleSet.Load([Repository.Shared("data/sigma/rules/cloud/azure")]).Headers.ToDictionary(header => header.Id!);
+        var titles = SigmaRuleSet.Load([Repository.Shared("data/sigma/rules/cloud")]).Headers.ToDictionary(header => header.Id!);
         foreach (string file in RulePack.Files)
         {
             foreach (Match origin in SigmaOrigin().Matches(File.ReadAllText(RulePack.PathOf(file))))
