@@ -31,16 +31,25 @@ sealed class EventFields(PlannedScenario plan, KnownOrganisation organisation, s
         byte[] record = "{}"u8.ToArray();
         var fields = Of(planned);
         record = reader.Set(record, planned.Step.Stream.Time, organisation.Spell(planned.Step.Stream.Time, planned.Time));
-        foreach (var rule in planned.Step.Stream.Whole) record = reader.Set(record, rule.Path, Fill(rule, planned));
+        foreach (var rule in planned.Step.Stream.Whole.Where(rule => Names(rule, planned)))
+            record = reader.Set(record, rule.Path, Fill(rule, planned));
         foreach (var field in fields) record = reader.Set(record, field.Path, field.Json);
         foreach (string path in planned.Step.Absent) record = reader.Remove(record, path);
         return record;
     }
 
-    /// <summary>User agents that nobody was dealt, and places of addresses without one, are the model's to write.</summary>
-    static bool Names(FieldRule rule, PlannedEvent planned) => rule.Choices.All(choice => choice.References.All(reference =>
-        reference is not { Kind: ReferenceKind.Actor, Name: "from" } || reference.Part is "" or "asn"
-        || (reference.Part == "agent" ? planned.Agent is not null : planned.From?.Place is not null)));
+    /// <summary>
+    /// User agents that nobody was dealt, and places of addresses without one, are the model's to write; a step without a user, or without
+    /// addresses, has nothing that speaks of one.
+    /// </summary>
+    static bool Names(FieldRule rule, PlannedEvent planned) =>
+        rule.Choices.All(choice => choice.References.All(reference => reference.Kind != ReferenceKind.Actor || reference.Name switch
+        {
+            "user" => planned.User is not null,
+            "from" when reference.Part is "" or "asn" => planned.From is not null,
+            "from" => reference.Part == "agent" ? planned.Agent is not null : planned.From?.Place is not null,
+            _ => true,
+        }));
 
     /// <summary>Several choices are dealt to the events, those of one length alike: a code and its text go together.</summary>
     string Fill(FieldRule rule, PlannedEvent planned) =>

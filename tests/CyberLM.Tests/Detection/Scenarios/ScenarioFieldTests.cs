@@ -93,14 +93,16 @@ public sealed class ScenarioFieldTests
     [Fact]
     public void A_whole_record_has_the_fields_of_its_stream()
     {
-        foreach (var stream in ShippedStreams.All.Values.Where(stream => stream.Whole.Count > 0))
+        foreach (var stream in ShippedStreams.All.Values.Where(stream => stream.Whole.Count > 0 && stream.Name != "cloudtrail"))
         {
-            FieldRule[] fields =
-                [.. stream.Whole, .. stream.Marks, .. stream.User, .. stream.From, .. stream.Agent, .. stream.Result];
+            FieldRule[] fields = Fields(stream);
             Assert.All(fields, field => Assert.Contains(field.Path, Seen.Value[stream.Name]));
             Assert.Contains(stream.Time, Seen.Value[stream.Name]);
         }
     }
+
+    static FieldRule[] Fields(StreamShape stream) =>
+        [.. stream.Whole, .. stream.Marks, .. stream.User, .. stream.From, .. stream.Agent, .. stream.Result];
 
     [Fact]
     public void Marks_tell_the_streams_apart()
@@ -124,5 +126,6 @@ public sealed class ScenarioFieldTests
             .Where(step => step.Stream.Name == "cloudtrail").ToList();
         Assert.True(steps.Count >= 6);
         Assert.Empty(steps.SelectMany(Paths).Where(path => !paths.Contains(path)).Distinct());
+        Assert.All(Fields(ShippedStreams.All["cloudtrail"]), field => Assert.Contains(field.Path, paths));
     }
 }
