@@ -14,6 +14,7 @@ static class RulesCommand
         command.Subcommands.Add(RulesList.Create(open));
         command.Subcommands.Add(RulesCoverage.Create(open));
         command.Subcommands.Add(RulesTest.Create(open));
+        command.Subcommands.Add(RulesRecall.Create(open));
         command.Subcommands.Add(RulesTune.Create(open));
         _ = new Flags("rules", command);
         Examples.AddTo(command,

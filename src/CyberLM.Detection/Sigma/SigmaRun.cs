@@ -105,6 +105,14 @@ public sealed class SigmaRun
         }
     }
 
+    /// <summary>Rules for the record's log source of which all holds but for one thing; the record is not counted.</summary>
+    public IReadOnlyList<NearMiss> NearMisses(ReadOnlySpan<byte> record)
+    {
+        reader.Read(record, view);
+        derived.AddTo(view);
+        return [.. router.Find(view).Rules.Select(rule => NearMiss.Of(rules[rule], view)).OfType<NearMiss>()];
+    }
+
     void AskCandidates(Route route, long number)
     {
         var candidates = hits!.Candidates;

@@ -33,8 +33,7 @@ static class RulesTune
         command.Arguments.Add(logs);
         var flags = new Flags("rules_tune", command);
         var rules = flags.AddMany("rules", "rule files, or folders with all .yml and .yaml below them", required: true);
-        var labels = flags.Add<string?>("labels", "JSON lines that say which records are attacks; others are none", null);
-        var truth = flags.Add<string?>("truth", "the same, as `tenant` writes it", null);
+        var labels = new LabelFlags(flags);
         var most = flags.Add("max-recall-lost", "share of a rule's true alerts that may go", 0.0);
         var passed = flags.Add("max-passed-over", "share of all records that an exclusion may be about", 0.1);
         var least = flags.AddCount("least-saved", "false alerts that an exclusion must save", 2);
@@ -44,13 +43,6 @@ static class RulesTune
         var unproven = flags.Add("unproven", "also exclusions for rules that caught no attack in this log", false);
         var lag = flags.AddCount("lag", "seconds that a record may come behind a later one", 0, 0);
         var merge = flags.Add("merge", "read several files in order of time, each being so itself, not one after the other", false);
-        var names = new LabelFields();
-        var record = flags.Add("record-field", "of a label: the record's number, from 1 over all files", names.Record);
-        var stream = flags.Add("stream-field", "of a label: the file's name without ending", names.Stream);
-        var line = flags.Add("line-field", "of a label: the line in that file", names.Line);
-        var id = flags.Add("id-field", "of a label: the record's id", names.Id);
-        var idPath = flags.Add<string?>("id-path", "where records have that id [id, properties.id, eventID, uuid]", null);
-        var label = flags.Add<string?>("label-field", "of a label: which attack it is, or none [label, scenario, attack]", null);
         var output = flags.Add<string?>("out", "file for the exclusions as Sigma filters", null);
         var force = flags.Add("force", "replace the file", false);
         var json = flags.Add("json", "as one JSON object", false);
@@ -60,13 +52,7 @@ static class RulesTune
             "cyberlm rules tune app.jsonl --rules rules/ --labels labels.jsonl --max-recall-lost 0.01 --fields properties.appDisplayName");
         command.SetAction(parse =>
         {
-            var plan = new Plan(parse.GetValue(logs)!, parse.GetValue(rules)!, Labels(parse.GetValue(labels), parse.GetValue(truth)),
-                new LabelFields
-                {
-                    Record = parse.GetValue(record)!, Stream = parse.GetValue(stream)!, Line = parse.GetValue(line)!,
-                    Id = parse.GetValue(id)!, Label = parse.GetValue(label) is { } given ? [given] : names.Label,
-                    IdPaths = parse.GetValue(idPath) is { } path ? [path] : names.IdPaths,
-                },
+            var plan = new Plan(parse.GetValue(logs)!, parse.GetValue(rules)!, labels.File(parse), labels.Fields(parse),
                 new ExclusionOptions
                 {
                     MostRecallLost = parse.GetValue(most), MostPassedOver = parse.GetValue(passed),
@@ -82,13 +68,6 @@ static class RulesTune
         });
         return command;
     }
-
-    static string Labels(string? labels, string? truth) => (labels, truth) switch
-    {
-        (null, null) => throw new CyberLMException("which records are attacks is not said", "give --labels FILE, or --truth FILE"),
-        (not null, not null) => throw new CyberLMException("--labels and --truth are the same", "give one of them"),
-        _ => labels ?? truth!,
-    };
 
     static void Require(Plan plan)
     {
@@ -116,9 +95,7 @@ static class RulesTune
         var tuning = new RuleTuning(plan.Rules, rules, engine,
             () => new LogReader(plan.Logs, new LogReaderOptions { Stop = session.Stop, InOrderOfTime = plan.Merge }), labels, plan.Options,
             plan.Unproven);
-        if (labels.Attacks > 0 && labels.Found == 0)
-            throw new CyberLMException($"{plan.Labels}: none of its {Plural(labels.Attacks, "attack record")} is in the log",
-                "labels name records by number, by file and line, or by id: --record-field, --stream-field, --id-field, --id-path");
+        LabelFlags.RequireFound(labels, plan.Labels);
         if (plan.Json) JsonResult.Write(session.Data, json => WriteJson(json, tuning));
         else WriteTable(session.Data, tuning);
         if (plan.Out is { } file && tuning.Kept.Count > 0)

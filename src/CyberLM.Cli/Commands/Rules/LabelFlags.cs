@@ -1,0 +1,47 @@
+using System.CommandLine;
+using CyberLM.Detection.Tuning;
+using CyberLM.Gpt;
+
+namespace CyberLM.Cli.Commands;
+
+/// <summary>Flags that say which records of a log are attacks: a file of labels, and how its lines name records.</summary>
+sealed class LabelFlags
+{
+    static readonly LabelFields Names = new();
+    readonly Option<string?> labels, truth, idPath, label;
+    readonly Option<string> record, stream, line, id;
+
+    public LabelFlags(Flags flags)
+    {
+        labels = flags.Add<string?>("labels", "JSON lines that say which records are attacks; others are none", null);
+        truth = flags.Add<string?>("truth", "the same, as `tenant` writes it", null);
+        record = flags.Add("record-field", "of a label: the record's number, from 1 over all files", Names.Record);
+        stream = flags.Add("stream-field", "of a label: the file's name without ending", Names.Stream);
+        line = flags.Add("line-field", "of a label: the line in that file", Names.Line);
+        id = flags.Add("id-field", "of a label: the record's id", Names.Id);
+        idPath = flags.Add<string?>("id-path", "where records have that id [id, properties.id, eventID, uuid]", null);
+        label = flags.Add<string?>("label-field", "of a label: which attack it is, or none [label, scenario, attack]", null);
+    }
+
+    public string File(ParseResult parse) => (parse.GetValue(labels), parse.GetValue(truth)) switch
+    {
+        (null, null) => throw new CyberLMException("which records are attacks is not said", "give --labels FILE, or --truth FILE"),
+        (not null, not null) => throw new CyberLMException("--labels and --truth are the same", "give one of them"),
+        var (one, other) => one ?? other!,
+    };
+
+    public LabelFields Fields(ParseResult parse) => new()
+    {
+        Record = parse.GetValue(record)!, Stream = parse.GetValue(stream)!, Line = parse.GetValue(line)!, Id = parse.GetValue(id)!,
+        Label = parse.GetValue(label) is { } given ? [given] : Names.Label,
+        IdPaths = parse.GetValue(idPath) is { } path ? [path] : Names.IdPaths,
+    };
+
+    /// <summary>Labels of which none is in the log are labels of another.</summary>
+    public static void RequireFound(RecordLabels labels, string file)
+    {
+        if (labels.Attacks > 0 && labels.Found == 0)
+            throw new CyberLMException($"{file}: none of its {Output.Units.Plural(labels.Attacks, "attack record")} is in the log",
+                "labels name records by number, by file and line, or by id: --record-field, --stream-field, --id-field, --id-path");
+    }
+}
