@@ -51,22 +51,21 @@ sealed record EvaluatedScenarios(
             scenario.Id, $"{first.Plays.Count}", first.Must == 0 ? "-" : $"{first.Must}", Whole(first), Whole(Columns[1].Of(scenario)),
             Units.Share(first.Records == 0 ? null : (double)first.Caught / first.Records), Delay(first.MedianDelay),
             .. Columns.Skip(2).Select(column => Whole(column.Of(scenario))),
-            string.Join("; ", Columns.Select(column => Remarks(column, scenario)).Where(text => text.Length > 0)),
+            string.Join("; ", Columns.GroupBy(column => Remark(column.Of(scenario))).Where(alike => alike.Key.Length > 0)
+                .Select(alike => $"{string.Join(" and ", alike.Select(column => column.Text))}: {alike.Key}")),
         ];
     }
 
     /// <summary>Of how many plays all rules fired; nothing to say where none must, or nobody played it.</summary>
     static string Whole(ScenarioTally tally) => tally is { Must: > 0, Plays.Count: > 0 } ? $"{tally.Whole} of {tally.Plays.Count}" : "-";
 
-    static string Remarks(AlertColumn column, Scenario scenario)
+    /// <summary>Rules that were silent, and those that should have been, each with the number of plays.</summary>
+    static string Remark(ScenarioTally tally)
     {
-        var tally = column.Of(scenario);
-        string[] all =
-        [
-            .. tally.Missed.Select(missed => $"{missed.Rule} {missed.Plays}"),
-            .. tally.FiredAgainst.Select(fired => $"must not: {fired.Rule} {fired.Plays}"),
-        ];
-        return all.Length == 0 ? "" : $"{column.Text}: {string.Join(", ", all)}";
+        static string Named(IEnumerable<(string Rule, int Plays)> rules) =>
+            string.Join(", ", rules.Select(rule => $"{rule.Rule} {rule.Plays}"));
+        string[] all = [Named(tally.Missed), tally.FiredAgainst.Count == 0 ? "" : $"must not: {Named(tally.FiredAgainst)}"];
+        return string.Join(", ", all.Where(text => text.Length > 0));
     }
 
     IEnumerable<string[]> ReadingRows()
