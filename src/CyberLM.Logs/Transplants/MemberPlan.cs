@@ -37,12 +37,21 @@ sealed class MemberPlan(RecordedCast cast, OrganisationRoster? roster, Transplan
         {
             if (Staying(member) is { } why) decided.Add((member, member.Name, why));
             else if (request.KeepRest) decided.Add((member, member.Name, "kept"));
-            else if (request.MapRest && draw!.For(member, IsFree) is { } drawn) decided.Add((member, drawn.Name, "drawn"));
+            else if (request.MapRest && draw!.For(member, OwnerOf(member), IsFree) is { } drawn) decided.Add((member, drawn.Name, "drawn"));
             else unknown.Add(member);
         }
         if (unknown.Count > 0) throw Refused(unknown);
         RefuseTwoToOne();
         return decided;
+    }
+
+    /// <summary>Whom the person has become whose host it is mostly: people are decided on before hosts.</summary>
+    string? OwnerOf(RecordedMember host)
+    {
+        if (host.Role != MemberRole.Host || cast.Hosts.UserOf(host.Key) is not { } user) return null;
+        string? by = decided.Where(one => one.Member.Role == MemberRole.User && one.Member.Key == user)
+            .Select(one => one.New).FirstOrDefault();
+        return by is null ? null : MemberNames.Key(MemberRole.User, by);
     }
 
     string? Staying(RecordedMember member)

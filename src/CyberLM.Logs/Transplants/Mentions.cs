@@ -55,7 +55,8 @@ static partial class Mentions
     static bool IsNoName(string value)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(value);
-        return bytes.Length == 0 || KeyedNames.IsPrincipal(bytes) || value is "self" or "amazon" || value.Contains("HIDDEN_DUE", StringComparison.Ordinal) || IPAddress.TryParse(value, out _)
+        return bytes.Length == 0 || KeyedNames.IsPrincipal(bytes) || value is "self" or "amazon"
+            || value.Contains("HIDDEN_DUE", StringComparison.Ordinal) || IPAddress.TryParse(value, out _)
             || Guid.TryParse(value, out _) || value.StartsWith("S-1-", StringComparison.OrdinalIgnoreCase)
             || AwsMap.IsIdentifier(bytes.AsSpan(0, Math.Max(0, value.IndexOf(':') < 0 ? bytes.Length : value.IndexOf(':'))))
             || CloudIdentifiers.IsOne(value) || !Words.IsWord(bytes[0]);

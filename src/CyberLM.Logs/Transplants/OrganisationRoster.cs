@@ -29,6 +29,7 @@ public sealed class OrganisationRoster
 
     internal IReadOnlyCollection<Member> Members => members.Values;
     internal PersonFacts Facts { get; } = new();
+    internal HostsOfUsers Hosts { get; } = new();
 
     /// <summary>The most frequent first.</summary>
     public IReadOnlyList<RecordShape> Shapes => [.. shapes.OrderByDescending(shape => shape.Value).Select(shape => shape.Key)];
@@ -48,15 +49,20 @@ public sealed class OrganisationRoster
         DateOnly? day = record.Time is not { } time ? null
             : DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(time / TimeSpan.NanosecondsPerTick));
         if (day is { } known) (FirstDay, LastDay) = (known < FirstDay ? known : FirstDay, known > LastDay ? known : LastDay);
-        var fields = RecordFields.Of(record.Utf8);
+        var (fields, acting) = (RecordFields.Of(record.Utf8), new List<Mention>());
         foreach (var field in fields)
         {
-            foreach (var mention in Mentions.In(field)) See(mention, field, day);
+            foreach (var mention in Mentions.In(field))
+            {
+                See(mention, field, day);
+                if (field.IsActor) acting.Add(mention);
+            }
             if (RecordNumbers.IsOne(field) && long.TryParse(field.Value, out long number))
                 mostAt[RecordNumbers.Normal(field.Key)] = Math.Max(mostAt.GetValueOrDefault(RecordNumbers.Normal(field.Key)), number);
             if (field.Value.Length is > 6 and < 46 && IPAddress.TryParse(field.Value, out _)) addresses.Add(field.Value);
         }
         Facts.See(fields);
+        Hosts.See(acting);
     }
 
     void See(Mention mention, RecordField field, DateOnly? day)

@@ -4,6 +4,7 @@ namespace CyberLM.Logs;
 public sealed class RecordedCast
 {
     static readonly string[] OwnAccounts = ["recipientaccountid", "tenantid", "aadtenantid", "organizationid", "resourcetenantid"];
+    static readonly string[] Machines = ["hostname", "computer", "computername", "computer_name"];
     readonly Dictionary<(MemberRole Role, string Key), RecordedMember> members = [];
     readonly Dictionary<string, Dictionary<string, int>> values = [];
 
@@ -21,6 +22,8 @@ public sealed class RecordedCast
 
     /// <summary>What stands beside the names of its people: identifiers, displayed names.</summary>
     internal PersonFacts Facts { get; } = new();
+
+    internal HostsOfUsers Hosts { get; } = new();
 
     /// <summary>The values at a path of keys joined by dots, the most frequent first.</summary>
     internal IReadOnlyList<string> ValuesAt(string path) => values.TryGetValue(path, out var counts)
@@ -41,7 +44,9 @@ public sealed class RecordedCast
     void See(IReadOnlyList<RecordField> fields)
     {
         var here = new Dictionary<RecordedMember, bool>();
-        var making = MadeNames.In(fields);
+        var (making, acting) = (MadeNames.In(fields), new List<Mention>());
+        // Where a record names the machine, "host" is who collected it.
+        bool hasMachine = fields.Any(field => Machines.Contains(field.Key, StringComparer.OrdinalIgnoreCase));
         foreach (var field in fields)
         {
             if (!values.TryGetValue(field.Path, out var counts)) values.Add(field.Path, counts = []);
@@ -52,11 +57,14 @@ public sealed class RecordedCast
                 member.See(mention.Form, field.Path);
                 if (OwnAccounts.Contains(field.Key.ToLowerInvariant())) member.IsOwn = true;
                 if (making(field)) member.IsMade = true;
-                here[member] = here.GetValueOrDefault(member) || field.IsActor;
+                bool acts = field.IsActor && !(field.Key == "host" && hasMachine);
+                if (acts) acting.Add(mention);
+                here[member] = here.GetValueOrDefault(member) || acts;
             }
         }
         foreach (var (member, actor) in here) member.Count(actor);
         Facts.See(fields);
+        Hosts.See(acting);
     }
 
     RecordedMember Member(Mention mention)

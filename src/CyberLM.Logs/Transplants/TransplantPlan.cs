@@ -41,7 +41,9 @@ sealed class TransplantPlan
         AddDomains(decided);
         foreach (var (member, by, _) in decided) AddFacts(member, by);
         AddAddresses(fresh.Addresses);
-        Names = Replacements.All.Where(one => one.Key != one.Value).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        // A word of any text stands elsewhere too.
+        Names = Replacements.All.Where(one => one.Key != one.Value && (Spreads(one.Key) || !one.Key.Any(char.IsLetter)))
+            .ToDictionary(StringComparer.OrdinalIgnoreCase);
         foreach (var (old, by) in fresh.All) Replacements.Add(old, by, ReplacementKind.Identifier);
         Numbers = RecordNumbers.Of(cast, name => roster?.MostAt(name) ?? 0, name => Drawn(key, name));
     }
@@ -73,8 +75,9 @@ sealed class TransplantPlan
         string bare = MemberNames.Unqualified(by);
         string shortNew = MemberNames.Short(member.Role, by);
         bool hasShort = member.Forms.Any(form => !form.Contains('@'));
-        foreach (string form in member.Forms.Where(form => form.Contains('@')))
-            Replacements.Add(form, bare.Contains('@') ? bare : $"{bare}@{form[(form.LastIndexOf('@') + 1)..]}", ReplacementKind.Name);
+        // Else name and domain each become what they become elsewhere.
+        foreach (string form in member.Forms.Where(form => form.Contains('@') && bare.Contains('@')))
+            Replacements.Add(form, bare, ReplacementKind.Name);
         // Of AWS's users, whose names may be mail addresses: where only the short form is there, the whole stands for it.
         string name = member.Role == MemberRole.Host || member.Forms.Any(form => form.Contains('@')) ? shortNew : bare;
         string key = member.Forms.FirstOrDefault(form => !form.Contains('@') && form.Equals(member.Key, StringComparison.OrdinalIgnoreCase))
@@ -92,8 +95,8 @@ sealed class TransplantPlan
             if (by != member.Name && why is "asked for" or "drawn") plan.AddMember(member, by);
         foreach (var (old, by) in plan.All)
         {
-            if (Replacements.Has(old) || roster?.Find(MemberRole.Domain, old.ToLowerInvariant()) is not null) continue;
-            Replacements.Add(old, by, ReplacementKind.Name, Spreads(old));
+            if (!Spreads(old) || Replacements.Has(old) || roster?.Find(MemberRole.Domain, old.ToLowerInvariant()) is not null) continue;
+            Replacements.Add(old, by, ReplacementKind.Name);
             if (cast.Find(MemberRole.Domain, old.ToLowerInvariant()) is { } domain)
                 members.Add(new(MemberRole.Domain, old, by, "follows", domain.Records));
         }

@@ -152,6 +152,31 @@ public sealed class SimulateRunTests(SimulateRunTests.Trained trained) : IClassF
         Assert.Equal(Lines(file).Count(record => (string)record["resultType"]! == "500121"), piped.Output.TrimEnd('\n').Split('\n').Length);
     }
 
+    [Fact]
+    public void A_recorded_attack_stands_among_days_of_the_model()
+    {
+        string[] lines = File.ReadAllLines(trained.Log), users = [.. Lines(trained.Log).Select(UserOf).Distinct().Order()];
+        var own = lines.Where(line => UserOf(JsonNode.Parse(line)!) == users[0]).Take(3)
+            .Select(line => line.Replace(users[0], "mallory@lab.example", StringComparison.Ordinal));
+        File.WriteAllLines(trained["lab.jsonl"], own);
+        string file = trained["transplanted.jsonl"];
+        var run = Cyberlm.Run(["simulate", "--from", trained["lab.jsonl"], "--model", trained.Model, "--threads", "1", "--no-rules",
+            "--map", $"user={users[1]}", "--keep-rest", "--out", file]);
+        Assert.True(run.ExitCode == 0, run.Talk);
+        var (records, labels) = (Lines(file), Lines(file + ".labels.jsonl"));
+        Assert.Equal(3, labels.Length);
+        Assert.InRange(records.Length, 4, 1000);
+        Assert.All(labels, label => Assert.Equal(users[1], UserOf(records[(int)label["record"]! - 1])));
+        Assert.DoesNotContain("mallory", File.ReadAllText(file), StringComparison.Ordinal);
+        string[] times = [.. records.Select(record => (string)record["time"]!)];
+        Assert.Equal(times.Order(StringComparer.Ordinal), times);
+        var provenance = JsonNode.Parse(File.ReadAllText(file + ".provenance.json"))!;
+        Assert.Equal("lab", (string)provenance["recorded"]!["name"]!);
+        Assert.Equal("m", (string)provenance["model"]!);
+    }
+
+    static string UserOf(JsonNode record) => (string)record["properties"]!["userPrincipalName"]!;
+
     /// <summary>A rule counts refused prompts of anyone: in plays together there are enough of them, in one there are not.</summary>
     [Fact]
     public void A_table_says_what_fired_and_scenarios_can_be_judged_apart()

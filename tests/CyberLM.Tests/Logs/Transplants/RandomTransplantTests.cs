@@ -67,7 +67,7 @@ public sealed class RandomTransplantTests
         var back = Plan(Of(moved.Select(record => record.Utf8)), null, Request(-Seconds, New, Old)).Write();
         Assert.Equal(recording.Records.Select(record => Encoding.UTF8.GetString(record.Utf8)),
             back.Select(record => Encoding.UTF8.GetString(record.Utf8)));
-    }, iter: 300);
+    }, iter: 100);
 
     /// <summary>All strings, with JSON within strings taken apart and percents undone.</summary>
     static IEnumerable<string> Strings(JsonElement element) => element.ValueKind switch
@@ -102,5 +102,5 @@ public sealed class RandomTransplantTests
         var moved = Plan(recording, null, Request(0, Old, New)).Write().ToDictionary(record => record.Number);
         foreach (var record in recording.Records.Where(record => record.Number > 1))
             Assert.Equal(Encoding.UTF8.GetString(record.Utf8), Encoding.UTF8.GetString(moved[record.Number].Utf8));
-    }, iter: 200);
+    }, iter: 100);
 }

@@ -100,7 +100,7 @@ public sealed class TransplantTests
         var recording = Of(
             """
             {"@timestamp":"2020-09-20T01:17:06.360Z","Hostname":"WORKSTATION5.theshire.local",
-            "SubjectUserName":"pgustavo","SubjectDomainName":"THESHIRE",
+            "SubjectUserName":"pgustavo","SubjectDomainName":"THESHIRE","TargetUserName":"PGustavo@THESHIRE.LOCAL",
             "Message":"Account Domain:\t\tTHESHIRE on \\\\workstation5\\c$"}
             """);
         string record = Assert.Single(Write(recording, null, Asked(0, "host=PC-042.corp.example", "user=jdoe")));
@@ -108,6 +108,7 @@ public sealed class TransplantTests
         Assert.Equal("CORP", At(record, "SubjectDomainName"));
         Assert.Equal("Account Domain:\t\tCORP on \\\\pc-042\\c$", At(record, "Message"));
         Assert.Equal("jdoe", At(record, "SubjectUserName"));
+        Assert.Equal("jdoe@CORP.EXAMPLE", At(record, "TargetUserName"));
     }
 
     [Fact]
@@ -130,6 +131,20 @@ public sealed class TransplantTests
         Assert.Equal("111122223333", At(record, "recipientAccountId"));
         Assert.Equal("193672423079", At(record, "requestParameters", "accountId"));
         Assert.Contains(transplant.Members, member => member is { Old: "193672423079", Stays: true, Why: "outside" });
+    }
+
+    [Fact]
+    public void A_host_becomes_the_one_of_whom_its_owner_becomes()
+    {
+        static string By(string user, string host) =>
+            $$"""{"time":"2026-03-02T10:00:00Z","userPrincipalName":"{{user}}@fabrikam.com","deviceDetail":{"displayName":"{{host}}"} }""";
+        var roster = Roster(By("anna", "PC-1"), By("bob", "PC-2"), By("carl", "PC-3"));
+        var recording = Of(By("mallory", "LAB-1"), By("oscar", "LAB-2"));
+        foreach (string map in (string[])["anna", "bob", "carl"])
+        {
+            string record = Write(recording, roster, new([$"mallory@fabrikam.com={map}@fabrikam.com"], 0, 7) { MapRest = true })[0];
+            Assert.Equal(map switch { "anna" => "PC-1", "bob" => "PC-2", _ => "PC-3" }, At(record, "deviceDetail", "displayName"));
+        }
     }
 
     [Fact]
