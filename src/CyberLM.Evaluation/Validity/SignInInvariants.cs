@@ -36,6 +36,8 @@ sealed class SignInInvariants(RecordShape shape, LogVocabulary names, IReadOnlyL
         Of("tenant", "tenant = resource tenant = home tenant", Tenant),
         Of("correlation", "the two correlation ids differ", record =>
             Text(record, "correlationId") is { } outer && Text(record, "properties.correlationId") is { } inner ? outer != inner : null),
+        Of("agent", "the browser's version stands in the user agent", Agent),
+        Of("system", "system is one that such user agents have", new AgentSystems(real, Text).Holds),
         Of("id", "id ends in 00", record => Text(record, "properties.id")?.EndsWith("00", StringComparison.Ordinal)),
         .. Decided.Select(Decides),
     ];
@@ -82,6 +84,14 @@ sealed class SignInInvariants(RecordShape shape, LogVocabulary names, IReadOnlyL
         string[] fields = ["tenantId", "properties.resourceTenantId", "properties.homeTenantId"];
         string[] there = [.. fields.Select(field => Text(record, field)).OfType<string>()];
         return there.Length < 2 ? null : there.Distinct().Count() == 1;
+    }
+
+    /// <summary>A browser without a version says nothing. Of "Edge 81.0.416" the agent may say more: Edg/81.0.416.77.</summary>
+    bool? Agent(FlatRecord record)
+    {
+        if (Text(record, AgentSystems.AgentField) is not { Length: > 0 } agent) return null;
+        if (Text(record, "properties.deviceDetail.browser")?.Split(' ')[^1] is not [>= '0' and <= '9', ..] version) return null;
+        return agent.Contains(version, StringComparison.Ordinal);
     }
 
     int PathOf(string field) => names.PathOf(SignInPaths.In(shape, field));

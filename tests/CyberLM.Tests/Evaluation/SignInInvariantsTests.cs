@@ -35,6 +35,8 @@ public sealed class SignInInvariantsTests
     [InlineData("challenge", "properties.conditionalAccessStatus", "\"failure\"")]
     [InlineData("tenant", "properties.homeTenantId", "\"d3e5a967-5657-4a42-afcc-6106b6c3c298\"")]
     [InlineData("correlation", "properties.correlationId", "\"b9c2fa41-96fd-46c9-b9d8-8844e7751c73\"")]
+    [InlineData("agent", "properties.deviceDetail.browser", "\"Edge 99.14478\"")]
+    [InlineData("system", "properties.deviceDetail.operatingSystem", "\"Ios\"")]
     [InlineData("id", "properties.id", "\"0171151e-6e1f-4bc0-81e6-ff46c7756b01\"")]
     [InlineData("user_id", "properties.userId", "\"af9847eb-c773-41ae-bf94-42747c5e986d\"")]
     [InlineData("address_network", "properties.autonomousSystemNumber", "1")]
