@@ -52,13 +52,18 @@ sealed class TemplateSearch(int[][] columns, List<int> rows, Protection protecti
         (Template? best, int most) = (null, PredictorSearch.LeastRows - 1);
         for (int i = 0; i < with.Count; i += step)
         {
-            var proposed = Propose(slot, values, with[i]);
+            var proposed = Propose(slot, values, with, with[i]);
             if (proposed.Parts.All(part => part.Slot is null)) continue;
             List<int> explained = [.. with.Where(row => Explains(proposed, slot, row))];
-            if (explained.Count > most && !protection.Covers(slot.Scope, explained)) (best, most) = (proposed, explained.Count);
+            if (explained.Count <= most || !HaveTwoTexts(slot, explained) || protection.Covers(slot.Scope, explained)) continue;
+            (best, most) = (proposed, explained.Count);
         }
         return best;
     }
+
+    /// <summary>Of one text alone nothing shows that it quotes.</summary>
+    bool HaveTwoTexts(Slot slot, List<int> explained) =>
+        explained.Exists(row => columns[slot.Index][row] != columns[slot.Index][explained[0]]);
 
     bool Explains(Template template, Slot slot, int row)
     {
@@ -69,10 +74,12 @@ sealed class TemplateSearch(int[][] columns, List<int> rows, Protection protecti
         return slot.Symbols[columns[slot.Index][row]].SequenceEqual(written.Written);
     }
 
-    Template Propose(Slot slot, List<Slot> values, int row)
+    Template Propose(Slot slot, List<Slot> values, List<int> with, int row)
     {
         var text = slot.Symbols[columns[slot.Index][row]];
-        List<(Slot Slot, byte[] Content)> present = [.. values.Where(value => columns[value.Index][row] >= 0)
+        List<int> alike = [.. with.Where(other => columns[slot.Index][other] == columns[slot.Index][row])];
+        List<(Slot Slot, byte[] Content)> present = [.. values
+            .Where(value => columns[value.Index][row] >= 0 && IsSame(value, row, alike))
             .Select(value => (value, Copy.Content(value.Symbols[columns[value.Index][row]]).ToArray()))
             .Where(value => value.Item2.Length > 0).OrderByDescending(value => value.Item2.Length)];
         var parts = new List<TemplatePart>();
@@ -91,6 +98,10 @@ sealed class TemplateSearch(int[][] columns, List<int> rows, Protection protecti
         parts.Add(new(text[fixedFrom..].ToArray(), null, false));
         return new([.. parts]);
     }
+
+    /// <summary>What changes while the text stays the same is not quoted: the 0 of Mozilla/5.0 is no code of a success.</summary>
+    bool IsSame(Slot value, int row, List<int> alike) =>
+        alike.Count(other => columns[value.Index][other] != columns[value.Index][row]) <= Tolerance.Of(alike.Count);
 
     static (Slot Slot, int Length, bool UpperHex)? LongestAt(ReadOnlySpan<byte> text, List<(Slot Slot, byte[] Content)> present)
     {

@@ -25,4 +25,24 @@ public sealed class TemplateTests
         template.Append(_ => spelling, text);
         Assert.Equal(expected, JsonSerializer.Deserialize<string>(text.Written));
     }
+
+    /// <summary>The name is quoted in each message; the code, which is mostly 0, is not by the 0 that stands in all of them.</summary>
+    [Fact]
+    public void What_changes_while_the_text_stays_is_not_quoted()
+    {
+        string[] names = ["ada", "bo", "cleo"];
+        var miner = new SchemaMiner();
+        for (int i = 0; i < 240; i++)
+            miner.Add(Encoding.UTF8.GetBytes($$"""
+                {"name":"{{names[i % 3]}}","code":"{{(i / 3 % 5 == 0 ? 7 : 0)}}","n":{{i % 7}},
+                "text":"a message of version 5.0 that is long enough, about {{names[i % 3]}} and 0 others",
+                "agent":"an agent of version 5.0 that is long enough to be one, like Gecko {{i % 2}}.0"}
+                """.ReplaceLineEndings("")));
+        var schema = miner.Mine();
+        var template = Assert.IsType<Template>(schema.Types[0][Of("text")]);
+        Assert.Equal(["name"], template.Needs.Select(need => need.Path));
+        Assert.Empty(Assert.IsType<StringCoder>(schema.Coders[Of("agent").Index]).Templates);
+
+        Slot Of(string path) => schema.Tree.Slots.Single(slot => slot.Path == path && slot.Kind == SlotKind.Value);
+    }
 }
