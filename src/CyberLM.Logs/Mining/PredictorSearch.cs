@@ -8,6 +8,7 @@ sealed class PredictorSearch
 {
     /// <summary>Rows from which on a rule is believed.</summary>
     public const int LeastRows = 20;
+    const int Several = 3;
     readonly SchemaTree tree;
     readonly Sample sample;
     readonly int[][] columns;
@@ -75,7 +76,32 @@ sealed class PredictorSearch
             bool says = slot.Kind == SlotKind.Value && count.Distinct > 1 && count.Present >= LeastRows;
             if (says && !templates.ContainsKey(slot)) sources.Add(slot);
         }
+        FindByFewer(sources, rows, counts, found);
     }
+
+    /// <summary>
+    /// A slot with fewer answers may tell one with more where it is there: a browser by its agent, though rich clients have no agent. So it
+    /// does too where each tells the other, but several answers of the one never stand beside the other: that an agent is there says that
+    /// the browser is no rich client.
+    /// </summary>
+    void FindByFewer(List<Slot> sources, List<int> rows, Dictionary<Slot, Counts> counts, Predictor?[] found)
+    {
+        foreach (var slot in sources)
+        {
+            if (plain || found[slot.Index] is not null || slot == time) continue;
+            List<Slot> fewer = sources.FindAll(source => rank[source.Index] > rank[slot.Index] && found[source.Index] is not Copy
+                && (!Uses(source, slot, found) || IsToldBy(source, slot, found) && StandsAlone(slot, source, rows)));
+            found[slot.Index] = FindFunction(slot, counts[slot], rows, fewer, counts, (long)sources.Count * sources.Count + 1);
+            if (found[slot.Index] is Function function && IsToldBy(function.From, slot, found)) found[function.From.Index] = null;
+        }
+    }
+
+    static bool IsToldBy(Slot slot, Slot other, Predictor?[] found) =>
+        found[slot.Index] is Function { Identifies: false } function && function.From == other;
+
+    /// <summary>Whether several answers of a slot never stand beside the other.</summary>
+    bool StandsAlone(Slot slot, Slot other, List<int> rows) => rows.Where(row => columns[slot.Index][row] >= 0)
+        .GroupBy(row => columns[slot.Index][row]).Count(answer => answer.All(row => columns[other.Index][row] < 0)) >= Several;
 
     /// <summary>Whether a slot is predicted by another, by way of others too.</summary>
     public static bool Uses(Slot slot, Slot other, Predictor?[] found) =>
