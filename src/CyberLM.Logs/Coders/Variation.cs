@@ -33,9 +33,9 @@ static class Variation
         // Each new one with other digits would be a browser of its own.
         bool comesAgain = state.IsAnonymous && slot.Owners.Length > 0 && !isOfKey;
         if (comesAgain && state.Made.Find(slot, like, fits) is { } before) return (before, like);
+        var varying = isString ? VaryingDigits.Of(slot.Symbols, known) : null;
         for (int i = 0; i < Tries; i++)
-            if (OtherDigits(known, bound => (int)residual.Number(0, bound - 1)) is { } made && IsFree(made))
-                return (made, like);
+            if (OtherDigits(known, varying, bound => residual.Number(0, bound - 1)) is { } made && IsFree(made)) return (made, like);
         if (isTheirs && origin == AnswerOrigin.Made) return (known, like);
         int from = isOfKey ? (int)residual.Number(0, candidates.Count - 1) : 0;
         for (int step = 1; step < candidates.Count; step++)
@@ -77,11 +77,18 @@ static class Variation
         return (int)(XxHash64.HashToUInt64(who, slot.Index) % (ulong)count);
     }
 
+    /// <summary>Where the same number stands twice in a text, it is another one twice.</summary>
+    static byte[]? OtherDigits(byte[] known, VaryingDigits? varying, Func<long, long> below)
+    {
+        byte[]? made = varying is { } digits ? digits.Others(known, below) : LastDigits(known, below);
+        return made is null ? null : CarriedDigits.Of(known, made, made);
+    }
+
     /// <summary>
     /// Of a number with a fraction all digits of it but the first, so that a place stays where it is; else the last two digits in a row.
     /// Null where there are none.
     /// </summary>
-    static byte[]? OtherDigits(byte[] known, Func<int, int> below)
+    static byte[]? LastDigits(byte[] known, Func<long, long> below)
     {
         int end = known.AsSpan().LastIndexOfAnyInRange((byte)'0', (byte)'9') + 1;
         if (end == 0) return null;

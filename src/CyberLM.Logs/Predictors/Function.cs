@@ -59,10 +59,14 @@ sealed class Function(Slot from, Slot to, byte[]?[] outcomes, bool identifies) :
         return sequence.Earlier?.Facts.Find(from, to, key) ?? sequence.Likeness.Find(from, to, key);
     }
 
-    /// <summary>The key was made like a known one, and has its answer.</summary>
+    /// <summary>The key was made like a known one, and has its answer, with the key's digits where both have the same.</summary>
     public void LearnLikeness(RecordRows rows, Row row, int like)
     {
-        if (outcomes[like] is { } answer) rows.Sequence?.Likeness.Learn(from, to, rows.Spelling(row, from), answer);
+        if (outcomes[like] is not { } answer || rows.Sequence is not { } sequence) return;
+        var key = rows.Spelling(row, from);
+        byte[] told = CarriedDigits.Of(from.Symbols[like], key, answer);
+        sequence.Likeness.Learn(from, to, key, told);
+        if (to.Symbols.Find(told) < 0 && to.Symbols.Find(answer) is >= 0 and int known) sequence.Made.Remember(to, told, known);
     }
 
     byte[]? Outcome(RecordRows rows, Row row)

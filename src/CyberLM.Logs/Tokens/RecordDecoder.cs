@@ -120,7 +120,7 @@ sealed class RecordDecoder
             {
                 decoding.MadeLike = null;
                 foreach (var next in schema.Coders[slot.Index].Decode(decoding, row, type[slot] as Function)) yield return next;
-                if (decoding.MadeLike is { } like)
+                if (MadeLike(row, slot) is { } like)
                     foreach (var function in type.FunctionsOf(slot)) function.LearnLikeness(decoding.Rows, row, like);
             }
             if (slot.Kind == SlotKind.Layout)
@@ -135,6 +135,14 @@ sealed class RecordDecoder
                 foreach (var element in row.Elements(slot.Node))
                     foreach (var next in Walk(element, type))
                         yield return next;
+    }
+
+    /// <summary>The known answer that this one was made like, here or where it was told; null where it was not.</summary>
+    int? MadeLike(Row row, Slot slot)
+    {
+        if (decoding.MadeLike is not null || !decoding.IsStrict) return decoding.MadeLike;
+        int like = decoding.State.Made.LikeOf(slot, decoding.Rows.Spelling(row, slot));
+        return like < 0 ? null : like;
     }
 
     void Predict(Row row, Slot slot, Predictor predictor)
