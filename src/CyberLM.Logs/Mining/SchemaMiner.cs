@@ -46,7 +46,7 @@ sealed class SchemaMiner
         var protection = new Protection(tree, sample, entity, options.Protect);
         Protected = protection.Values;
         var search = new PredictorSearch(tree, sample, entity, time, protection, options.Plain) { Counters = counters };
-        var typeSlot = TypeSearch.Find(tree, sample);
+        var typeSlot = TypeSearch.Find(tree, sample, entity);
         var general = search.Find(null);
         List<(int Symbol, Predictor?[] Predictors)> found = [];
         if (typeSlot is not null)
@@ -63,7 +63,10 @@ sealed class SchemaMiner
         var exclusions = options.Plain ? [] : Exclusions(sequences, typeSlot, known, general, coders);
         var special = new SpecialSlots(typeSlot, entity, time, options.DayStart)
         {
-            Labels = options.Labels, RareRecords = found.Count == 0 ? 0 : RareRecords(typeSlot!, [.. found.Select(type => type.Symbol)]),
+            Labels = options.Labels,
+            RareRecords = found.Count == 0 ? 0 : RareRecords(typeSlot!, [.. found.Select(type => type.Symbol)]),
+            AllHaveType = found.Count > 0
+                && found.Select(type => type.Symbol).ToHashSet().IsSupersetOf(sample.Column(typeSlot!).Distinct()),
         };
         special = special with { Ties = options.Plain ? [] : TieSearch.Find(tree, sample, general, special, known) };
         // The symbols get other numbers now.

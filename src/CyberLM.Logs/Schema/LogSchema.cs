@@ -20,6 +20,7 @@ sealed class LogSchema
     {
         Tree = tree;
         (TypeSlot, Entity, Time, DayStart) = (special.Type, special.Entity, special.Time, special.DayStart);
+        AllHaveType = special.AllHaveType;
         (Groups, Ties, RareRecords, Labels) = (special.Groups, special.Ties, special.RareRecords, special.Labels);
         Types = types;
         Coders = coders;
@@ -70,6 +71,9 @@ sealed class LogSchema
     public int RareRecords { get; }
     /// <summary>What sequences are labelled with; null where they were learned without labels.</summary>
     public SchemaLabels? Labels { get; }
+
+    /// <summary>No record is of the first type; said, but not generated either.</summary>
+    public bool AllHaveType { get; }
     public IReadOnlyList<Coder> Coders { get; }
     public TextCoder Text { get; }
 

@@ -18,4 +18,7 @@ sealed record SpecialSlots(Slot? Type, Slot? Entity, Slot? Time, TimeSpan DaySta
 
     /// <summary>Records whose type is too rare to be one, where all others have one; 0 where records have no type at all.</summary>
     public int RareRecords { get; init; }
+
+    /// <summary>No record is without a type.</summary>
+    public bool AllHaveType { get; init; }
 }

@@ -85,6 +85,7 @@ sealed class SchemaReader
         return new(ReadValue("type"), ReadValue("entity"), ReadValue("time"), TimeSpan.FromMinutes(dayStart))
         {
             Groups = ReadGroups(), Labels = ReadLabels(), Ties = TieJson.Read(root, number => RequireValue("ties", number)),
+            AllHaveType = root.TryGetProperty("allHaveType", out var all) && all.GetBoolean(),
             RareRecords = root.TryGetProperty("rareRecords", out var rare) ? rare.GetInt32() : 0,
         };
     }

@@ -28,6 +28,7 @@ sealed class SchemaWriter(LogSchema schema, Utf8JsonWriter json)
         foreach (var type in schema.Types) json.WriteStringValue(type.Name);
         json.WriteEndArray();
         if (schema.RareRecords > 0) json.WriteNumber("rareRecords", schema.RareRecords);
+        if (schema.AllHaveType) json.WriteBoolean("allHaveType", true);
         WriteGroups();
         TieJson.Write(json, schema.Ties);
         ExclusionJson.Write(json, schema.Exclusions);

@@ -26,7 +26,7 @@ sealed class DecodingLimits
 
     /// <summary>Of types too rare to be known are no records, unless only they can be what was asked.</summary>
     public bool Allows(LogSchema schema, RecordType type) => (Conditions?.Allows(type) ?? true)
-        && (type.Number > 0 || schema.RareRecords == 0 || !HasOther(schema, Conditions));
+        && (type.Number > 0 || (schema.RareRecords == 0 && !schema.AllHaveType) || !HasOther(schema, Conditions));
 
     /// <summary>Whether some record of a known type can be what was asked.</summary>
     public static bool HasOther(LogSchema schema, Conditions? asked) => schema.Types.Skip(1).Any(type => asked?.Allows(type) ?? true);
