@@ -52,6 +52,15 @@ static class GenerateFields
         if (attempts == 0) talk.Warn($"no record is from {start} on; --days goes on to the days after it");
     }
 
+    /// <summary>A day as busy as asked is not what the model has learned: it is that day several times over.</summary>
+    static void ReportTellings(Talk talk, GenerationRequest request, GenerationSummary summary)
+    {
+        string days = request.Days == 1 ? "the day has" : $"the {request.Days} days have";
+        talk.Event("tellings", $"{summary.Written} records are more than {days}: generated {summary.Tellings} times, one over the other, "
+            + "each with sessions of its own; without --count there are as many as were learned, and --days goes on to the days after",
+            ("tellings", summary.Tellings));
+    }
+
     /// <summary>Two figures of what is small: no 0 for some.</summary>
     static string Rate(double perSecond) => perSecond < 10 ? Units.Invariant($"{perSecond:G2}") : Units.Invariant($"{perSecond:F0}");
 
@@ -63,6 +72,7 @@ static class GenerateFields
                 + $"{Units.Count(summary.Tokens / seconds)} tokens/s",
             ("records", summary.Written), ("sequences", summary.Sequences), ("tokens", summary.Tokens), ("seconds", seconds),
             ("attempts", summary.Attempts), ("removedNatsPerRecord", summary.RemovedNats / Math.Max(1, summary.Written)));
+        if (summary.Tellings > 1) ReportTellings(talk, request, summary);
         if (request.Start is { } start) ReportStart(talk, request, summary, Moment.Text(start));
         if (request.Constrained)
             talk.Say("the mask took " + Units.Invariant($"{summary.RemovedNats / Math.Max(1, summary.Written):F4} nats a record")

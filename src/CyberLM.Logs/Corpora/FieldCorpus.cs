@@ -50,8 +50,7 @@ sealed class FieldCorpus
         {
             var told = labels is null ? null : SchemaLabels.Of(options.Labels!.Field, learned);
             var schema = Mine(learned, keys.Options with { Labels = told }, stop, out untold);
-            known ??= new(schema,
-                new MemberFacts(schema).Of(Population.Of(Background(learned), keys, Longest(schema, learned)), learned, untold));
+            known ??= new(schema, new MemberFacts(schema).Of(PopulationOf(schema, keys, learned), learned, untold));
         }
         return new([.. learned, .. heldOut], learned.Count, options, known, stop)
         {
@@ -62,6 +61,13 @@ sealed class FieldCorpus
     /// <summary>Who is about when: an attack is no habit of whom it strikes, and not all names that it tries are anyone's.</summary>
     static List<RecordSequence> Background(List<RecordSequence> all) =>
         all.FindAll(sequence => sequence.Label is null or LabelSource.Background) is { Count: > 0 } background ? background : all;
+
+    static Population PopulationOf(LogSchema schema, SequenceKeys keys, List<RecordSequence> learned)
+    {
+        var background = Background(learned);
+        var population = Population.Of(background, keys, Longest(schema, learned));
+        return population with { Types = TypeUse.Of(schema, population, keys, background) };
+    }
 
     /// <summary>What was learned of which label, and what was not.</summary>
     public IEnumerable<string> LabelSentences()

@@ -42,6 +42,10 @@ sealed record FieldModel(LogSchema Schema, Population Population)
         if (model.Schema.Entity is null && !model.Population.IsEmpty)
             throw new CyberLMException(
                 $"{path} names no entity, but {Population.FileName} has {model.Population.Members.Count} users", "put the old files back");
+        if (model.Population.Types.FirstOrDefault(use => !model.Schema.Types.Any(type => type.Name == use.Type)) is { } unknown)
+            throw new CyberLMException(
+                $"{path} has no type {AskedForm.Shown(unknown.Type)}, of which {Population.FileName} counts records",
+                "put the old files back");
         // A run that goes on writes the name that it has.
         return model with { Tokenizer = TokensOf(model.Schema, tokenizer.Fingerprint) };
     }

@@ -47,6 +47,19 @@ sealed class Calendar(Population population, ulong seed)
         throw new InvalidOperationException("the draw lies behind all days");
     }
 
+    /// <summary>Records of no one on a day, of which there are so many on each weekday of the span.</summary>
+    public int CountOn(IReadOnlyList<long> records, int day)
+    {
+        int weekday = SequenceHeader.Weekday(day);
+        double expected = (double)records[weekday] / Math.Max(1, WeekdaysInSpan(weekday));
+        int least = (int)Math.Min(expected, int.MaxValue - 1);
+        return Philox.Uniform(seed ^ Salt, ulong.MaxValue, (ulong)day) < expected - least ? least + 1 : least;
+    }
+
+    /// <summary>One of so many places, drawn anew for each turn and place.</summary>
+    public int Shuffled(int bound, int turn, int place) =>
+        (int)Philox.Below(seed ^ Salt, (4UL << 48) | (1UL << 40) | (uint)turn, (ulong)place, bound);
+
     public int Below(int bound, int draw, int stream) => (int)Draw(draw, stream, bound);
 
     int DayInSpan(int weekday, int draw)

@@ -17,6 +17,9 @@ public sealed record GenerationSummary
     /// <summary>Attempts that were left out since they are of a later day than their sequence.</summary>
     public int BeyondDay { get; set; }
     public int Sequences { get; set; }
+
+    /// <summary>How often the days asked for were generated, since they have fewer records than were asked for.</summary>
+    public int Tellings { get; set; }
     public long Tokens { get; set; }
 
     /// <summary>Nats by which the mask raised the likelihood of what was generated: what it had to take away.</summary>
@@ -112,13 +115,13 @@ public sealed class FieldGenerator
         Sampler sampler, GenerationRequest request, NextTokenOptions next, Action<TimedRecord> write, Action<string> notice,
         Action<int, int?, long> progressed, CancellationToken stop)
     {
-        var plan = new GenerationPlan(fields, request, notice);
-        int context = model.Config.BlockSize;
-        var sample = new SampleOptions(next, request.Seed, MostTokens(request.Constrained));
         var label = AskedLabel.Of(fields.Schema, request.Labels);
         if (label.Notice is { } background) notice(background);
         string[] where = [.. request.Where, .. label.Fields];
         var conditions = ConditionParser.Parse(fields.Schema, where);
+        var plan = new GenerationPlan(fields, request, notice, conditions);
+        int context = model.Config.BlockSize;
+        var sample = new SampleOptions(next, request.Seed, MostTokens(request.Constrained));
         foreach (string said in ConditionParser.Notices(ConditionParser.Read(fields.Schema, where))) notice(said);
         if (request.Constrained) SayWhatIsRare(conditions, notice);
         var options = new GenerationOptions(sample, request.Constrained, conditions, request.DayStart) { Label = label.Value };

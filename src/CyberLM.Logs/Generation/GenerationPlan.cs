@@ -12,9 +12,10 @@ sealed class GenerationPlan
     readonly GenerationRequest request;
     readonly Calendar calendar;
     readonly IReadOnlyList<Person> people;
+    readonly IReadOnlyList<long> ofNoOne;
     readonly Action<string> notice;
 
-    public GenerationPlan(FieldModel fields, GenerationRequest request, Action<string> notice)
+    public GenerationPlan(FieldModel fields, GenerationRequest request, Action<string> notice, Conditions? conditions = null)
     {
         this.fields = fields;
         this.request = request;
@@ -29,7 +30,10 @@ sealed class GenerationPlan
             throw new CyberLMException($"--{(request.Day is null ? "start, --now" : "day")}: the records of this model have no time",
                 "leave the flag out");
         var found = new People(fields, request.UserDays.Count > 0 ? _ => { } : notice);
-        people = fields.Population.IsEmpty ? []
+        bool isAnyone = request.Users.Count == 0 && request.UserDays.Count == 0;
+        var types = new TypesByOwner(fields, conditions);
+        ofNoOne = isAnyone ? types.DaysOfNoOne : [];
+        people = fields.Population.IsEmpty || isAnyone && !types.AreUsers ? []
             : request.UserDays.Count > 0 ? [.. request.UserDays.Select(day => found.Named(day.User, like: null))]
             : request.Users.Count == 0 ? found.Everyone() : [.. request.Users.Select(user => found.Named(user, request.Like))];
     }
@@ -45,15 +49,15 @@ sealed class GenerationPlan
 
     /// <summary>Records that a sequence may be expected to have.</summary>
     public double RecordsExpected => people.Count == 0 ? 1
-        : Math.Max(1, (double)fields.Population.Members.Sum(member => member.Records)
-            / fields.Population.Members.Sum(member => (long)member.Days.Sum()));
+        : Math.Max(1, (double)(fields.Population.Members.Sum(member => member.Records) + ofNoOne.Sum())
+            / (fields.Population.Members.Sum(member => (long)member.Days.Sum()) + ofNoOne.Sum()));
 
     /// <summary>In the order in which their records are written. A request for a number of records has plans without end.</summary>
     public IEnumerable<SequencePlan> Plans() => Unnumbered().Select((plan, i) => plan with { Number = i });
 
     IEnumerable<SequencePlan> Unnumbered()
     {
-        if (people.Count == 0) return Singles();
+        if (people.Count == 0 && ofNoOne.Sum() == 0) return Singles();
         if (request.UserDays.Count > 0) return request.UserDays.Select((day, i) => people[i].Plan(Number(day.Day), AnyNumber));
         if (!IsByDay) return Draws();
         return request.Count is null ? Days() : RepeatedDays();
@@ -70,23 +74,34 @@ sealed class GenerationPlan
 
     IEnumerable<Person> Active(int day) => people.Where((person, number) => calendar.IsActive(person, number, day));
 
-    /// <summary>Records of no one.</summary>
+    static SequencePlan OfNoOne(int? day) => new(null, null, null, day, 1);
+
+    IEnumerable<SequencePlan> OfNoOneOn(int day) =>
+        Enumerable.Repeat(OfNoOne(day), ofNoOne.Count == 0 ? 0 : calendar.CountOn(ofNoOne, day));
+
+    /// <summary>Records of no one, of which it is not known how many a day has.</summary>
     IEnumerable<SequencePlan> Singles()
     {
-        var plan = new SequencePlan(null, null, null, IsByDay ? FirstDay : null, 1);
         // Of those before the start nobody knows how many come.
         bool goesOn = request.Start is not null && request.Count is not null;
-        for (int i = 0; goesOn || i < (request.Count ?? 1); i++) yield return plan;
+        for (int i = 0; goesOn || i < (request.Count ?? 1); i++) yield return OfNoOne(IsByDay ? FirstDay : null);
     }
 
-    /// <summary>Days of the span.</summary>
+    /// <summary>Days of the span, and among them records of no one as often as in the records trained on.</summary>
     IEnumerable<SequencePlan> Draws()
     {
-        for (int draw = 0; ; draw++)
+        long alone = ofNoOne.Sum(), all = alone + people.Sum(person => (long)person.Habits.Days.Sum());
+        for (int draw = 0, of = 0; ; of++)
         {
+            if ((of + 1) * alone / all > of * alone / all)
+            {
+                yield return OfNoOne(null);
+                continue;
+            }
             var (person, day) = request.Users.Count > 0
                 ? (people[draw % people.Count], calendar.DayOf(people[draw % people.Count], draw))
                 : calendar.Any(people, draw);
+            draw++;
             yield return person.Plan(day, AnyNumber);
         }
     }
@@ -102,6 +117,11 @@ sealed class GenerationPlan
             {
                 any = true;
                 yield return person.Plan(day, AnyNumber) with { Turn = turn };
+            }
+            foreach (var plan in OfNoOneOn(day))
+            {
+                any = true;
+                yield return plan with { Turn = turn };
             }
         }
         if (!any) SayThatNobodyIs();
@@ -126,10 +146,22 @@ sealed class GenerationPlan
         for (int turn = 0; ; turn++)
         {
             int day = FirstDay + turn % request.Days;
-            List<Person> active = [.. anyone ? Active(day) : people];
+            var active = anyone ? Active(day) : people;
+            List<SequencePlan> plans = [.. active.Select(person => person.Plan(day, AnyNumber)), .. OfNoOneOn(day)];
             // No one has ever had records on such a weekday: someone has.
-            if (active.Count == 0) active.Add(people[turn % people.Count]);
-            foreach (var person in active) yield return person.Plan(day, AnyNumber);
+            if (plans.Count == 0) plans.Add(people.Count == 0 ? OfNoOne(day) : people[turn % people.Count].Plan(day, AnyNumber));
+            if (anyone) Shuffle(plans, turn);
+            foreach (var plan in plans) yield return plan with { Telling = turn / request.Days };
+        }
+    }
+
+    /// <summary>Of fewer records than the day has, whoever stands first would have them all.</summary>
+    void Shuffle(List<SequencePlan> plans, int turn)
+    {
+        for (int i = plans.Count - 1; i > 0; i--)
+        {
+            int other = calendar.Shuffled(i + 1, turn, i);
+            (plans[i], plans[other]) = (plans[other], plans[i]);
         }
     }
 }

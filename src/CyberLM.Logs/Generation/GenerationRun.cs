@@ -104,6 +104,7 @@ sealed class GenerationRun : IPlanSource
             else Write(record);
         }
         if (result.Broken && Left > 0) summary.Attempts++;
+        if (summary.Attempts > attempts) summary.Tellings = Math.Max(summary.Tellings, made.Telling + 1);
         fruitless = summary.Attempts > attempts ? 0 : fruitless + 1;
     }
 

@@ -31,6 +31,7 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
     readonly Dictionary<byte[], EarlierDays> earlier = new(BytesComparer.Instance);
     readonly Dictionary<byte[], Member> members = fields.Population.Members.ToDictionary(member => member.Name, BytesComparer.Instance);
 
+    readonly TypesByOwner types = new(fields, options.Conditions);
     readonly GivenRecords given = new(fields.Schema);
     readonly SequenceStreams streams = new(options.Conditions);
 
@@ -138,6 +139,7 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
         {
             IsStrict = options.Constrained, Window = Window(plan), Conditions = options.Conditions,
             Layouts = missing.Of(piece.State, isKnown: MemberOf(plan) is not null),
+            Types = plan.Wishes is not null ? null : plan.Entity is null ? types.OfNoOne : types.OfUsers,
         };
         int room = Math.Max(context / 2, context - fields.Population.LongestRecord);
         int[] prompt = Prompt(piece, room);

@@ -69,11 +69,13 @@ sealed class LogSchema
 
     /// <summary>Of the first type, where that has nothing but types too rare to be known; said, but not generated.</summary>
     public int RareRecords { get; }
+
     /// <summary>What sequences are labelled with; null where they were learned without labels.</summary>
     public SchemaLabels? Labels { get; }
 
     /// <summary>No record is of the first type; said, but not generated either.</summary>
     public bool AllHaveType { get; }
+
     public IReadOnlyList<Coder> Coders { get; }
     public TextCoder Text { get; }
 

@@ -24,6 +24,9 @@ sealed record Population(IReadOnlyList<Member> Members, int FirstDay, int LastDa
     /// <summary>Says which records the days leave out, once it is counted; null where they leave out none.</summary>
     public string? Far { get; private init; }
 
+    /// <summary>Which types of record are someone's and how many are of no one; nothing where none is, or it was not counted.</summary>
+    public IReadOnlyList<TypeUse> Types { get; init; } = [];
+
     /// <summary>Of no entities, where each record stands alone.</summary>
     public bool IsEmpty => Members.Count == 0;
 
@@ -63,6 +66,16 @@ sealed record Population(IReadOnlyList<Member> Members, int FirstDay, int LastDa
             span.First, span.Last, records, longestRecord) { Far = span.Sentence(records) };
     }
 
+    /// <summary>The day of a record, where that is in the span.</summary>
+    public int? DayOf(ReadOnlySpan<byte> record, SequenceKeys keys)
+    {
+        keys.Read(record, out long? at);
+        if (at is not { } time) return null;
+        int day = (int)TimeScale.FloorDivide(
+            time - (long)keys.Options.DayStart.TotalSeconds * SequenceState.UnitsPerSecond, 86_400 * SequenceState.UnitsPerSecond);
+        return day >= FirstDay && day <= LastDay ? day : null;
+    }
+
     /// <summary>Of the days of the span; of all, where someone has none of these.</summary>
     static int[] Weekdays(List<int> days, DaySpan span)
     {
@@ -98,7 +111,25 @@ sealed record Population(IReadOnlyList<Member> Members, int FirstDay, int LastDa
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        WriteTypes(json);
         json.WriteEndObject();
+    }
+
+    void WriteTypes(Utf8JsonWriter json)
+    {
+        if (Types.Count == 0) return;
+        json.WriteStartArray("types");
+        foreach (var use in Types)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", use.Type);
+            json.WriteNumber("ofUsers", use.OfUsers);
+            json.WriteStartArray("ofNoOne");
+            foreach (long records in use.OfNoOne) json.WriteNumberValue(records);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     static void WriteFacts(Utf8JsonWriter json, Member member)

@@ -10,6 +10,9 @@ static class PopulationReader
     const int FurthestDay = 106_751;
     const int DaysOfWeek = 7, LongestShown = 60;
 
+    /// <summary>Of a type on a weekday; those of all can be added.</summary>
+    const long MostRecords = 1_000_000_000_000;
+
     /// <exception cref="FormatException">with the field at fault, and the member that it is of</exception>
     public static Population Read(JsonElement root)
     {
@@ -19,7 +22,30 @@ static class PopulationReader
         int span = last - first + 1;
         var names = new HashSet<byte[]>(BytesComparer.Instance);
         Member[] members = [.. Array(root, "members").Select((member, i) => ReadMember(member, i, span, names))];
-        return new(members, first, last, Long(root, "records"), Number(root, "longestRecord", 0, int.MaxValue));
+        return new(members, first, last, Long(root, "records"), Number(root, "longestRecord", 0, int.MaxValue))
+        {
+            Types = root.TryGetProperty("types", out _) ? [.. Array(root, "types").Select(ReadType)] : [],
+        };
+    }
+
+    static TypeUse ReadType(JsonElement element, int index)
+    {
+        string where = $"types[{index}]";
+        try
+        {
+            var name = Property(element, "type");
+            if (name.ValueKind != JsonValueKind.String) throw new FormatException($"type is {Shown(name.GetRawText())}, not a string");
+            where += $" {Shown(name.GetString()!)}";
+            JsonElement[] days = Array(element, "ofNoOne");
+            if (days.Length != DaysOfWeek)
+                throw new FormatException($"ofNoOne has {days.Length} numbers, not one for each day of the week");
+            long[] ofNoOne = [.. days.Select((day, i) => Checked(day, $"ofNoOne[{i}]", 0, MostRecords))];
+            return new(name.GetString()!, Long(element, "ofUsers"), ofNoOne);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{where}: {e.Message}", e);
+        }
     }
 
     static Member ReadMember(JsonElement element, int index, int span, HashSet<byte[]> names)

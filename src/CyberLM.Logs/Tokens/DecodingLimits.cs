@@ -24,8 +24,11 @@ sealed class DecodingLimits
     /// <summary>Layouts that are left where someone does not have a name; what was asked for goes before.</summary>
     public IReadOnlyList<LayoutsLeft> Layouts { get; init; } = [];
 
+    /// <summary>Of which types the record may be; null: of any.</summary>
+    public IReadOnlySet<RecordType>? Types { get; init; }
+
     /// <summary>Of types too rare to be known are no records, unless only they can be what was asked.</summary>
-    public bool Allows(LogSchema schema, RecordType type) => (Conditions?.Allows(type) ?? true)
+    public bool Allows(LogSchema schema, RecordType type) => (Types?.Contains(type) ?? true) && (Conditions?.Allows(type) ?? true)
         && (type.Number > 0 || (schema.RareRecords == 0 && !schema.AllHaveType) || !HasOther(schema, Conditions));
 
     /// <summary>Whether some record of a known type can be what was asked.</summary>

@@ -37,6 +37,35 @@ public sealed class GenerationPlanTests
         }
     }
 
+    /// <summary>The model has days of a few records: more of one day are that day again, and it says how often.</summary>
+    [Fact]
+    public void More_records_than_a_day_has_are_the_day_again()
+    {
+        using var model = new RandomModel();
+        var request = new GenerationRequest { Day = new(2026, 3, 4), Users = ["someone.new@example.com"], Seed = 2 };
+        var (day, once) = model.Generate(request);
+        Assert.Equal((1, 1), (once.Tellings, once.Sequences));
+        Assert.Equal(1, model.Generate(request with { Count = day.Count }).Summary.Tellings);
+        var (records, often) = model.Generate(request with { Count = 100 });
+        Assert.Equal(often.Sequences, often.Tellings);
+        Assert.InRange(often.Tellings, 2, 100);
+        var parsed = records.ConvertAll(record => JsonNode.Parse(record)!);
+        var times = parsed.ConvertAll(record => (string)record["time"]!);
+        Assert.Equal(times.Order(StringComparer.Ordinal), times);
+        Assert.Equal(100, parsed.Select(record => (string)record["id"]!).Distinct().Count());
+        // Days that follow are told once.
+        Assert.Equal(1, model.Generate(request with { Days = 5 }).Summary.Tellings);
+    }
+
+    [Fact]
+    public void Fewer_records_than_a_day_has_are_not_always_of_the_same_users()
+    {
+        using var model = new RandomModel();
+        var first = Enumerable.Range(0, 12).Select(seed =>
+            Plan(model, new() { Day = new(2026, 3, 4), Count = 5, Seed = (ulong)seed }).Plans[0].Entity!);
+        Assert.InRange(first.Select(Encoding.UTF8.GetString).Distinct().Count(), 4, 12);
+    }
+
     /// <summary>Whoever judges what a model writes that nothing holds counts its lines.</summary>
     [Fact]
     public void A_record_is_one_line()

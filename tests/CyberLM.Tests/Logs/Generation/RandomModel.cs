@@ -25,7 +25,9 @@ public sealed class RandomModel : IDisposable
         var miner = new SchemaMiner(keys.Options);
         foreach (var record in sequences.SelectMany(sequence => sequence.Records)) miner.Add(record.Span);
         var schema = miner.Mine();
-        Fields = new(schema, new MemberFacts(schema).Of(Population.Of(sequences, keys, longestRecord: 40), sequences, untold: null));
+        var population = Population.Of(sequences, keys, longestRecord: 40);
+        population = population with { Types = TypeUse.Of(schema, population, keys, sequences) };
+        Fields = new(schema, new MemberFacts(schema).Of(population, sequences, untold: null));
         model = new(new GptConfig(schema.VocabSize, Context, Layers: 1, HeadCount: 1, Channels: 4));
     }
 
@@ -43,7 +45,7 @@ public sealed class RandomModel : IDisposable
 
     internal (List<byte[]> Records, GenerationSummary Summary) Run(GenerationRequest request, ISequenceGenerator generator)
     {
-        var plan = new GenerationPlan(Fields, request, _ => { });
+        var plan = new GenerationPlan(Fields, request, _ => { }, ConditionParser.Parse(Fields.Schema, request.Where));
         var records = new List<byte[]>();
         var run = new GenerationRun(plan, request, record => records.Add(record.Utf8), (_, _, _) => { }, new());
         run.Run(generator, TestContext.Current.CancellationToken);

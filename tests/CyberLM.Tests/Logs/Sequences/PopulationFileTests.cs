@@ -62,6 +62,24 @@ public sealed class PopulationFileTests : IDisposable
     public void A_wrong_number_of_a_member_is_named_with_whose_it_is(string field, string value, string sentence) => Refused(
         root => root["members"]![1]![field] = JsonNode.Parse(value), $"members[1] \"bob\": {sentence}");
 
+    /// <summary>Whose the records of which type are: written again as it was read, refused where it cannot be.</summary>
+    [Fact]
+    public void Types_of_record_are_read_too()
+    {
+        const string types = """[ { "type": "\"audit\"", "ofUsers": 2, "ofNoOne": [5, 0, 0, 0, 1, 0, 0] } ]""";
+        var root = JsonNode.Parse(Whole)!;
+        root["types"] = JsonNode.Parse(types);
+        var read = Read(root.ToJsonString());
+        Assert.Equal(("\"audit\"", 2L, 6L), (read.Types[0].Type, read.Types[0].OfUsers, read.Types[0].OfNoOne.Sum()));
+        using var memory = new MemoryStream();
+        read.WriteTo(memory);
+        Assert.True(JsonNode.DeepEquals(root, JsonNode.Parse(memory.ToArray())));
+        Refused(all => all["types"] = JsonNode.Parse(types.Replace("[5, ", "[")), "types[0] \"audit\": ofNoOne has 6 numbers");
+        Refused(all => all["types"] = JsonNode.Parse(types.Replace("5", "-5")), "ofNoOne[0] is -5, not a number from 0 to");
+        Refused(all => all["types"] = JsonNode.Parse(types.Replace("2", "null")), "ofUsers is null");
+        Refused(all => all["types"] = 7, "types is not an array");
+    }
+
     [Fact]
     public void Nobody_stands_there_twice_or_without_a_name()
     {
