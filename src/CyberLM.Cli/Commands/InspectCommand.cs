@@ -81,6 +81,7 @@ static class InspectCommand
         output.WriteLine(found.Type is null ? "one type of record" : $"{found.Types} types of record by {found.Type}");
         output.WriteLine(found.Entity is null ? "no one whose records these are: each stands alone"
             : $"whose: {found.Entity}, {found.Sequences} days of theirs");
+        if (found.QuietHour is { } quiet) output.WriteLine($"  {quiet}");
         if (EntityCandidate.Advice(found.Candidates) is { } advice) output.WriteLine($"  {advice}");
         output.WriteLine(found.Time is null ? "no time found" : $"time: {found.Time}");
         output.WriteLine(Units.Invariant(

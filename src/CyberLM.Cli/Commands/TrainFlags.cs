@@ -17,8 +17,8 @@ sealed class TrainFlags
     public readonly Option<string[]> Data;
     public readonly Option<string?> Out, InitFrom, Pseudonymise;
     public readonly Option<string> Tokenizer, Split, Backend;
-    readonly Option<string?> entity, time, labels;
-    readonly Option<string> zone, labelField;
+    readonly Option<string?> entity, time, labels, zone;
+    readonly Option<string> labelField;
     readonly Option<bool> spellAll;
     readonly Option<int> protect;
     readonly Option<string[]> slots;
@@ -50,7 +50,8 @@ sealed class TrainFlags
             CharTokenizer.Name);
         entity = flags.Add<string?>("entity", "field: the path that says whose a record is, or none [found]", null);
         time = flags.Add<string?>("time", "field: the path of a record's own time, or none [found]", null);
-        zone = flags.Add("tz", "field: offset from UTC at whose midnight a user's day begins", "Z");
+        zone = flags.Add<string?>("tz",
+            "field: offset from UTC at whose midnight a user's day begins [midnight UTC or, where that is busy, the quietest hour]", null);
         protect = flags.AddCount("protect", "field: values that fewer users have are not learned, identifiers aside; 0: all are", 0, 0);
         spellAll = flags.Add("spell-all", "field: no copies, rules and users, every value a token of its own; for comparison", false);
         slots = flags.AddMany("slot",
@@ -209,7 +210,8 @@ sealed class TrainFlags
         return
         [
             (entity, stored.Entity ?? found, parse.GetValue(entity) ?? found), (time, stored.Time ?? found, parse.GetValue(time) ?? found),
-            (zone, FieldOptions.ZoneText(-stored.DayStart), FieldOptions.ZoneText(FieldOptions.ParseZone(parse.GetValue(zone)!))),
+            (zone, stored.DayStart is { } start ? FieldOptions.ZoneText(-start) : found,
+                parse.GetValue(zone) is { } offset ? FieldOptions.ZoneText(FieldOptions.ParseZone(offset)) : found),
             (spellAll, stored.Plain, parse.GetValue(spellAll)), (protect, stored.Protect, parse.GetValue(protect)),
             (labels, stored.Labels?.File ?? none, Labels(parse)?.File ?? none),
             (labelField, stored.Labels?.Field ?? none, Labels(parse)?.Field ?? parse.GetValue(labelField)!),
@@ -218,8 +220,8 @@ sealed class TrainFlags
 
     /// <summary>How records become sequences, should they become fields.</summary>
     public FieldOptions Fields(ParseResult parse, GptConfig config) => new(
-        config.BlockSize, parse.GetValue(entity), parse.GetValue(time), -FieldOptions.ParseZone(parse.GetValue(zone)!),
-        parse.GetValue(spellAll))
+        config.BlockSize, parse.GetValue(entity), parse.GetValue(time),
+        parse.GetValue(zone) is { } offset ? -FieldOptions.ParseZone(offset) : null, parse.GetValue(spellAll))
     {
         Protect = parse.GetValue(protect), Slots = [.. (parse.GetValue(slots) ?? []).Select(SlotFields.Parse)], Labels = Labels(parse),
     };

@@ -112,6 +112,7 @@ public sealed class Corpus : IDisposable
         var corpus = FieldCorpus.Of(read, source.Fields!, source.Split, known, stop, records.Labels);
         foreach (string sentence in corpus.LabelSentences()) records.Tell(sentence);
         if (corpus.Model.Population.Far is { } far) records.Tell(far);
+        if (QuietHour.Sentence(corpus.Model.Schema) is { } quiet) records.Tell(quiet);
         if (EntityCandidate.Advice(corpus.Candidates) is { } advice)
             records.Tell($"no one is found whose these records are, each is a sequence of its own; {advice}");
         var tokens = TokenFile.CreateEncoded(place.FilePath, corpus.Model.Tokenizer, corpus.Documents());

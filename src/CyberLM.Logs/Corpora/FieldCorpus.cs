@@ -42,7 +42,8 @@ sealed class FieldCorpus
     {
         var sample = new RecordSample(MostLookedAt);
         foreach (var record in records) sample.Add(record);
-        var keys = SequenceKeys.Find(sample.Records, options.Mining);
+        var keys = SequenceKeys.Find(
+            sample.Records, known is null ? options.Mining : options.Mining with { DayStart = known.Schema.DayStart });
         stop.ThrowIfCancellationRequested();
         var (learned, heldOut) = SequenceOrder.Split(records, keys, 1 - split.Fraction, labels);
         ProtectedValues? untold = null;

@@ -6,9 +6,9 @@ namespace CyberLM.Logs;
 /// <summary>How records become sequences of fields.</summary>
 /// <param name="Context">tokens of a piece</param>
 /// <param name="Entity">path, "none", or null to find it</param>
-/// <param name="DayStart">of an entity's day, from midnight UTC</param>
+/// <param name="DayStart">of an entity's day, from midnight UTC; null to find it</param>
 /// <param name="Plain">every value is spelled: no copies, functions, sums, templates, entities</param>
-public sealed record FieldOptions(int Context, string? Entity, string? Time, TimeSpan DayStart, bool Plain)
+public sealed record FieldOptions(int Context, string? Entity, string? Time, TimeSpan? DayStart, bool Plain)
 {
     /// <summary>Values that fewer users have are not learned; 0: all are.</summary>
     public int Protect { get; init; }
@@ -45,7 +45,8 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
         json.WriteNumber("context", Context);
         json.WriteString("entity", Entity);
         json.WriteString("time", Time);
-        json.WriteNumber("dayStartMinutes", (int)DayStart.TotalMinutes);
+        if (DayStart is { } start) json.WriteNumber("dayStartMinutes", (int)start.TotalMinutes);
+        else json.WriteNull("dayStartMinutes");
         json.WriteBoolean("plain", Plain);
         json.WriteNumber("protect", Protect);
         json.WriteStartArray("slots");
@@ -61,7 +62,9 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
 
     internal static FieldOptions Read(JsonElement element) => new(
         element.GetProperty("context").GetInt32(), element.GetProperty("entity").GetString(), element.GetProperty("time").GetString(),
-        TimeSpan.FromMinutes(element.GetProperty("dayStartMinutes").GetInt32()), element.GetProperty("plain").GetBoolean())
+        element.GetProperty("dayStartMinutes") is { ValueKind: not JsonValueKind.Null } start
+            ? TimeSpan.FromMinutes(start.GetInt32()) : null,
+        element.GetProperty("plain").GetBoolean())
     {
         Protect = element.GetProperty("protect").GetInt32(),
         Slots = element.TryGetProperty("slots", out var slots)

@@ -27,6 +27,7 @@ public sealed record SlotCorpus(string Name, IReadOnlyList<string> Paths, Corpus
             Fields = source.Fields! with
             {
                 Entity = schema.Entity?.Path ?? MiningOptions.None, Time = schema.Time?.Path ?? MiningOptions.None, Slots = [],
+                DayStart = schema.DayStart,
             },
             Kept = [.. kept.OfType<Slot>().Distinct().Select(slot => Keys(slot.Node))],
         });

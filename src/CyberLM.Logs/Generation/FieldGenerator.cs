@@ -124,7 +124,10 @@ public sealed class FieldGenerator
         var sample = new SampleOptions(next, request.Seed, MostTokens(request.Constrained));
         foreach (string said in ConditionParser.Notices(ConditionParser.Read(fields.Schema, where))) notice(said);
         if (request.Constrained) SayWhatIsRare(conditions, notice);
-        var options = new GenerationOptions(sample, request.Constrained, conditions, request.DayStart) { Label = label.Value };
+        var options = new GenerationOptions(sample, request.Constrained, conditions, AskedDays.DayStart(request, fields.Schema))
+        {
+            Label = label.Value,
+        };
         var generator = new SequenceGenerator(fields, sampler, context, options);
         if (RunningNumbers.AreIn(fields.Schema))
         {

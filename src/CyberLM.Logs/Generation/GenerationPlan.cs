@@ -7,10 +7,10 @@ namespace CyberLM.Logs;
 sealed class GenerationPlan
 {
     const int AnyNumber = int.MaxValue;
-    const long NanosecondsPerDay = 86_400 * SequenceState.UnitsPerSecond;
     readonly FieldModel fields;
     readonly GenerationRequest request;
     readonly Calendar calendar;
+    readonly AskedDays days;
     readonly IReadOnlyList<Person> people;
     readonly IReadOnlyList<long> ofNoOne;
     readonly Action<string> notice;
@@ -21,6 +21,7 @@ sealed class GenerationPlan
         this.request = request;
         this.notice = notice;
         calendar = new(fields.Population, request.Seed);
+        days = new(request, fields.Schema, fields.Population.FirstDay);
         bool named = request.Users.Count > 0 || request.Like is not null;
         if (fields.Population.IsEmpty && named)
             throw new CyberLMException("--user: the model knows no users: its records say of no one whose they are", "leave the flag out");
@@ -39,13 +40,12 @@ sealed class GenerationPlan
     }
 
     /// <summary>The records of each turn are written in order of time; without a day, as the plans stand.</summary>
-    public bool IsByDay => request.Day is not null || request.Start is not null;
+    public bool IsByDay => days.IsNamed;
 
-    /// <summary>Of a plan, in nanoseconds since 1970; null where it has no day.</summary>
-    public long? EndOf(SequencePlan plan) => plan.Day is not { } day ? null
-        : (day + 1) * NanosecondsPerDay + (long)DayStart.TotalSeconds * SequenceState.UnitsPerSecond;
+    /// <summary>Records before are left out, in nanoseconds since 1970, and those of a plan from its end on; null: none are.</summary>
+    public long? From => days.From;
 
-    TimeSpan DayStart => request.DayStart ?? fields.Schema.DayStart;
+    public long? EndOf(SequencePlan plan) => plan.Day is { } day ? days.EndOf(day) : null;
 
     /// <summary>Records that a sequence may be expected to have.</summary>
     public double RecordsExpected => people.Count == 0 ? 1
@@ -58,19 +58,10 @@ sealed class GenerationPlan
     IEnumerable<SequencePlan> Unnumbered()
     {
         if (people.Count == 0 && ofNoOne.Sum() == 0) return Singles();
-        if (request.UserDays.Count > 0) return request.UserDays.Select((day, i) => people[i].Plan(Number(day.Day), AnyNumber));
+        if (request.UserDays.Count > 0) return request.UserDays.Select((day, i) => people[i].Plan(AskedDays.Number(day.Day), AnyNumber));
         if (!IsByDay) return Draws();
         return request.Count is null ? Days() : RepeatedDays();
     }
-
-    int FirstDay => request.Start is { } start ? DayOf(start)
-        : request.Day is { } day ? Number(day)
-        : fields.Population.FirstDay;
-
-    static int Number(DateOnly day) => day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
-
-    int DayOf(DateTimeOffset time) =>
-        (int)TimeScale.FloorDivide((time.UtcDateTime - DateTime.UnixEpoch - DayStart).Ticks, TimeSpan.TicksPerDay);
 
     IEnumerable<Person> Active(int day) => people.Where((person, number) => calendar.IsActive(person, number, day));
 
@@ -84,7 +75,7 @@ sealed class GenerationPlan
     {
         // Of those before the start nobody knows how many come.
         bool goesOn = request.Start is not null && request.Count is not null;
-        for (int i = 0; goesOn || i < (request.Count ?? 1); i++) yield return OfNoOne(IsByDay ? FirstDay : null);
+        for (int i = 0; goesOn || i < (request.Count ?? 1); i++) yield return OfNoOne(IsByDay ? days.Main : null);
     }
 
     /// <summary>Days of the span, and among them records of no one as often as in the records trained on.</summary>
@@ -110,10 +101,10 @@ sealed class GenerationPlan
     IEnumerable<SequencePlan> Days()
     {
         bool always = request.Users.Count > 0 && request.Days == 1, any = false;
-        for (int turn = 0; turn < request.Days; turn++)
+        for (int turn = 0; turn < days.OfUsers; turn++)
         {
-            int day = FirstDay + turn;
-            foreach (var person in always ? people : Active(day))
+            int day = days.FirstOfUsers + turn;
+            foreach (var person in always && day == days.Main ? people : Active(day))
             {
                 any = true;
                 yield return person.Plan(day, AnyNumber) with { Turn = turn };
@@ -129,11 +120,11 @@ sealed class GenerationPlan
 
     void SayThatNobodyIs()
     {
-        var days = Enumerable.Range(FirstDay, request.Days);
-        var first = DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(FirstDay);
+        var first = DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(days.First);
         string when = request.Days == 1 ? FormattableString.Invariant($"on {first:yyyy-MM-dd}, a {first.DayOfWeek}")
             : FormattableString.Invariant($"from {first:yyyy-MM-dd} to {first.AddDays(request.Days - 1):yyyy-MM-dd}");
-        bool drawn = days.Any(day => people.Any(person => person.Habits.Days[SequenceHeader.Weekday(day)] > 0));
+        bool drawn = Enumerable.Range(days.FirstOfUsers, days.OfUsers)
+            .Any(day => people.Any(person => person.Habits.Days[SequenceHeader.Weekday(day)] > 0));
         notice($"no record: nobody has any {when}, "
             + (drawn ? "as it was drawn; another --seed draws anew" : "since in those trained on nobody had any on such a weekday")
             + "; --count asks for some all the same");
@@ -145,13 +136,13 @@ sealed class GenerationPlan
         bool anyone = request.Users.Count == 0;
         for (int turn = 0; ; turn++)
         {
-            int day = FirstDay + turn % request.Days;
+            int day = days.FirstOfUsers + turn % days.OfUsers;
             var active = anyone ? Active(day) : people;
             List<SequencePlan> plans = [.. active.Select(person => person.Plan(day, AnyNumber)), .. OfNoOneOn(day)];
             // No one has ever had records on such a weekday: someone has.
             if (plans.Count == 0) plans.Add(people.Count == 0 ? OfNoOne(day) : people[turn % people.Count].Plan(day, AnyNumber));
             if (anyone) Shuffle(plans, turn);
-            foreach (var plan in plans) yield return plan with { Telling = turn / request.Days };
+            foreach (var plan in plans) yield return plan with { Telling = turn / days.OfUsers };
         }
     }
 

@@ -28,7 +28,7 @@ public sealed record GenerationRequest
     /// <summary>name=value of what whole sequences are labelled with, or of a field that labels records.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
-    /// <summary>Where a day begins, from midnight UTC; null: as in the records trained on.</summary>
+    /// <summary>Where a day of the calendar begins, from midnight UTC; null: as in the records trained on.</summary>
     public TimeSpan? DayStart { get; init; }
     public ulong Seed { get; init; }
     public bool Constrained { get; init; } = true;

@@ -17,7 +17,6 @@ sealed class GenerationRun : IPlanSource
     readonly Queue<SequencePlan> given = new();
     readonly Dictionary<int, SequenceResult> waiting = [];
     readonly List<TimedRecord> kept = [];
-    readonly long start;
 
     /// <summary>Of the same days again and again the whole is sorted, not each turn.</summary>
     readonly bool isTogether;
@@ -30,9 +29,8 @@ sealed class GenerationRun : IPlanSource
     {
         (this.plan, this.request, this.write, this.progressed, this.summary) = (plan, request, write, progressed, summary);
         plans = plan.Plans().GetEnumerator();
-        start = Nanoseconds(request.Start);
         isTogether = plan.IsByDay && request.Count is not null;
-        givesUp = request.Start is not null && request.Count is not null;
+        givesUp = plan.From is not null && request.Count is not null;
     }
 
     public GenerationSummary Summary => summary;
@@ -58,7 +56,7 @@ sealed class GenerationRun : IPlanSource
         }
         Flush();
         if (givesUp && summary.Attempts == 0)
-            throw new CyberLMException($"no record in {fruitless} sequences is from {Moment.Text(request.Start!.Value)} on",
+            throw new CyberLMException($"no record in {fruitless} sequences is from {Moment.Text(TimeOf(plan.From!.Value))} on",
                 "an earlier start, or more --days");
     }
 
@@ -95,11 +93,11 @@ sealed class GenerationRun : IPlanSource
         summary.Tokens += result.Tokens;
         summary.RemovedNats += result.LogLikelihood - result.UnmaskedLogLikelihood;
         var end = plan.EndOf(made);
-        foreach (var record in Chosen(FromStart(result.Records)))
+        foreach (var record in Chosen(Within(result.Records, end)))
         {
             summary.Attempts++;
             // Of a model that is held to nothing: the records of the days after would wait for it.
-            if (request.Start is not null && record.Time >= end) summary.BeyondDay++;
+            if (plan.From is not null && record.Time >= end) summary.BeyondDay++;
             else if (plan.IsByDay) kept.Add(record);
             else Write(record);
         }
@@ -108,17 +106,19 @@ sealed class GenerationRun : IPlanSource
         fruitless = summary.Attempts > attempts ? 0 : fruitless + 1;
     }
 
-    /// <summary>One of unknown time is sorted before all others, and is left out with them.</summary>
-    List<TimedRecord> FromStart(List<TimedRecord> records)
+    /// <summary>
+    /// One of unknown time is sorted before all others, and is left out with them. What a model that is held to nothing says of a later day
+    /// is an attempt.
+    /// </summary>
+    List<TimedRecord> Within(List<TimedRecord> records, long? end)
     {
-        if (request.Start is null) return records;
+        if (plan.From is not { } start) return records;
         var from = records.FindAll(record => (record.Time ?? 0) >= start);
         summary.BeforeStart += records.Count - from.Count;
-        return from;
+        return request.Constrained ? from.FindAll(record => !(record.Time >= end)) : from;
     }
 
-    static long Nanoseconds(DateTimeOffset? time) =>
-        ((time ?? DateTimeOffset.UnixEpoch).UtcTicks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;
+    static DateTimeOffset TimeOf(long nanoseconds) => DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
 
     /// <summary>No more than are left, drawn from all of the sequence: its beginning alone would be its morning.</summary>
     List<TimedRecord> Chosen(List<TimedRecord> records)

@@ -11,7 +11,7 @@ sealed record SequenceResult(
 
 /// <summary>How sequences are generated.</summary>
 /// <param name="Constrained">the model is held to the schema</param>
-/// <param name="DayStart">instead of that of the records trained on</param>
+/// <param name="DayStart">of the days of users, where it is another model's; null: that of the records trained on</param>
 sealed record GenerationOptions(SampleOptions Sample, bool Constrained, Conditions? Conditions, TimeSpan? DayStart)
 {
     /// <summary>Of all sequences; null: it is not told, or there are none.</summary>

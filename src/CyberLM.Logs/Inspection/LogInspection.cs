@@ -66,6 +66,9 @@ public sealed class LogInspection
     /// <summary>The path whose value says whose a record is; null where none does.</summary>
     public string? Entity => schema.Entity?.Path;
 
+    /// <summary>Says when the days of entities begin; null where that is midnight.</summary>
+    public string? QuietHour => Logs.QuietHour.Sentence(schema);
+
     /// <summary>What may say it, where nothing was found or named.</summary>
     public IReadOnlyList<EntityCandidate> Candidates { get; } = [];
 

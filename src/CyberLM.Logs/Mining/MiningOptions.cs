@@ -12,8 +12,11 @@ sealed record MiningOptions
     /// <summary>Path of the record's own time; null: found.</summary>
     public string? Time { get; init; }
 
-    /// <summary>Where the day of an entity begins, from midnight UTC.</summary>
-    public TimeSpan DayStart { get; init; }
+    /// <summary>Where the day of an entity begins, from midnight UTC; null: found.</summary>
+    public TimeSpan? DayStart { get; init; }
+
+    /// <summary>Where a day of the calendar begins, from midnight UTC; null: as that of an entity.</summary>
+    public TimeSpan? Midnight { get; init; }
 
     /// <summary>No copies, functions, sums, templates and entities: every value is spelled, for comparison.</summary>
     public bool Plain { get; init; }

@@ -30,6 +30,8 @@ sealed class SchemaMiner
         sample = new(tree);
     }
 
+    TimeSpan DayStart => options.DayStart ?? TimeSpan.Zero;
+
     /// <summary>A record that can only be kept as text says nothing of the schema.</summary>
     public void Add(ReadOnlySpan<byte> record)
     {
@@ -41,7 +43,7 @@ sealed class SchemaMiner
         var entity = EntitySearch.Find(tree, sample, options.Plain ? MiningOptions.None : options.Entity);
         var dated = TimeSearch.Find(tree, sample, options.Time);
         var time = dated?.Slot;
-        var sequences = new Sequences(sample, entity, time, dated?.Scale, options.DayStart);
+        var sequences = new Sequences(sample, entity, time, dated?.Scale, DayStart);
         var counters = options.Plain ? [] : new CounterSearch(tree, sample, dated).Find();
         var protection = new Protection(tree, sample, entity, options.Protect);
         Protected = protection.Values;
@@ -61,9 +63,9 @@ sealed class SchemaMiner
         var known = new KnownSymbols(tree, sample, [general, .. found.Select(type => type.Predictors)], sequences, protection);
         var coders = new CoderChoice(tree, sample, known, search, sequences, dated).Choose();
         var exclusions = options.Plain ? [] : Exclusions(sequences, typeSlot, known, general, coders);
-        var special = new SpecialSlots(typeSlot, entity, time, options.DayStart)
+        var special = new SpecialSlots(typeSlot, entity, time, DayStart)
         {
-            Labels = options.Labels,
+            Labels = options.Labels, Midnight = options.Midnight ?? DayStart,
             RareRecords = found.Count == 0 ? 0 : RareRecords(typeSlot!, [.. found.Select(type => type.Symbol)]),
             AllHaveType = found.Count > 0
                 && found.Select(type => type.Symbol).ToHashSet().IsSupersetOf(sample.Column(typeSlot!).Distinct()),

@@ -20,7 +20,7 @@ sealed class LogSchema
     {
         Tree = tree;
         (TypeSlot, Entity, Time, DayStart) = (special.Type, special.Entity, special.Time, special.DayStart);
-        AllHaveType = special.AllHaveType;
+        (Midnight, AllHaveType) = (special.Midnight, special.AllHaveType);
         (Groups, Ties, RareRecords, Labels) = (special.Groups, special.Ties, special.RareRecords, special.Labels);
         Types = types;
         Coders = coders;
@@ -53,6 +53,9 @@ sealed class LogSchema
 
     /// <summary>Where the day of an entity begins, from midnight UTC.</summary>
     public TimeSpan DayStart { get; }
+
+    /// <summary>Where a day of the calendar begins, from midnight UTC.</summary>
+    public TimeSpan Midnight { get; }
 
     /// <summary>What models of their own draw; none where the log is modelled by one.</summary>
     public IReadOnlyList<SlotGroup> Groups { get; }

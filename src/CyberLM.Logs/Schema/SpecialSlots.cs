@@ -7,6 +7,9 @@ namespace CyberLM.Logs;
 /// <param name="DayStart">where the day of an entity begins, from midnight UTC</param>
 sealed record SpecialSlots(Slot? Type, Slot? Entity, Slot? Time, TimeSpan DayStart)
 {
+    /// <summary>Where a day of the calendar begins, from midnight UTC: people mean this one.</summary>
+    public TimeSpan Midnight { get; init; } = DayStart;
+
     /// <summary>Coded before all other values, so that those are told given them.</summary>
     public IReadOnlyList<SlotGroup> Groups { get; init; } = [];
 

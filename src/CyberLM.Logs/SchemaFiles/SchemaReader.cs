@@ -80,10 +80,10 @@ sealed class SchemaReader
 
     SpecialSlots ReadSpecial()
     {
-        int dayStart = root.GetProperty("dayStartMinutes").GetInt32();
-        if (Math.Abs((long)dayStart) >= MinutesOfDay) throw new FormatException($"dayStartMinutes is {dayStart}, not a time of the day");
-        return new(ReadValue("type"), ReadValue("entity"), ReadValue("time"), TimeSpan.FromMinutes(dayStart))
+        var dayStart = ReadTime("dayStartMinutes");
+        return new(ReadValue("type"), ReadValue("entity"), ReadValue("time"), dayStart)
         {
+            Midnight = root.TryGetProperty("midnightMinutes", out _) ? ReadTime("midnightMinutes") : dayStart,
             Groups = ReadGroups(), Labels = ReadLabels(), Ties = TieJson.Read(root, number => RequireValue("ties", number)),
             AllHaveType = root.TryGetProperty("allHaveType", out var all) && all.GetBoolean(),
             RareRecords = root.TryGetProperty("rareRecords", out var rare) ? rare.GetInt32() : 0,
@@ -96,6 +96,13 @@ sealed class SchemaReader
         string[] known = [.. labels.GetProperty("known").EnumerateArray().Select(label => label.Text())];
         if (known.Distinct(StringComparer.Ordinal).Count() < known.Length) throw new FormatException("a label stands twice");
         return new(labels.GetProperty("name").Text(), known);
+    }
+
+    TimeSpan ReadTime(string name)
+    {
+        int minutes = root.GetProperty(name).GetInt32();
+        return Math.Abs((long)minutes) < MinutesOfDay ? TimeSpan.FromMinutes(minutes)
+            : throw new FormatException($"{name} is {minutes}, not a time of the day");
     }
 
     SlotGroup[] ReadGroups() => !root.TryGetProperty("drawnFirst", out var groups) ? [] :

@@ -23,6 +23,7 @@ sealed class SchemaWriter(LogSchema schema, Utf8JsonWriter json)
         WriteReference("entity", schema.Entity);
         WriteReference("time", schema.Time);
         json.WriteNumber("dayStartMinutes", (int)schema.DayStart.TotalMinutes);
+        if (schema.Midnight != schema.DayStart) json.WriteNumber("midnightMinutes", (int)schema.Midnight.TotalMinutes);
         WriteLabels();
         json.WriteStartArray("types");
         foreach (var type in schema.Types) json.WriteStringValue(type.Name);

@@ -37,7 +37,7 @@ sealed record Population(IReadOnlyList<Member> Members, int FirstDay, int LastDa
     {
         var found = new Dictionary<byte[], (long[] Hours, List<int> Days)>(BytesComparer.Instance);
         var on = new List<int>();
-        long records = 0, dayStart = (long)keys.Options.DayStart.TotalSeconds * SequenceState.UnitsPerSecond;
+        long records = 0, dayStart = (long)keys.DayStart.TotalSeconds * SequenceState.UnitsPerSecond;
         foreach (var sequence in sequences)
         {
             records += sequence.Records.Count;
@@ -72,7 +72,7 @@ sealed record Population(IReadOnlyList<Member> Members, int FirstDay, int LastDa
         keys.Read(record, out long? at);
         if (at is not { } time) return null;
         int day = (int)TimeScale.FloorDivide(
-            time - (long)keys.Options.DayStart.TotalSeconds * SequenceState.UnitsPerSecond, 86_400 * SequenceState.UnitsPerSecond);
+            time - (long)keys.DayStart.TotalSeconds * SequenceState.UnitsPerSecond, 86_400 * SequenceState.UnitsPerSecond);
         return day >= FirstDay && day <= LastDay ? day : null;
     }
 

@@ -18,6 +18,9 @@ sealed class SequenceKeys
 
     /// <summary>The paths found, or none, for whoever mines the records.</summary>
     public MiningOptions Options { get; }
+
+    /// <summary>Where the day of an entity begins, from midnight UTC.</summary>
+    public TimeSpan DayStart => Options.DayStart ?? TimeSpan.Zero;
     public bool HasEntity => entity is not null;
 
     /// <summary>What may say whose a record is, where nothing was found or named.</summary>
@@ -39,10 +42,26 @@ sealed class SequenceKeys
         var entity = EntitySearch.Find(tree, columns, options.Plain ? MiningOptions.None : options.Entity);
         if (entity is not null && options.Entity is { } named) EntitySearch.RequireStrings(entity, columns, named);
         bool isOpen = entity is null && options.Entity is null && !options.Plain;
-        return new(entity, TimeSearch.Find(tree, columns, options.Time), options)
+        var dated = TimeSearch.Find(tree, columns, options.Time);
+        if (options.DayStart is null)
+        {
+            int quiet = entity is null || dated is null ? 0 : QuietHour.Of(Hours(columns, entity, dated.Value.Slot, dated.Value.Scale));
+            options = options with { DayStart = TimeSpan.FromHours(quiet), Midnight = TimeSpan.Zero };
+        }
+        return new(entity, dated, options)
         {
             Candidates = isOpen ? EntityCandidate.Find(tree, columns) : [],
         };
+    }
+
+    /// <summary>Records of entities by hour of UTC.</summary>
+    static long[] Hours(Sample sample, Slot entity, Slot time, TimeScale scale)
+    {
+        var hours = new long[24];
+        foreach (var (who, at) in sample.Column(entity).Zip(sample.Column(time)))
+            if (who >= 0 && at >= 0 && scale.Read(time.Symbols[at], out long units) >= 0)
+                hours[TimeScale.Modulo(TimeScale.FloorDivide(units, 3600 * scale.UnitsPerSecond), hours.Length)]++;
+        return hours;
     }
 
     /// <summary>Whose the record is, as it is spelled; null for no one's.</summary>

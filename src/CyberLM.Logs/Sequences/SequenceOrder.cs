@@ -39,7 +39,7 @@ static class SequenceOrder
     {
         entities = new SymbolTable();
         var entries = new Entry[records.Count];
-        long dayStart = (long)keys.Options.DayStart.TotalSeconds * SequenceState.UnitsPerSecond;
+        long dayStart = (long)keys.DayStart.TotalSeconds * SequenceState.UnitsPerSecond;
         long last = 0;
         for (int i = 0; i < entries.Length; i++)
         {

@@ -58,7 +58,8 @@ public sealed class RandomModel : IDisposable
     internal GenerationOptions Options(GenerationRequest request)
     {
         var sample = new SampleOptions(new NextTokenOptions(1, 0, 1, 0), request.Seed, 4 * Context);
-        return new(sample, request.Constrained, ConditionParser.Parse(Fields.Schema, request.Where), request.DayStart);
+        var conditions = ConditionParser.Parse(Fields.Schema, request.Where);
+        return new(sample, request.Constrained, conditions, AskedDays.DayStart(request, Fields.Schema));
     }
 
     public void Dispose() => model.Dispose();
