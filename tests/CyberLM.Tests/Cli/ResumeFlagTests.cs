@@ -15,7 +15,7 @@ public sealed class ResumeFlagTests : IDisposable
         ("--tokenizer", "char"), ("--split", "bytes:0.1"), ("--learning-rate", "2e-3"), ("--warmup", "0.05"), ("--clip", "1"),
         ("--seed", "1"), ("--accumulate", "1"), ("--dtype", "f32"), ("--keep", "2"), ("--patience", "0"), ("--eval-every", "0"),
         ("--checkpoint-every", "2"), ("--positions", "rotary"), ("--norm", "rmsnorm"), ("--mlp", "swiglu"), ("--kv-heads", "2"),
-        ("--optimizer", "adamw"), ("--tz", "+00:00"), ("--protect", "0"), ("--spell-all", "false"),
+        ("--optimizer", "adamw"), ("--protect", "0"), ("--spell-all", "false"),
     ];
 
     static readonly (string Flag, string Value)[] Other =
