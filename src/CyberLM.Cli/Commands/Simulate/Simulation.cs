@@ -50,6 +50,9 @@ sealed class Simulation(Session session, SimulateChoices choices)
         if (missing.Count > 0)
             throw new CyberLMException($"{scenario.Id}: the records that the model learned have no {string.Join(", ", missing)}",
                 "train on logs that have them: cyberlm tenant --schema 2026 --streams signin,serviceprincipal,risk,audit makes some");
+        if (player.OtherUserPath(scenario) is { } path)
+            throw new CyberLMException($"{scenario.Id} says users in {path}, and the model tells them apart elsewhere",
+                $"train with --entity {path}");
         foreach (var step in scenario.Steps.Where(step => !player.CanWrite(step)))
             session.Talk.Warn(
                 $"{scenario.Id}: the model never saw the stream {step.Stream.Name}; the records of step {step.Id} are its template's");

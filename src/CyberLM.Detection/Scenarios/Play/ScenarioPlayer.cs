@@ -48,6 +48,19 @@ public sealed class ScenarioPlayer(IRecordWriter writer)
         return writable[kind] = writer.CanWrite(new(someone, DateTimeOffset.UnixEpoch, StreamMarks.Of(step.Stream), []));
     }
 
+    /// <summary>
+    /// Where records that the model writes for a scenario say whose they are, if users of the model stand nowhere there: names would
+    /// be of another kind then. Null: they agree.
+    /// </summary>
+    public string? OtherUserPath(Scenario scenario)
+    {
+        if (writer.Organisation.UserPath is not { } path) return null;
+        static bool Has(StreamShape stream, string path) => stream.User.Any(rule => rule.Path == path);
+        var streams = scenario.Steps.Where(step => step.User is not null && CanWrite(step)).Select(step => step.Stream).ToList();
+        return streams.Concat(ShippedStreams.All.Values).Any(stream => Has(stream, path)) ? null
+            : streams.SelectMany(stream => stream.User).FirstOrDefault()?.Path;
+    }
+
     /// <summary>The records say whose they are in the way in which the model's days do.</summary>
     bool IsOfSomeone(ScenarioStep step) => step.User is not null && step.Fields.Any(field => field.Path == writer.Organisation.UserPath);
 
