@@ -266,6 +266,25 @@ public sealed class PlayedScenarioTests(RehearsedTenant tenant) : IClassFixture<
         Assert.True(RecordTime.TryFind(played[1].Utf8, out var time) && time == played[1].Event.Time);
     }
 
+    /// <summary>By a model of sign-ins, which never saw CloudTrail.</summary>
+    [Fact]
+    public void Attacks_on_AWS_fire_by_the_template_of_their_stream()
+    {
+        Scenario[] scenarios = [.. ScenarioSet.Shipped.Scenarios.Where(scenario => scenario.Streams.SequenceEqual(["cloudtrail"]))];
+        Assert.True(scenarios.Length >= 6);
+        var judge = new ScenarioJudge(new(ShippedRules.All));
+        foreach (var plan in Draw(1, scenarios).Plans)
+        {
+            var played = Play(plan, 1);
+            Assert.All(played, one => Assert.True(one.IsTemplate));
+            var fired = judge.Judge(played.Select(one => new JudgedRecord(one.Utf8, 0)), 1).Fired[0];
+            Assert.Empty(judge.NotFired(plan.Scenario, fired));
+            var record = JsonNode.Parse(played[0].Utf8)!;
+            string user = plan.Cast.Users["holder"][0].User;
+            Assert.Equal($"arn:aws:iam::123456789012:user/{user}", (string)record["userIdentity"]!["arn"]!);
+        }
+    }
+
     [Fact]
     public void A_user_who_was_named_is_attacked_and_too_few_users_are_an_error()
     {
