@@ -4,8 +4,8 @@ namespace CyberLM.Evaluation;
 
 /// <summary>
 /// Real records to set beside those of an attack. Of the same kind, and from there on with the same values in the fields that the scenario
-/// decides, those first whose value the fewest real records have, as long as enough are left: what goes with a rare failure is compared
-/// with such failures. A real record may stand beside several.
+/// decides, those with the fewest values first (whether it failed, the code, the application, who), as long as enough are left: what goes
+/// with a failure is then compared with failures. A real record may stand beside several.
 /// </summary>
 sealed class MatchedRecords(EvaluationSets sets, AttackRecord[] attack, IReadOnlyList<Field> fields, ulong seed)
 {
@@ -16,6 +16,7 @@ sealed class MatchedRecords(EvaluationSets sets, AttackRecord[] attack, IReadOnl
     readonly RecordTable real = new(sets.Real.Records, sets.Names), holdout = new(sets.Holdout.Records, sets.Names);
     readonly RecordTable played = new([.. attack.Select(one => one.Record)], sets.Names);
     readonly Dictionary<(string, RecordTable), int[]> kinds = [];
+    readonly Dictionary<int, int> distinct = [];
 
     public RecordTable Played => played;
     public RecordTable Real => real;
@@ -26,7 +27,7 @@ sealed class MatchedRecords(EvaluationSets sets, AttackRecord[] attack, IReadOnl
         var pool = OfKind(real, row);
         if (pool.Length == 0) return null;
         List<int> agreed = [];
-        foreach (int path in Decided(row).OrderBy(path => Agreeing(real, pool, row, path).Length).ThenBy(path => path).ToList())
+        foreach (int path in Decided(row))
         {
             int[] narrowed = Agreeing(real, pool, row, path);
             if (narrowed.Length < Enough) continue;
@@ -59,9 +60,15 @@ sealed class MatchedRecords(EvaluationSets sets, AttackRecord[] attack, IReadOnl
         return Array.FindAll(pool, place => column[place] == value);
     }
 
-    /// <summary>Paths that the scenario decides for this record.</summary>
+    /// <summary>Paths that the scenario decides for this record, those with the fewest real values first.</summary>
     IEnumerable<int> Decided(int row) => fields
         .Where(field => !attack[row].Label.Kind.Contains(field.Name)
             && attack[row].Label.Decided.Any(path => FieldDependence.Covers(path, field.Name)))
-        .Select(field => field.Path);
+        .OrderBy(field => Distinct(field.Path)).ThenBy(field => field.Path).Select(field => field.Path);
+
+    int Distinct(int path)
+    {
+        if (!distinct.TryGetValue(path, out int count)) distinct.Add(path, count = real.Column(path).Distinct().Count());
+        return count;
+    }
 }
