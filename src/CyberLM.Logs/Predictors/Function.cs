@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace CyberLM.Logs;
 
 /// <summary>
@@ -65,8 +67,24 @@ sealed class Function(Slot from, Slot to, byte[]?[] outcomes, bool identifies) :
         if (outcomes[like] is not { } answer || rows.Sequence is not { } sequence) return;
         var key = rows.Spelling(row, from);
         byte[] told = CarriedDigits.Of(from.Symbols[like], key, answer);
+        if (IsOneToOne) told = Near(told, key);
         sequence.Likeness.Learn(from, to, key, told);
         if (to.Symbols.Find(told) < 0 && to.Symbols.Find(answer) is >= 0 and int known) sequence.Made.Remember(to, told, known);
+    }
+
+    /// <summary>
+    /// Of a number with a fraction one that is near it and as new as the key: no two homes share a longitude. Always the same of one key.
+    /// </summary>
+    static byte[] Near(byte[] number, ReadOnlySpan<byte> key)
+    {
+        int point = number.AsSpan().IndexOf((byte)'.');
+        if (number[0] == '"' || point < 0 || number.AsSpan().ContainsAny((byte)'e', (byte)'E')) return number;
+        byte[] made = [.. number];
+        ulong hash = XxHash64.HashToUInt64(key);
+        for (int i = point + 2; i < made.Length; i++, hash /= 10) made[i] = (byte)('0' + hash % 10);
+        // A last 0 would not be spelled.
+        if (made[^1] == '0') made[^1] = (byte)'1';
+        return made;
     }
 
     byte[]? Outcome(RecordRows rows, Row row)
