@@ -77,7 +77,7 @@ public sealed class EvaluateScenariosTests(SimulateRunTests.Trained trained) : I
     public void Plays_of_model_template_and_adversary_are_counted_side_by_side()
     {
         string rules = Write("e/rules.yml", Rules), adversary = Adversary("e/adversary");
-        var run = Evaluate("--scenarios", $"{Scenarios("e/scenarios")},C01", "--model", trained.Model, "--rules", rules, "--seeds", "2",
+        var run = Evaluate("--scenarios", $"{Scenarios("e/scenarios")},S02", "--model", trained.Model, "--rules", rules, "--seeds", "2",
             "--redraw", "1", "--adversary", adversary, "--json");
         Assert.True(run.ExitCode == 0, run.Talk);
         var result = JsonNode.Parse(run.Output)!;
@@ -111,9 +111,9 @@ public sealed class EvaluateScenariosTests(SimulateRunTests.Trained trained) : I
         Assert.Equal("0 of 2", Reading("apartAlerted", "firstDraw"));
         Assert.Equal("0 of 0", Reading("twinsSilent", "adversary"));
         var not = Assert.Single(result["notPlayed"]!.AsArray())!;
-        Assert.Equal("C01", (string)not["scenario"]!);
-        Assert.Contains("stream cloudtrail", (string)not["reason"]!, StringComparison.Ordinal);
-        Assert.Contains("not played: C01", run.Talk, StringComparison.Ordinal);
+        Assert.Equal("S02", (string)not["scenario"]!);
+        Assert.Contains("35..60 users", (string)not["reason"]!, StringComparison.Ordinal);
+        Assert.Contains("not played: S02", run.Talk, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class EvaluateScenariosTests(SimulateRunTests.Trained trained) : I
     [InlineData("there is no truth.jsonl", "--scenarios", "S01", "--model", "MODEL", "--adversary", "nowhere")]
     [InlineData("--adversary without --scenarios", "--adversary", "nowhere")]
     [InlineData("no scenario S99", "--scenarios", "S99", "--model", "MODEL")]
-    [InlineData("none of 1 scenario can be played", "--scenarios", "C01", "--model", "MODEL")]
+    [InlineData("none of 1 scenario can be played", "--scenarios", "S02", "--model", "MODEL")]
     [InlineData("--real is missing")]
     public void What_cannot_be_is_refused_in_a_sentence(string said, params string[] flags)
     {
