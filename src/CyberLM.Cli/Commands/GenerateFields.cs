@@ -79,5 +79,20 @@ static class GenerateFields
                 + " from what the model would have said");
         else
             talk.Say($"unconstrained: {summary.Attempts} records were begun, {summary.Written} came to their end");
+        ReportBroken(talk, summary);
+    }
+
+    /// <summary>Where the model said what could not stand there, the most frequent first.</summary>
+    static void ReportBroken(Talk talk, GenerationSummary summary)
+    {
+        const int most = 8;
+        foreach (var broken in summary.Broken.GroupBy(place => place.Due).OrderByDescending(due => due.Count()).Take(most))
+        {
+            int[] places = [.. broken.Select(place => place.Place).Order()];
+            string span = $"{places[0]} to {places[^1]} tokens into the context, half of them {places[places.Length / 2]} or more";
+            talk.Event("broken", $"{places.Length} broke off where {broken.Key} was due, {span}",
+                ("due", broken.Key), ("count", places.Length), ("least", places[0]), ("median", places[places.Length / 2]),
+                ("most", places[^1]));
+        }
     }
 }

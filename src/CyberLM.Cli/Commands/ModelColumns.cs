@@ -142,6 +142,9 @@ sealed class ModelColumns(
         var detail = report.Section("loss by value", detail: true);
         foreach (var (slot, nats) in costs.BySlot)
             detail.Add(new(slot, slot, FigureUnit.Nats, Better.Lower, new(nats), none));
+        var places = report.Section("loss by place in the context", detail: true);
+        foreach (var (place, nats) in costs.ByPlace)
+            places.Add(new($"{place}", $"nats a token from place {place} on", FigureUnit.Nats, Better.Lower, new(nats), none));
     }
 
     static List<ReadOnlyMemory<byte>> Records(IReadOnlyList<string> files)

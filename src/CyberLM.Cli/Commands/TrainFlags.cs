@@ -19,7 +19,7 @@ sealed class TrainFlags
     public readonly Option<string> Tokenizer, Split, Backend;
     readonly Option<string?> entity, time, labels, zone;
     readonly Option<string> labelField;
-    readonly Option<bool> spellAll;
+    readonly Option<bool> spellAll, blind;
     readonly Option<int> protect;
     readonly Option<string[]> slots;
     public readonly Option<int> Vocabulary;
@@ -54,6 +54,7 @@ sealed class TrainFlags
             "field: offset from UTC at whose midnight a user's day begins [midnight UTC or, where that is busy, the quietest hour]", null);
         protect = flags.AddCount("protect", "field: values that fewer users have are not learned, identifiers aside; 0: all are", 0, 0);
         spellAll = flags.Add("spell-all", "field: no copies, rules and users, every value a token of its own; for comparison", false);
+        blind = flags.Add("blind", "field: the model is not told which field is due and has to find out; for comparison", false);
         slots = flags.AddMany("slot",
             "field: NAME=fields that a model of their own draws, with all that follows from them; location=location.*,ipAddress takes all "
                 + "below location", required: false);
@@ -212,7 +213,8 @@ sealed class TrainFlags
             (entity, stored.Entity ?? found, parse.GetValue(entity) ?? found), (time, stored.Time ?? found, parse.GetValue(time) ?? found),
             (zone, stored.DayStart is { } start ? FieldOptions.ZoneText(-start) : found,
                 parse.GetValue(zone) is { } offset ? FieldOptions.ZoneText(FieldOptions.ParseZone(offset)) : found),
-            (spellAll, stored.Plain, parse.GetValue(spellAll)), (protect, stored.Protect, parse.GetValue(protect)),
+            (spellAll, stored.Plain, parse.GetValue(spellAll)), (blind, stored.Blind, parse.GetValue(blind)),
+            (protect, stored.Protect, parse.GetValue(protect)),
             (labels, stored.Labels?.File ?? none, Labels(parse)?.File ?? none),
             (labelField, stored.Labels?.Field ?? none, Labels(parse)?.Field ?? parse.GetValue(labelField)!),
         ];
@@ -223,7 +225,10 @@ sealed class TrainFlags
         config.BlockSize, parse.GetValue(entity), parse.GetValue(time),
         parse.GetValue(zone) is { } offset ? -FieldOptions.ParseZone(offset) : null, parse.GetValue(spellAll))
     {
-        Protect = parse.GetValue(protect), Slots = [.. (parse.GetValue(slots) ?? []).Select(SlotFields.Parse)], Labels = Labels(parse),
+        Protect = parse.GetValue(protect),
+        // What is compared with is a plain model.
+        Blind = parse.GetValue(blind) || parse.GetValue(spellAll) || !config.CanBeTold,
+        Slots = [.. (parse.GetValue(slots) ?? []).Select(SlotFields.Parse)], Labels = Labels(parse),
     };
 
     LabelSource? Labels(ParseResult parse)

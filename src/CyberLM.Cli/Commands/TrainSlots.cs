@@ -69,7 +69,7 @@ static class TrainSlots
             : Corpus.Prepare(source, own, overwrite: true, session.Talk.Say, session.Stop);
         read = corpus.Source;
         TrainCommand.Describe(session.Talk, corpus);
-        var config = ModelFolder.ReadConfig(folder) with { VocabSize = corpus.Tokenizer.VocabSize };
+        var config = ModelFolder.ReadConfig(folder) with { VocabSize = corpus.Tokenizer.VocabSize, Dues = corpus.Tokenizer.Dues };
         var recipe = begun ? ModelFolder.ReadRecipe(own) : Share(ModelFolder.ReadRecipe(folder), corpus.Tokens.TokenCount, tokens);
         TrainCommand.WarnOfLongRecords(session.Talk, corpus, config);
         var progress = TrainCommand.Progress(session, corpus, config, backend, recipe);

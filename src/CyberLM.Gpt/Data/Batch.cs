@@ -1,8 +1,8 @@
 namespace CyberLM.Gpt;
 
 /// <summary>
-/// What one forward pass reads, each (rows, time), row-major: tokens, targets (-1 ignored), positions from 0 per document, and first: the
-/// index in the row from which a token may look (not decreasing within a row).
+/// What one forward pass reads, each (rows, time), row-major: tokens, targets (-1 ignored), what is due where the target stands, positions
+/// from 0 per document, and first: the index in the row from which a token may look (not decreasing within a row).
 /// </summary>
 public sealed class Batch
 {
@@ -17,6 +17,7 @@ public sealed class Batch
         int count = checked(rows * time);
         Tokens = new int[count];
         Targets = new int[count];
+        Due = new int[count];
         Positions = new int[count];
         First = new int[count];
     }
@@ -25,6 +26,7 @@ public sealed class Batch
     public int Time { get; }
     public int[] Tokens { get; }
     public int[] Targets { get; }
+    public int[] Due { get; }
     public int[] Positions { get; }
     public int[] First { get; }
 
@@ -46,7 +48,9 @@ public sealed class Batch
     internal void Place(int row, int at, TokenFile file, long start, int length, bool begins, bool isOpen = false)
     {
         int index = row * Time + at;
+        var ids = new DueIds(file.VocabSize);
         file.Read(start, Targets.AsSpan(index, length));
+        ids.Split(Targets.AsSpan(index, length), Due.AsSpan(index, length));
         if (begins)
         {
             Tokens[index] = file.Border;
@@ -55,6 +59,7 @@ public sealed class Batch
         else
         {
             file.Read(start - 1, Tokens.AsSpan(index, length));
+            for (int i = index; i < index + length; i++) Tokens[i] = ids.Token(Tokens[i]);
         }
         Number(row, at, length);
         TargetCount += length;
@@ -70,6 +75,7 @@ public sealed class Batch
         int length = Time - at;
         Tokens.AsSpan(index, length).Fill(border);
         Targets.AsSpan(index, length).Fill(Ignored);
+        Due.AsSpan(index, length).Clear();
         Number(row, at, length);
     }
 

@@ -1,7 +1,7 @@
 namespace CyberLM.Gpt;
 
 /// <summary>A document that was made into tokens elsewhere.</summary>
-/// <param name="Ids">without border; valid until the next document is asked for</param>
+/// <param name="Ids"><see cref="DueIds"/> without border; valid until the next document is asked for</param>
 /// <param name="Bytes">what it was read from</param>
 public readonly record struct EncodedDocument(ReadOnlyMemory<int> Ids, int Bytes)
 {

@@ -22,6 +22,9 @@ public interface ITokenizer
     /// <summary>The id that follows every document: '\n' for char, 0 for the others.</summary>
     int Border { get; }
 
+    /// <summary>What can be due, which is told with every token: see <see cref="DueIds"/>; 1: nothing is told.</summary>
+    int Dues => 1;
+
     /// <summary>Which tokens learn together; null: each learns on its own.</summary>
     TokenFamilies? Families => null;
 

@@ -9,7 +9,8 @@ namespace CyberLM.Gpt;
 /// </summary>
 /// <param name="fingerprint">SHA-256 in hex of what the ids mean</param>
 /// <param name="families">the values of one field are one</param>
-public sealed class SchemaTokens(int vocabSize, string fingerprint, TokenFamilies? families = null) : ITokenizer
+/// <param name="dues">fields that can be due, and what else; 1: a model is not told</param>
+public sealed class SchemaTokens(int vocabSize, string fingerprint, TokenFamilies? families = null, int dues = 1) : ITokenizer
 {
     public const string Name = "field";
     public string Kind => Name;
@@ -18,6 +19,7 @@ public sealed class SchemaTokens(int vocabSize, string fingerprint, TokenFamilie
     public int Border => 0;
     public string Fingerprint => fingerprint;
     public TokenFamilies? Families => families;
+    public int Dues => dues;
 
     public void Encode(ReadOnlySpan<byte> utf8, List<int> ids) => throw NeedsSchema();
 
@@ -28,6 +30,7 @@ public sealed class SchemaTokens(int vocabSize, string fingerprint, TokenFamilie
     public void Write(Utf8JsonWriter json)
     {
         TokenizerJson.WriteStart(json, this);
+        if (dues > 1) json.WriteNumber("dues", dues);
         if (families is not null) TokenizerJson.WriteNumbers(json, "families", families.Starts);
         TokenizerJson.WriteEnd(json, fingerprint);
     }

@@ -32,6 +32,7 @@ public sealed unsafe class TokenFile : IDisposable
 
     public string Path { get; }
     public int VocabSize => layout.VocabSize;
+    public int Dues => layout.Dues;
     public int Border => layout.Border;
     public long TokenCount => layout.TokenCount;
     public int DocumentCount => (int)layout.DocumentCount;
@@ -107,7 +108,7 @@ public sealed unsafe class TokenFile : IDisposable
         }
     }
 
-    /// <summary>Tokens [start, start + ids.Length) of the stream.</summary>
+    /// <summary>Ids [start, start + ids.Length) of the stream: <see cref="DueIds"/>.</summary>
     public void Read(long start, Span<int> ids)
     {
         ObjectDisposedException.ThrowIf(bytes == null, this);
@@ -214,9 +215,9 @@ public sealed unsafe class TokenFile : IDisposable
         {
             var part = ids.AsSpan(0, (int)Math.Min(ids.Length, TokenCount - at));
             Read(at, part);
-            int wrong = part.IndexOfAnyExceptInRange(0, VocabSize - 1);
+            int wrong = part.IndexOfAnyExceptInRange(0, layout.Ids - 1);
             if (wrong >= 0)
-                throw TokenFileLayout.Damaged(Path, $"token {at + wrong} is {part[wrong]}, the vocabulary has {VocabSize} entries");
+                throw TokenFileLayout.Damaged(Path, $"token {at + wrong} is {part[wrong]}, the vocabulary has {layout.Ids} entries");
         }
     }
 

@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 namespace CyberLM.Gpt;
 
 /// <summary>
-/// Little endian: header of 128 bytes; ids, u16 when the vocabulary has at most 65,536 entries, else u32; zeros up to a multiple of 8;
+/// Little endian: header of 128 bytes; ids (<see cref="DueIds"/>), u16 when there are at most 65,536, else u32; zeros to a multiple of 8;
 /// the start of each document in tokens, u64; the bytes of each document, u32, with
 /// the highest bit where another document goes on with it: the border behind it then says nothing. A document is followed by the border.
 /// SHA-256 covers everything behind the header, then the header's first 64 bytes.
 /// </summary>
-readonly record struct TokenFileLayout(int VocabSize, int Border, long TokenCount, long DocumentCount, long ByteCount)
+readonly record struct TokenFileLayout(int VocabSize, int Dues, int Border, long TokenCount, long DocumentCount, long ByteCount)
 {
     public const int HeaderBytes = 128;
     public const int HashedHeaderBytes = 64;
@@ -19,7 +19,9 @@ readonly record struct TokenFileLayout(int VocabSize, int Border, long TokenCoun
     /// <summary>The line break in it betrays a transfer as text.</summary>
     static ReadOnlySpan<byte> Magic => "CLMTOK\r\n"u8;
 
-    public int IdBytes => VocabSize <= 65536 ? 2 : 4;
+    /// <summary>How many there can be.</summary>
+    public int Ids => VocabSize * Dues;
+    public int IdBytes => Ids <= 65536 ? 2 : 4;
     public long StartsOffset => (HeaderBytes + TokenCount * IdBytes + 7) / 8 * 8;
     public long LengthsOffset => StartsOffset + DocumentCount * sizeof(long);
     public long FileBytes => LengthsOffset + DocumentCount * sizeof(uint);
@@ -35,6 +37,7 @@ readonly record struct TokenFileLayout(int VocabSize, int Border, long TokenCoun
         BinaryPrimitives.WriteInt64LittleEndian(header[24..], TokenCount);
         BinaryPrimitives.WriteInt64LittleEndian(header[32..], DocumentCount);
         BinaryPrimitives.WriteInt64LittleEndian(header[40..], ByteCount);
+        BinaryPrimitives.WriteInt32LittleEndian(header[48..], Dues - 1);
     }
 
     /// <summary>The layout that the header tells, if it can be true of a file of this length.</summary>
@@ -47,6 +50,8 @@ readonly record struct TokenFileLayout(int VocabSize, int Border, long TokenCoun
             throw new CyberLMException($"{path}: token file version {version}, this program reads {Version}", "prepare the data again");
         var layout = new TokenFileLayout(
             BinaryPrimitives.ReadInt32LittleEndian(header[16..]),
+            // Files of before there was anything due have zeros there.
+            BinaryPrimitives.ReadInt32LittleEndian(header[48..]) + 1,
             BinaryPrimitives.ReadInt32LittleEndian(header[20..]),
             BinaryPrimitives.ReadInt64LittleEndian(header[24..]),
             BinaryPrimitives.ReadInt64LittleEndian(header[32..]),
@@ -59,6 +64,7 @@ readonly record struct TokenFileLayout(int VocabSize, int Border, long TokenCoun
     {
         if (VocabSize < 1 || Border < 0 || Border >= VocabSize)
             throw Damaged(path, $"border {Border} in a vocabulary of {VocabSize}");
+        if (Dues < 1 || Dues > DueIds.MostDues(VocabSize)) throw Damaged(path, $"{Dues} dues beside a vocabulary of {VocabSize}");
         if (BinaryPrimitives.ReadInt32LittleEndian(header[12..]) != IdBytes)
             throw Damaged(path, $"ids of another size than a vocabulary of {VocabSize} has");
         // Bounded by the file's length first, so that the products below cannot overflow.
@@ -66,7 +72,7 @@ readonly record struct TokenFileLayout(int VocabSize, int Border, long TokenCoun
             throw Damaged(path, $"{DocumentCount} documents of {TokenCount} tokens in {fileBytes} bytes");
         if (FileBytes != fileBytes)
             throw Damaged(path, $"{fileBytes} bytes long, the header says {FileBytes}");
-        var reserved = header[48..HashedHeaderBytes];
+        var reserved = header[52..HashedHeaderBytes];
         var behindHash = header[(HashedHeaderBytes + HashBytes)..];
         if (reserved.ContainsAnyExcept((byte)0) || behindHash.ContainsAnyExcept((byte)0))
             throw Damaged(path, "reserved bytes of the header are set");

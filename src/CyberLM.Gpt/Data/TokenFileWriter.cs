@@ -25,7 +25,7 @@ sealed class TokenFileWriter : IDisposable
     {
         this.output = output;
         this.tokenizer = tokenizer;
-        idBytes = new TokenFileLayout(tokenizer.VocabSize, 0, 0, 0, 0).IdBytes;
+        idBytes = new TokenFileLayout(tokenizer.VocabSize, tokenizer.Dues, 0, 0, 0, 0).IdBytes;
         starts = Table(path + ".starts" + DurableFile.PartialSuffix);
         try
         {
@@ -117,7 +117,7 @@ sealed class TokenFileWriter : IDisposable
     {
         if (documentCount == 0)
             throw new CyberLMException($"no documents for {path}", "the input holds no usable record");
-        var layout = new TokenFileLayout(tokenizer.VocabSize, tokenizer.Border, tokenCount, documentCount, byteCount);
+        var layout = new TokenFileLayout(tokenizer.VocabSize, tokenizer.Dues, tokenizer.Border, tokenCount, documentCount, byteCount);
         Append(new byte[layout.StartsOffset - TokenFileLayout.HeaderBytes - tokenCount * idBytes]);
         AppendTable(starts);
         AppendTable(lengths);

@@ -11,6 +11,7 @@ namespace CyberLM.Gpt;
 /// { "format": "cyberlm-tokenizer", "version": 1, "kind": "char" | "bpe" | "field", "vocab_size": V, "border": id,
 ///   "scalars": [10, 32, ...]               char: the Unicode scalar value of each id
 ///   "pattern": 1, "merges": [[l, r], ...]  bpe: pre-tokenizer number; pairs of ids in order of rank
+///   "dues": n                              field: what can be due where a token stands; without it a model is not told
 ///   "families": [0, 9, ...]                field: the first id of each run of tokens that learn together; without it none do
 ///   "sha256": "..." }                      over kind and numbers; field: over what the ids mean, which schema.json says
 /// </code>

@@ -117,7 +117,9 @@ public static class Tokenizers
         string fingerprint = Text(root, "sha256", source);
         if (size is < 2 or > LargestVocabulary) throw Damaged(source, $"a vocabulary of {size}");
         if (fingerprint.Length != 64 || !fingerprint.All(char.IsAsciiHexDigitLower)) throw Damaged(source, "sha256 is no checksum");
-        return new(size, fingerprint, root.TryGetProperty("families", out _) ? ReadFamilies(root, size, source) : null);
+        int dues = root.TryGetProperty("dues", out _) ? Number(root, "dues", source) : 1;
+        if (dues < 1 || dues > DueIds.MostDues(size)) throw Damaged(source, $"{dues} dues beside a vocabulary of {size}");
+        return new(size, fingerprint, root.TryGetProperty("families", out _) ? ReadFamilies(root, size, source) : null, dues);
     }
 
     static TokenFamilies ReadFamilies(JsonElement root, int size, string source)

@@ -35,6 +35,9 @@ public sealed class TrainedModel : IDisposable
         if (tokenizer.VocabSize != config.VocabSize)
             throw new CyberLMException($"{folder}: the tokenizer has {tokenizer.VocabSize} tokens, the model {config.VocabSize}",
                 "files of two models are mixed");
+        if (tokenizer.Dues != config.Dues)
+            throw new CyberLMException($"{folder}: the tokenizer tells of {tokenizer.Dues} dues, the model knows {config.Dues}",
+                "files of two models are mixed");
         string file = ModelFolder.WeightsPath(folder);
         if (!File.Exists(file))
             throw new CyberLMException($"{folder} has no weights yet", "its training has not come to a first evaluation");

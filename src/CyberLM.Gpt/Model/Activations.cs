@@ -14,6 +14,7 @@ public sealed record BlockActivations(
 /// <summary>A batch of B rows of T tokens and everything that its forward and backward pass write.</summary>
 public sealed record Activations(
     Tensor Tokens, Tensor Targets, Tensor Positions,    // I32 (B,T); target -1: ignored
+    Tensor Due,                                         // I32 (B,T): what is due where the target stands; None: the model is not told
     Tensor First,                                       // I32 (B,T): where in its row a token's document begins; None: at 0
     Tensor Weights,                                     // F (B,T) of the losses; None: 1
     Tensor Encoded,                                     // F (B,T,C)
@@ -24,7 +25,7 @@ public sealed record Activations(
     Tensor DResidual, Tensor DResidualStored)           // F (B,T,C), S (B,T,C): the very same tensor unless the run is BF16
 {
     /// <summary>
-    /// Declares a batch. Whoever uses it fills Tokens, Targets, Positions and First; <c>with { First = Tensor.None }</c> drops First.
+    /// Declares a batch. Whoever uses it fills Tokens, Targets, Positions, Due and First; <c>with { First = Tensor.None }</c> drops First.
     /// </summary>
     /// <param name="storage">F32, BF16, or F64 on the reference backend</param>
     /// <param name="floats">F32, or F64 on the reference backend</param>
@@ -40,6 +41,7 @@ public sealed record Activations(
         var dResidualStored = backward && storage != floats ? place.Stored("dresidual_stored", c.Channels) : dResidual;
         return new(
             Tokens: place.Ids("tokens"), Targets: place.Ids("targets"), Positions: place.Ids("positions"),
+            Due: c.Dues > 1 ? place.Ids("due") : Tensor.None,
             First: place.Ids("first"),
             Weights: weighted ? place.PerToken("weights") : Tensor.None,
             Encoded: place.Residual("encoded", c.Channels),

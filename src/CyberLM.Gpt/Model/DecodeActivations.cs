@@ -5,6 +5,7 @@ namespace CyberLM.Gpt;
 /// <summary>A flat batch of up to N tokens, each with a cache row and a position, and what a pass over it writes.</summary>
 public sealed record DecodeActivations(
     Tensor Tokens, Tensor Rows, Tensor Positions,       // I32 (N)
+    Tensor Due,                                         // I32 (N): what is due behind the token; None: the model is not told
     Tensor Wanted,                                      // I32 (N): the tokens whose logits are wanted, by their place in the batch
     Tensor Residual, Tensor Residual2,                  // F (N,C)
     Tensor Normed, Tensor Mean, Tensor Rstd,            // S (N,C), F (N), F (N)
@@ -21,7 +22,7 @@ public sealed record DecodeActivations(
         Tensor Stored(string name, int width) => arena.Take(name, storage, (N, width));
         Tensor Floats(string name, int width) => arena.Take(name, floats, (N, width));
         return new(
-            Ids("tokens"), Ids("rows"), Ids("positions"), Ids("wanted"),
+            Ids("tokens"), Ids("rows"), Ids("positions"), c.Dues > 1 ? Ids("due") : Tensor.None, Ids("wanted"),
             Floats("residual", c.Channels), Floats("residual2", c.Channels),
             Stored("normed", c.Channels), arena.Take("mean", floats, N), arena.Take("rstd", floats, N),
             Stored("qkv", c.Heads.Width), Stored("att", c.Heads.QueryWidth), Stored("branch", c.Channels),

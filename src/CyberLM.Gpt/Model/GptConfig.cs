@@ -35,6 +35,8 @@ public sealed record GptConfig(int VocabSize, int BlockSize, int Layers, int Hea
     /// <summary>The head reads the token embedding instead of a matrix of its own.</summary>
     public bool TiedHead { get; init; } = true;
     public float RopeTheta { get; init; } = 10_000;
+    /// <summary>What can be due where a token stands, of which the model is told (<see cref="DueIds"/>); 1: it is not told.</summary>
+    public int Dues { get; init; } = 1;
 
     public Heads Heads => new(HeadCount, KeyValueHeads, Channels / HeadCount);
     /// <summary>Width of the MLP's activation. SwiGLU takes 8/3 C, rounded up to 64, so that both choices cost about the same.</summary>
@@ -67,6 +69,7 @@ public sealed record GptConfig(int VocabSize, int BlockSize, int Layers, int Hea
         Within("number of heads", HeadCount, 1, 1024);
         Within("number of channels", Channels, 1, 1 << 16);
         Within("number of key/value heads", KeyValueHeads, 1, HeadCount);
+        Within("number of dues", Dues, 1, DueIds.MostDues(VocabSize));
         RequireDivisors();
         if (!Enum.IsDefined(Positions) || !Enum.IsDefined(Norm) || !Enum.IsDefined(Mlp))
             throw new CyberLMException($"there is no such variant: {Positions}, {Norm}, {Mlp}", "see the fields positions, norm and mlp");
@@ -87,12 +90,17 @@ public sealed record GptConfig(int VocabSize, int BlockSize, int Layers, int Hea
             throw new CyberLMException($"{KeyValueHeads} key/value heads do not divide {HeadCount} heads",
                 "every key/value head must serve the same number of query heads");
         }
+        if (Dues > 1 && !CanBeTold)
+            throw new CyberLMException("a model with learned positions is not told what is due", "take rotary positions");
         if (Positions == Positions.Rotary && Channels / HeadCount % 2 != 0)
         {
             throw new CyberLMException($"rotary positions turn pairs, but a head has {Channels / HeadCount} channels",
                 "take an even number of channels per head, or learned positions");
         }
     }
+
+    /// <summary>What is due is told where learned positions would be.</summary>
+    public bool CanBeTold => Positions == Positions.Rotary;
 
     static void Within(string what, int value, int least, int most)
     {

@@ -3,13 +3,16 @@ using System.Text.Json;
 
 namespace CyberLM.Gpt;
 
-/// <summary>config.json: one flat object. Every field is written and required, so that no default can change under a model.</summary>
+/// <summary>
+/// config.json: one flat object. Every field is written and required, so that no default can change under a model; dues alone are left out
+/// where a model is not told of any, as older ones are not.
+/// </summary>
 public static class GptConfigJson
 {
     static readonly string[] Fields =
     [
         "vocabSize", "blockSize", "layers", "heads", "keyValueHeads", "channels",
-        "positions", "norm", "mlp", "bias", "tiedHead", "ropeTheta",
+        "positions", "norm", "mlp", "bias", "tiedHead", "ropeTheta", "dues",
     ];
 
     static readonly string[] PositionNames = ["learned", "rotary"];
@@ -31,6 +34,7 @@ public static class GptConfigJson
         json.WriteBoolean("bias", config.Bias);
         json.WriteBoolean("tiedHead", config.TiedHead);
         json.WriteNumber("ropeTheta", config.RopeTheta);
+        if (config.Dues != 1) json.WriteNumber("dues", config.Dues);
         json.WriteEndObject();
     }
 
@@ -79,6 +83,7 @@ public static class GptConfigJson
             Bias = Boolean(root, "bias", place),
             TiedHead = Boolean(root, "tiedHead", place),
             RopeTheta = Float(root, "ropeTheta", place),
+            Dues = root.TryGetProperty("dues", out _) ? Integer(root, "dues", place) : 1,
         };
         return Validated(config, place);
     }

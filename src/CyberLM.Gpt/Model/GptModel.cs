@@ -11,7 +11,7 @@ public sealed class GptModel(GptConfig config, IKernels k)
     /// <summary>Logits of every token of the batch.</summary>
     public void Forward(Parameters p, Activations a)
     {
-        k.EncoderForward(a.Encoded, a.Tokens, a.Positions, p.Wte, p.Wpe);
+        Encode(a.Encoded, a.Tokens, a.Positions, a.Due, p);
         var residual = a.Encoded;
         for (int l = 0; l < config.Layers; l++)
         {
@@ -54,7 +54,8 @@ public sealed class GptModel(GptConfig config, IKernels k)
             BlockBackward(p.Blocks[l], g.Blocks[l], a.Blocks[l], BlockInput(a, l), a);
             blockDone?.Invoke(l);
         }
-        k.EncoderBackward(g.Wte, g.Wpe, a.DResidual, a.Tokens, a.Positions);
+        if (g.Wde.IsNone) k.EncoderBackward(g.Wte, g.Wpe, a.DResidual, a.Tokens, a.Positions);
+        else k.EncoderBackward(g.Wte, g.Wde, a.DResidual, a.Tokens, a.Due);
     }
 
     void BlockBackward(BlockParameters p, BlockParameters g, BlockActivations b, Tensor residual, Activations a)
@@ -92,7 +93,7 @@ public sealed class GptModel(GptConfig config, IKernels k)
     {
         var positions = a.Positions.Slice(0, tokens);
         var residual = a.Residual.Slice(0, tokens);
-        k.EncoderForward(residual, a.Tokens.Slice(0, tokens), positions, p.Wte, p.Wpe);
+        Encode(residual, a.Tokens.Slice(0, tokens), positions, p.Wde.IsNone ? Tensor.None : a.Due.Slice(0, tokens), p);
         for (int l = 0; l < config.Layers; l++) BlockDecode(p.Blocks[l], p.Scales?.Blocks[l], a, cache, l, tokens);
         if (wanted == 0) return;
 
@@ -144,6 +145,13 @@ public sealed class GptModel(GptConfig config, IKernels k)
     }
 
     // ---- the seams: the only places where variants differ
+
+    /// <summary>What is due is looked up where learned positions would be: no operation of its own is needed.</summary>
+    void Encode(Tensor output, Tensor tokens, Tensor positions, Tensor due, Parameters p)
+    {
+        if (p.Wde.IsNone) k.EncoderForward(output, tokens, positions, p.Wte, p.Wpe);
+        else k.EncoderForward(output, tokens, due, p.Wte, p.Wde);
+    }
 
     void RotateForward(Tensor qkv, Tensor positions)
     {

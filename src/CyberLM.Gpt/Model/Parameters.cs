@@ -15,6 +15,7 @@ public sealed record BlockParameters(
 public sealed record Parameters(
     Tensor Wte,                         // (V,C)
     Tensor Wpe,                         // (BlockSize,C), None with rotary positions
+    Tensor Wde,                         // (Dues,C) of what is due next, None where that is not told
     BlockParameters[] Blocks,
     Tensor LnfW, Tensor LnfB,           // (C)
     Tensor LmHead)                      // (V,C), the very tensor Wte when tied
@@ -35,9 +36,10 @@ public sealed record Parameters(
     {
         var wte = Tokens(c, placement, "transformer.wte.weight");
         var wpe = c.Positions == Positions.Learned ? placement.Take(Embedding("transformer.wpe.weight", c.BlockSize, c)) : Tensor.None;
+        var wde = c.Dues > 1 ? placement.Take(Embedding("transformer.wde.weight", c.Dues, c)) : Tensor.None;
         var blocks = new BlockParameters[c.Layers];
         for (int l = 0; l < c.Layers; l++) blocks[l] = DeclareBlock(c, placement, $"transformer.h.{l}");
-        return new(wte, wpe, blocks,
+        return new(wte, wpe, wde, blocks,
             NormWeight(c, placement, "transformer.ln_f"), NormBias(c, placement, "transformer.ln_f"),
             c.TiedHead ? wte : Tokens(c, placement, HeadName));
     }

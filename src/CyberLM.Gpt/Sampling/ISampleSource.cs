@@ -2,7 +2,7 @@ namespace CyberLM.Gpt;
 
 /// <summary>A text to be generated.</summary>
 /// <param name="Number">no two in flight share one</param>
-/// <param name="Prompt">the first tokens as the model reads them; empty: the border</param>
+/// <param name="Prompt">the first tokens as the model reads them, as <see cref="DueIds"/>; empty: the border</param>
 public readonly record struct SampleRequest(int Number, ReadOnlyMemory<int> Prompt, IConstraint? Constraint)
 {
     /// <summary>With the seed all that its randomness depends on.</summary>

@@ -14,6 +14,7 @@ sealed class SampleBatch(Backend backend, SampleTensors tensors)
     readonly int[] tokens = new int[tensors.Capacity];
     readonly int[] rows = new int[tensors.Capacity];
     readonly int[] positions = new int[tensors.Capacity];
+    readonly int[] due = new int[tensors.Capacity];
     readonly int[] wanted = new int[tensors.Capacity];
     readonly int[] drawn = new int[tensors.Capacity];
     readonly uint[] masks = new uint[tensors.Allowed.Count];
@@ -33,11 +34,13 @@ sealed class SampleBatch(Backend backend, SampleTensors tensors)
         masked = false;
     }
 
-    public void Add(int token, int row, int position)
+    /// <param name="dueNext">behind the token</param>
+    public void Add(int token, int row, int position, int dueNext)
     {
         tokens[Count] = token;
         rows[Count] = row;
         positions[Count] = position;
+        due[Count] = dueNext;
         Count++;
     }
 
@@ -79,6 +82,7 @@ sealed class SampleBatch(Backend backend, SampleTensors tensors)
         backend.Write<int>(acts.Tokens.Slice(0, Count), tokens.AsSpan(0, Count));
         backend.Write<int>(acts.Rows.Slice(0, Count), rows.AsSpan(0, Count));
         backend.Write<int>(acts.Positions.Slice(0, Count), positions.AsSpan(0, Count));
+        if (!acts.Due.IsNone) backend.Write<int>(acts.Due.Slice(0, Count), due.AsSpan(0, Count));
         if (Wanted > 0) backend.Write<int>(acts.Wanted.Slice(0, Wanted), wanted.AsSpan(0, Wanted));
         model.Decode(p, acts, cache, Count, Wanted);
         if (Wanted > 0) Draw(options);

@@ -6,7 +6,9 @@ namespace CyberLM.Gpt;
 sealed class SampleRow(int index, GptConfig config)
 {
     readonly SlidingWindow window = new(config.BlockSize);
+    readonly DueIds ids = new(config.VocabSize);
     int[] tokens = new int[256];
+    int[] due = new int[256];   // where each of them stands
     int length;             // tokens known: prompt, sampled and forced
     int promptLength;
     int start;              // the token that stands at position 0 of the cache row
@@ -71,8 +73,8 @@ sealed class SampleRow(int index, GptConfig config)
         int end = Math.Min(ended ? length - 1 : length, Math.Min(fed + most, start + config.BlockSize));
         for (; fed < end; fed++)
         {
-            batch.Add(tokens[fed], index, fed - start);
             int next = fed + 1;
+            batch.Add(tokens[fed], index, fed - start, next < length ? due[next] : constraint?.Due ?? 0);
             if (next < decided) continue;
             if (next < length) batch.WantForced(tokens[next]);
             else batch.WantSampled(Philox.Uniform(options.Seed, stream, (ulong)next), constraint);
@@ -101,7 +103,7 @@ sealed class SampleRow(int index, GptConfig config)
             ended = true;
             return;
         }
-        Append(token);
+        Append(ids.Of(token, constraint?.Due ?? 0));
         decided = length;
         if (constraint is not null) AppendForced(constraint.Accept(token));
         EndIfComplete();
@@ -110,15 +112,15 @@ sealed class SampleRow(int index, GptConfig config)
     void AppendForced(ReadOnlySpan<int> run)
     {
         Require(run);
-        foreach (int token in run)
+        foreach (int id in run)
         {
             if (length - promptLength == options.MaxTokens)
             {
                 (truncated, ended) = (true, true);
                 return;
             }
-            Append(token);
-            if (token != border) continue;
+            Append(id);
+            if (ids.Token(id) != border) continue;
             (closed, ended) = (true, true);
             return;
         }
@@ -136,19 +138,20 @@ sealed class SampleRow(int index, GptConfig config)
     void AcceptPrompt(ReadOnlySpan<int> prompt)
     {
         ReadOnlySpan<int> forced = default;
-        foreach (int token in prompt)
+        foreach (int id in prompt)
         {
-            Append(token);
+            Append(id);
+            int token = ids.Token(id);
             if (constraint is null) continue;
             if (forced.IsEmpty)
             {
                 forced = constraint.Accept(token);
                 continue;
             }
-            if (token != forced[0])
+            if (token != ids.Token(forced[0]))
             {
                 throw new CyberLMException(
-                    $"request {Request}: the prompt's token {length - 1} is {token}, where only {forced[0]} can stand",
+                    $"request {Request}: the prompt's token {length - 1} is {token}, where only {ids.Token(forced[0])} can stand",
                     "the prompt contradicts the schema or the conditions of this request");
             }
             forced = forced[1..];
@@ -158,17 +161,22 @@ sealed class SampleRow(int index, GptConfig config)
         EndIfComplete();
     }
 
-    void Append(int token)
+    void Append(int id)
     {
-        if (length == tokens.Length) Array.Resize(ref tokens, 2 * length);
-        tokens[length++] = token;
+        if (length == tokens.Length)
+        {
+            Array.Resize(ref tokens, 2 * length);
+            Array.Resize(ref due, 2 * length);
+        }
+        (tokens[length], due[length]) = (ids.Token(id), ids.Due(id));
+        length++;
     }
 
-    void Require(ReadOnlySpan<int> ids)
+    void Require(ReadOnlySpan<int> given)
     {
-        foreach (int id in ids)
+        foreach (int id in given)
         {
-            if ((uint)id < (uint)config.VocabSize) continue;
+            if ((uint)id < (uint)(config.VocabSize * config.Dues)) continue;
             throw new CyberLMException(
                 $"request {Request}: token {id} is outside of the model's vocabulary of {config.VocabSize}",
                 "tokenizer and model must come from the same folder");

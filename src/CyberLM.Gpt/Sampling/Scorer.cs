@@ -17,7 +17,9 @@ public sealed class Scorer : IDisposable
     readonly Arena arena;
     readonly SlidingWindow window;
     readonly HostFloats losses;
-    readonly int[] tokens, targets, positions, first;
+    readonly int[] tokens, targets, positions, due, first;
+    readonly DueIds ids;
+    readonly int idCount;
     readonly List<Piece> pieces = [];
     readonly int rows, time;
     int row, column;
@@ -31,6 +33,7 @@ public sealed class Scorer : IDisposable
         this.rows = rows;
         time = config.BlockSize;
         window = new(time);
+        (ids, idCount) = (new(config.VocabSize), config.VocabSize * config.Dues);
         model = new GptModel(config, backend.Kernels);
         var storage = parameters.Wte.DType;
         (acts, arena) = Arena.Place(backend, "scoring", a => Declare(config, a, storage, rows));
@@ -38,6 +41,7 @@ public sealed class Scorer : IDisposable
         tokens = new int[rows * time];
         targets = new int[rows * time];
         positions = new int[rows * time];
+        due = new int[rows * time];
         first = new int[rows * time];
     }
 
@@ -50,7 +54,7 @@ public sealed class Scorer : IDisposable
 
     /// <summary>
     /// -log p of every token of every document, the first one after the border. A document that ends with the border is scored with its
-    /// end. Sequences of a sampler sum up to the same figure as their UnmaskedLogLikelihood.
+    /// end; they are made of <see cref="DueIds"/>. Sequences of a sampler sum up to the same figure as their UnmaskedLogLikelihood.
     /// </summary>
     public List<float[]> Score(IReadOnlyList<ReadOnlyMemory<int>> documents, int border, CancellationToken stop = default)
     {
@@ -76,12 +80,11 @@ public sealed class Scorer : IDisposable
 
     void Require(int document, ReadOnlySpan<int> text)
     {
-        int vocabulary = parameters.Wte.Shape.D0;
         foreach (int id in text)
         {
-            if ((uint)id < (uint)vocabulary) continue;
+            if ((uint)id < (uint)idCount) continue;
             throw new CyberLMException(
-                $"document {document}: token {id} is outside of the model's vocabulary of {vocabulary}",
+                $"document {document}: token {id} is outside of the model's vocabulary of {ids.VocabSize}",
                 "tokenizer and model must come from the same folder");
         }
     }
@@ -101,8 +104,9 @@ public sealed class Scorer : IDisposable
         for (int i = start; i < end; i++, column++)
         {
             int place = origin + column;
-            tokens[place] = i == 0 ? border : text[i - 1];
-            targets[place] = i < read ? -1 : text[i];
+            tokens[place] = i == 0 ? border : ids.Token(text[i - 1]);
+            targets[place] = i < read ? -1 : ids.Token(text[i]);
+            due[place] = ids.Due(text[i]);
             positions[place] = i - start;
             first[place] = begin;
         }
@@ -117,6 +121,7 @@ public sealed class Scorer : IDisposable
             int place = row * time + column;
             tokens[place] = border;
             targets[place] = -1;
+            due[place] = 0;
             positions[place] = 0;
             first[place] = column;
         }
@@ -132,6 +137,7 @@ public sealed class Scorer : IDisposable
         backend.Write<int>(acts.Targets, targets);
         backend.Write<int>(acts.Positions, positions);
         backend.Write<int>(acts.First, first);
+        if (!acts.Due.IsNone) backend.Write<int>(acts.Due, due);
         model.Forward(parameters, acts);
         model.Loss(acts);
         losses.Download(backend, acts.Losses);

@@ -10,14 +10,16 @@ static class RunIdentity
         if (stored == given) return;
         using var left = JsonDocument.Parse(GptConfigJson.ToUtf8(stored));
         using var right = JsonDocument.Parse(GptConfigJson.ToUtf8(given));
-        var differences = left.RootElement.EnumerateObject()
-            .Select(field => (field.Name, Stored: field.Value.ToString(), Given: right.RootElement.GetProperty(field.Name).ToString()))
+        var differences = left.RootElement.EnumerateObject().Concat(right.RootElement.EnumerateObject()).Select(field => field.Name).Distinct()
+            .Select(name => (Name: name, Stored: Text(left.RootElement, name), Given: Text(right.RootElement, name)))
             .Where(field => field.Stored != field.Given)
             .Select(field => $"{field.Name} is {field.Stored} there, {field.Given} here");
         throw new CyberLMException(
             $"{folder} holds another model: {string.Join("; ", differences)}",
             "Name the folder of this model, or another one.");
     }
+
+    static string Text(JsonElement config, string field) => config.TryGetProperty(field, out var value) ? value.ToString() : "none";
 
     public static void RequireSameTokenizer(string folder, ITokenizer given)
     {

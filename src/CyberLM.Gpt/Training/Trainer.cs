@@ -177,6 +177,7 @@ public sealed class Trainer : IDisposable
         backend.Write<int>(activations.Targets, batch.Targets);
         backend.Write<int>(activations.Positions, batch.Positions);
         backend.Write<int>(activations.First, batch.First);
+        if (!activations.Due.IsNone) backend.Write<int>(activations.Due, batch.Due);
     }
 
     static void RequireFitting(GptConfig config, Recipe recipe, TrainingData data)

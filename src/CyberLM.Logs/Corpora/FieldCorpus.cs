@@ -51,6 +51,7 @@ sealed class FieldCorpus
         {
             var told = labels is null ? null : SchemaLabels.Of(options.Labels!.Field, learned);
             var schema = Mine(learned, keys.Options with { Labels = told }, stop, out untold);
+            schema.Tell(due: !options.Blind);
             known ??= new(schema, new MemberFacts(schema).Of(PopulationOf(schema, keys, learned), learned, untold));
         }
         return new([.. learned, .. heldOut], learned.Count, options, known, stop)

@@ -10,7 +10,8 @@ sealed record FieldModel(LogSchema Schema, Population Population)
 
     public SchemaTokens Tokenizer { get; private init; } = TokensOf(Schema, SchemaFingerprint.Of(Schema));
 
-    static SchemaTokens TokensOf(LogSchema schema, string fingerprint) => new(schema.VocabSize, fingerprint, SchemaFamilies.Of(schema));
+    static SchemaTokens TokensOf(LogSchema schema, string fingerprint) =>
+        new(schema.VocabSize, fingerprint, SchemaFamilies.Of(schema), schema.Due.Count);
 
     public static string SchemaPath(string folder) => Path.Combine(folder, "schema.json");
 
@@ -39,6 +40,10 @@ sealed record FieldModel(LogSchema Schema, Population Population)
             throw new CyberLMException(
                 $"{path} no longer fits the model: its tokens mean something else than those it was trained with",
                 "only rules (\"predicted\"), \"exclusions\" and \"ties\" may be edited; put the old file back");
+        model.Schema.Tell(due: tokenizer.Dues > 1);
+        if (model.Schema.Due.Count != tokenizer.Dues)
+            throw new CyberLMException(
+                $"{path} has {model.Schema.Due.Count} dues, the model was told of {tokenizer.Dues}", "put the old file back");
         if (model.Schema.Entity is null && !model.Population.IsEmpty)
             throw new CyberLMException(
                 $"{path} names no entity, but {Population.FileName} has {model.Population.Members.Count} users", "put the old files back");

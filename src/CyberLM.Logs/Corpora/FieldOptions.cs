@@ -13,6 +13,9 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
     /// <summary>Values that fewer users have are not learned; 0: all are.</summary>
     public int Protect { get; init; }
 
+    /// <summary>The model is not told which field is due.</summary>
+    public bool Blind { get; init; }
+
     /// <summary>Fields that models of their own draw.</summary>
     public IReadOnlyList<SlotFields> Slots { get; init; } = [];
 
@@ -49,6 +52,7 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
         else json.WriteNull("dayStartMinutes");
         json.WriteBoolean("plain", Plain);
         json.WriteNumber("protect", Protect);
+        json.WriteBoolean("blind", Blind);
         json.WriteStartArray("slots");
         foreach (var slot in Slots) json.WriteStringValue(slot.ToString());
         json.WriteEndArray();
@@ -67,6 +71,7 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
         element.GetProperty("plain").GetBoolean())
     {
         Protect = element.GetProperty("protect").GetInt32(),
+        Blind = !element.TryGetProperty("blind", out var blind) || blind.GetBoolean(),
         Slots = element.TryGetProperty("slots", out var slots)
             ? [.. slots.EnumerateArray().Select(slot => SlotFields.Parse(slot.GetString()!))]
             : [],

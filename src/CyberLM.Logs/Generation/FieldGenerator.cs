@@ -22,6 +22,9 @@ public sealed record GenerationSummary
     public int Tellings { get; set; }
     public long Tokens { get; set; }
 
+    /// <summary>Of a model that is held to nothing: where attempts broke off.</summary>
+    public List<BrokenPlace> Broken { get; } = [];
+
     /// <summary>Nats by which the mask raised the likelihood of what was generated: what it had to take away.</summary>
     public double RemovedNats { get; set; }
 }

@@ -48,7 +48,7 @@ sealed class GeneratedSequence : IConstraint
     public bool HasHalf => begun;
 
     /// <summary>The model said something that cannot stand there: an attempt that gave no record.</summary>
-    public bool IsBroken { get; private set; }
+    public BrokenPlace? Broken { get; private set; }
 
     /// <summary>No room was left: another piece goes on.</summary>
     public bool IsCut { get; private set; }
@@ -73,7 +73,7 @@ sealed class GeneratedSequence : IConstraint
         // What alone can follow need not be asked of the model.
         while (limits.IsStrict && !Finished && !MayEnd && decoder.Allowed is [{ Count: 1 } only])
         {
-            run.Add(only.First);
+            run.Add(schema.Due.Id(only.First, decoder.Due));
             count++;
             Take(only.First);
         }
@@ -84,7 +84,7 @@ sealed class GeneratedSequence : IConstraint
     {
         if (!limits.IsStrict && !decoder.IsAllowed(token))
         {
-            (IsBroken, Finished) = (true, true);
+            (Broken, Finished) = (new(DueSlots.Name(schema, decoder.Due), count - 1), true);
             return;
         }
         if (limits.LaterEnds && IsBeyond(token))
@@ -125,6 +125,8 @@ sealed class GeneratedSequence : IConstraint
     /// <summary>No moment of the window is left, and the next one is not known.</summary>
     bool IsOver => limits.Moment is null && limits.Window is { } window
         && State.LastTime is { } last && last >= window.End - SequenceState.UnitsPerSecond;
+
+    public int Due => schema.Due.Known(decoder.Due);
 
     public bool Mask(Span<uint> allowed)
     {

@@ -101,7 +101,11 @@ sealed class GenerationRun : IPlanSource
             else if (plan.IsByDay) kept.Add(record);
             else Write(record);
         }
-        if (result.Broken && Left > 0) summary.Attempts++;
+        if (result.Broken && Left > 0)
+        {
+            summary.Attempts++;
+            if (result.BrokenAt is { } place) summary.Broken.Add(place);
+        }
         if (summary.Attempts > attempts) summary.Tellings = Math.Max(summary.Tellings, made.Telling + 1);
         fruitless = summary.Attempts > attempts ? 0 : fruitless + 1;
     }

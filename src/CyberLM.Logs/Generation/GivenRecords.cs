@@ -8,6 +8,7 @@ sealed class GivenRecords(LogSchema schema)
 {
     readonly RecordEncoder encoder = new(schema);
     readonly ResidualWriter unused = new();
+    readonly List<int> read = [];
 
     /// <summary>Those with which the plan begins.</summary>
     public static List<TimedRecord> First(SequencePlan plan) =>
@@ -15,11 +16,13 @@ sealed class GivenRecords(LogSchema schema)
 
     public void Read(TimedRecord there, SequenceState state, List<int> tokens)
     {
-        encoder.Encode(there.Utf8, state, tokens, unused);
+        read.Clear();
+        encoder.Encode(there.Utf8, state, read, unused);
+        for (int i = 0; i < read.Count; i++) tokens.Add(schema.Due.Id(read[i], encoder.Due[i]));
         unused.Clear();
     }
 
-    /// <summary>Appends the tokens of those that stand next, as long as there is room.</summary>
+    /// <summary>Appends the tokens of those that stand next, with what is due, as long as there is room.</summary>
     /// <param name="records">what the plan has so far; those that were read are added</param>
     public void Read(SequencePlan plan, List<TimedRecord> records, SequenceState state, List<int> tokens, Func<bool> hasRoom)
     {

@@ -4,10 +4,14 @@ namespace CyberLM.Logs;
 
 /// <summary>What was generated of a plan.</summary>
 /// <param name="Plan">its number</param>
-/// <param name="Broken">the model said something that cannot be: one more attempt than records</param>
+/// <param name="Broken">the model said something that cannot be, or did not come to an end: one more attempt than records</param>
 /// <param name="LogLikelihood">under the mask, and by the model alone; the difference is what the mask removed</param>
 sealed record SequenceResult(
-    int Plan, List<TimedRecord> Records, bool Broken, int Tokens, double LogLikelihood, double UnmaskedLogLikelihood);
+    int Plan, List<TimedRecord> Records, bool Broken, int Tokens, double LogLikelihood, double UnmaskedLogLikelihood)
+{
+    /// <summary>Where it said so.</summary>
+    public BrokenPlace? BrokenAt { get; init; }
+}
 
 /// <summary>How sequences are generated.</summary>
 /// <param name="Constrained">the model is held to the schema</param>
@@ -120,6 +124,7 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
             Given = options.Conditions?.Asked ?? [],
         };
         header.Encode(schema, piece.State, tokens);
+        for (int i = 1; i < tokens.Count; i++) tokens[i] = schema.Due.Id(tokens[i], DueSlots.Header);
         return tokens;
     }
 
@@ -174,7 +179,8 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
         piece.Result = before with
         {
             // A record that was cut at the most tokens is an attempt too.
-            Broken = made.IsBroken || made.HasHalf,
+            Broken = made.Broken is not null || made.HasHalf,
+            BrokenAt = made.Broken,
             Tokens = before.Tokens + sequence.Tokens.Length,
             LogLikelihood = before.LogLikelihood + sequence.LogLikelihood,
             UnmaskedLogLikelihood = before.UnmaskedLogLikelihood + sequence.UnmaskedLogLikelihood,

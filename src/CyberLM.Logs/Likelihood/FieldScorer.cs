@@ -14,6 +14,12 @@ public sealed record RecordCosts(
 {
     public double Mean => Nats.Average();
 
+    /// <summary>Nats a token by where it stands in the context: the first of so many places, in ascending order.</summary>
+    public IReadOnlyList<(int Place, double Nats)> ByPlace { get; init; } = [];
+
+    /// <summary>Places that are told together.</summary>
+    public const int PlacesTogether = 32;
+
     /// <summary>A number for each user, -1 for nobody, and days since 1970; of each record.</summary>
     public IReadOnlyList<(int User, long Day)> Whose { get; init; } = [];
 }
@@ -78,6 +84,7 @@ public sealed class FieldScorer
         readonly List<(int User, long Day)> whose = [];
         readonly SymbolTable users = new();
         readonly Dictionary<int, double> bySlot = [];
+        readonly SortedDictionary<int, (double Nats, int Tokens)> byPlace = [];
         int exceptions, text;
         long tokens;
 
@@ -115,6 +122,9 @@ public sealed class FieldScorer
                     int slot = slots.Dequeue();
                     bySlot[slot] = bySlot.GetValueOrDefault(slot) + costs[at];
                     record += costs[at];
+                    int places = at / RecordCosts.PlacesTogether;
+                    var (sum, count) = byPlace.GetValueOrDefault(places);
+                    byPlace[places] = (sum + costs[at], count + 1);
                 }
                 nats.Add(record);
             }
@@ -126,6 +136,7 @@ public sealed class FieldScorer
             exceptions, text, tokens)
         {
             Whose = whose,
+            ByPlace = [.. byPlace.Select(of => (of.Key * RecordCosts.PlacesTogether, of.Value.Nats / of.Value.Tokens))],
         };
 
         string NameOf(int slot) => slot == Beginning ? "(type of record)" : schema.Tree.Slots[slot].ToString();

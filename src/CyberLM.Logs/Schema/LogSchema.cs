@@ -40,6 +40,7 @@ sealed class LogSchema
         ExcludedAnswers.Give(exclusions, coders);
         Text = new(next, pieces);
         VocabSize = next + Text.Count;
+        Due = new(VocabSize, tree.Slots.Count, told: false);
     }
 
     public SchemaTree Tree { get; }
@@ -91,6 +92,11 @@ sealed class LogSchema
     /// <summary>The token of a label is this and its number.</summary>
     public int FirstLabel { get; }
     public int VocabSize { get; }
+
+    /// <summary>What a model of it is told; nothing, unless it is said.</summary>
+    public DueSlots Due { get; private set; }
+
+    public void Tell(bool due) => Due = new(VocabSize, Tree.Slots.Count, due);
 
     /// <summary>What a record has said of keys that are not known holds for those that follow; counters go on from it.</summary>
     public void Learn(RecordRows rows, Row row, RecordType type)

@@ -9,7 +9,7 @@ sealed class SequenceEncoder(LogSchema schema, int context)
 {
     readonly SequenceState state = new(schema.Tree.Slots.Count);
     readonly List<(int Start, int Bytes, long? Time)> records = [];
-    readonly List<int> tokens = [];
+    readonly List<int> tokens = [], due = [];
 
     public RecordEncoder Records { get; } = new(schema);
 
@@ -28,10 +28,12 @@ sealed class SequenceEncoder(LogSchema schema, int context)
         state.Begin(sequence.Entity, profile is not null);
         records.Clear();
         tokens.Clear();
+        due.Clear();
         foreach (var record in sequence.Records)
         {
             records.Add((tokens.Count, record.Length, state.LastTime));
             Records.Encode(record.Span, state, tokens, left);
+            due.AddRange(Records.Due);
             Encoded?.Invoke(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(tokens)[records[^1].Start..]);
             common?.Add(Records.Rows);
             if (residual is null) left.Clear();
@@ -52,6 +54,7 @@ sealed class SequenceEncoder(LogSchema schema, int context)
             var piece = new List<int>();
             state.LastTime = first == 0 ? null : records[first].Time;
             header.Encode(schema, state, piece);
+            for (int i = 0; i < piece.Count; i++) piece[i] = schema.Due.Id(piece[i], DueSlots.Header);
             int headerLength = piece.Count, bytes = 0;
             var ends = new List<int>();
             int next = first;
@@ -59,7 +62,7 @@ sealed class SequenceEncoder(LogSchema schema, int context)
             {
                 int start = records[next].Start, end = next + 1 < records.Count ? records[next + 1].Start : tokens.Count;
                 if (next > first && piece.Count + end - start + 1 > context) break;
-                piece.AddRange(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(tokens)[start..end]);
+                for (int i = start; i < end; i++) piece.Add(schema.Due.Id(tokens[i], due[i]));
                 ends.Add(piece.Count);
                 bytes += records[next].Bytes + 1;
             }

@@ -30,6 +30,7 @@ sealed class RecordDecoder
         record.Clear();
         decoding.Rows.Text.Clear();
         decoding.Allowed.Clear();
+        Due = DueSlots.Record;
         walk = Walk().GetEnumerator();
         Finished = !walk.MoveNext();
     }
@@ -41,6 +42,9 @@ sealed class RecordDecoder
     public IReadOnlyList<TokenRange> Allowed => decoding.Allowed;
 
     public bool Finished { get; private set; }
+
+    /// <summary>What is due where the next token will stand.</summary>
+    public int Due { get; private set; }
 
     /// <summary>The record, when it is finished.</summary>
     public ReadOnlyMemory<byte> Record => record.Memory;
@@ -119,6 +123,7 @@ sealed class RecordDecoder
             else
             {
                 decoding.MadeLike = null;
+                Due = DueSlots.Of(slot);
                 foreach (var next in schema.Coders[slot.Index].Decode(decoding, row, type[slot] as Function)) yield return next;
                 if (MadeLike(row, slot) is { } like)
                     foreach (var function in type.FunctionsOf(slot)) function.LearnLikeness(decoding.Rows, row, like);
@@ -169,6 +174,7 @@ sealed class RecordDecoder
                 continue;
             }
             int start = decoding.Rows.Text.Length;
+            Due = DueSlots.Of(slot);
             foreach (var next in schema.Text.DecodeBytes(decoding)) yield return next;
             row.Unknown.Add(new(slot.Place, entry, start, decoding.Rows.Text.Length - start));
         }

@@ -11,6 +11,7 @@ sealed class RecordEncoder(LogSchema schema)
     readonly RowFiller filler = new(schema.Tree, grows: false);
     readonly ResidualWriter unused = new();
     readonly SortedSet<int> exceptions = [];
+    readonly List<int> due = [];
     RecordRows? rows;
     bool isText;
 
@@ -26,6 +27,9 @@ sealed class RecordEncoder(LogSchema schema)
     /// <summary>Indices of the slots whose prediction the record encoded last has broken.</summary>
     public IReadOnlyCollection<int> Exceptions => exceptions;
 
+    /// <summary>What was due where each token of the record encoded last stands.</summary>
+    public IReadOnlyList<int> Due => due;
+
     /// <summary>The answers of the record encoded last; null where it is kept as text.</summary>
     public RecordRows? Rows => isText ? null : rows;
 
@@ -34,11 +38,14 @@ sealed class RecordEncoder(LogSchema schema)
         rows ??= new(schema.Tree, tape.Text);
         rows.Sequence = state;
         exceptions.Clear();
+        due.Clear();
+        int start = tokens.Count;
         isText = !reader.Read(record, tape) || !filler.Fill(tape, rows);
         if (isText)
         {
             tokens.Add(FieldTokens.Verbatim);
             EncodeWhole(record, tokens);
+            WasDue(DueSlots.Record, tokens.Count - start);
             return;
         }
         var type = schema.TypeOf(rows);
@@ -49,6 +56,7 @@ sealed class RecordEncoder(LogSchema schema)
             foreach (int slot in exceptions) tokens.Add(schema.FirstException + slot);
         }
         tokens.Add(schema.FirstType + type.Number);
+        WasDue(DueSlots.Record, tokens.Count - start);
         Encode(new EncodingRecord(rows, state, schema.Text, tokens, residual) { Protected = Protected }, rows.Root, type);
         schema.Learn(rows, rows.Root, type);
         if (Met is not null) TellMet(rows.Root, []);
@@ -88,12 +96,19 @@ sealed class RecordEncoder(LogSchema schema)
             if (!predicted) schema.Coders[slot.Index].Encode(encoding, row);
             row.Answer(slot);
             if (slot.Kind == SlotKind.Layout) EncodeUnknown(encoding, row, slot);
-            if (encoding.Tokens.Count > before) Spent?.Invoke(slot, encoding.Tokens.Count - before);
+            if (encoding.Tokens.Count == before) continue;
+            WasDue(DueSlots.Of(slot), encoding.Tokens.Count - before);
+            Spent?.Invoke(slot, encoding.Tokens.Count - before);
         }
         foreach (int place in met)
             if (order[place].Kind == SlotKind.Length)
                 foreach (var element in row.Elements(order[place].Node))
                     Encode(encoding, element, type);
+    }
+
+    void WasDue(int what, int tokens)
+    {
+        for (; tokens > 0; tokens--) due.Add(what);
     }
 
     void TellMet(Row row, HashSet<Slot> told)

@@ -27,6 +27,9 @@ public sealed class GradientTests
     }
 
     [Fact]
+    public void What_is_due_has_its_gradient() => Check(TestModel.Told, packed: true);
+
+    [Fact]
     public void Gradients_accumulate_over_batches()
     {
         using var m = new TestModel(TestModel.Variant(0));

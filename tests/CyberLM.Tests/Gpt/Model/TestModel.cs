@@ -32,6 +32,7 @@ sealed class TestModel : IDisposable
     public IReadOnlyList<PlacedParameter> Gradients { get; }
     public Activations Acts { get; }
     public int[] Tokens { get; } = new int[B * T];
+    public int[] Due { get; } = new int[B * T];
 
     /// <summary>The 2 x 2 x 2 variants by their bits: positions, norm, MLP.</summary>
     public static GptConfig Variant(int index) => new(VocabSize: 11, BlockSize: 8, Layers: 2, HeadCount: 2, Channels: 8)
@@ -40,6 +41,9 @@ sealed class TestModel : IDisposable
         Norm = (Norm)(index >> 1 & 1),
         Mlp = (Mlp)(index >> 2 & 1),
     };
+
+    /// <summary>The last of them, rotary, RMSNorm and SwiGLU, told what is due.</summary>
+    public static GptConfig Told { get; } = Variant(7) with { Dues = 5 };
 
     public double[] Read(Tensor tensor)
     {
@@ -88,6 +92,7 @@ sealed class TestModel : IDisposable
             int at = i % T, begin = packed && at >= 2 + i / T ? 2 + i / T : 0;
             Tokens[i] = (int)Philox.Below(seed, 100, (ulong)i, Config.VocabSize);
             targets[i] = packed && i % 5 == 3 ? -1 : (int)Philox.Below(seed, 101, (ulong)i, Config.VocabSize);
+            Due[i] = (int)Philox.Below(seed, 102, (ulong)i, Config.Dues);
             first[i] = begin;
             positions[i] = at - begin;
             weights[i] = 0.5 + i % 3;
@@ -96,6 +101,7 @@ sealed class TestModel : IDisposable
         Backend.Write<int>(Acts.Targets, targets);
         Backend.Write<int>(Acts.Positions, positions);
         Backend.Write<int>(Acts.First, first);
+        if (!Acts.Due.IsNone) Backend.Write<int>(Acts.Due, Due);
         if (packed) Backend.Write<double>(Acts.Weights, weights);
     }
 

@@ -33,6 +33,9 @@ public sealed class DecodeTests
         Check(TestModel.Variant(variant) with { HeadCount = 4, KeyValueHeads = 2, Bias = true, TiedHead = false });
 
     [Fact]
+    public void Ragged_decode_equals_forward_where_what_is_due_is_told() => Check(TestModel.Told);
+
+    [Fact]
     public void Only_the_rows_asked_for_are_computed_and_in_that_order()
     {
         using var m = new TestModel(TestModel.Variant(0));
@@ -85,6 +88,7 @@ public sealed class DecodeTests
             m.Backend.Write<int>(acts.Tokens.Slice(0, N), batch.Select(s => m.Tokens[s.Row * T + s.At]).ToArray());
             m.Backend.Write<int>(acts.Rows.Slice(0, N), batch.Select(s => s.Row).ToArray());
             m.Backend.Write<int>(acts.Positions.Slice(0, N), batch.Select(s => s.At).ToArray());
+            if (!acts.Due.IsNone) m.Backend.Write<int>(acts.Due.Slice(0, N), batch.Select(s => m.Due[s.Row * T + s.At]).ToArray());
             m.Backend.Write<int>(acts.Wanted.Slice(0, wanted.Length), wanted);
             m.Model.Decode(m.P, acts, cache, N, wanted.Length);
             return m.Read(acts.Logits.Slice(0, wanted.Length));

@@ -1,4 +1,5 @@
 using System.Text;
+using CyberLM.Gpt;
 using CyberLM.Logs;
 using Xunit;
 
@@ -17,6 +18,7 @@ sealed class SequenceTrip
         var miner = new SchemaMiner(Keys.Options);
         foreach (var record in Learned.SelectMany(sequence => sequence.Records)) miner.Add(record.Span);
         Schema = miner.Mine();
+        Schema.Tell(due: true);
     }
 
     public SequenceKeys Keys { get; }
@@ -26,7 +28,10 @@ sealed class SequenceTrip
     public int Records { get; private set; }
     public long Tokens { get; private set; }
 
-    /// <summary>Every record must come back byte for byte, and every token must have been allowed where it stood.</summary>
+    /// <summary>
+    /// Every record must come back byte for byte, every token must have been allowed where it stood, and what was due there must be what
+    /// the decoder knew beforehand.
+    /// </summary>
     public void Check(RecordSequence sequence, int context = int.MaxValue, bool anonymous = false, int given = 0)
     {
         var encoder = new SequenceEncoder(Schema, context);
@@ -42,11 +47,17 @@ sealed class SequenceTrip
         foreach (var piece in pieces)
         {
             int at = piece.HeaderLength;
-            Assert.All(piece.Tokens, token => Assert.InRange(token, 1, Schema.VocabSize - 1));
+            var ids = new DueIds(Schema.VocabSize);
+            Assert.All(piece.Tokens, id => Assert.InRange(ids.Token(id), 1, Schema.VocabSize - 1));
+            Assert.All(piece.Tokens[..at], id => Assert.Equal(DueSlots.Header, ids.Due(id)));
             foreach (int end in piece.RecordEnds)
             {
                 if (record > 0) decoder.Begin();
-                for (; at < end; at++) decoder.Accept(piece.Tokens[at]);
+                for (; at < end; at++)
+                {
+                    Assert.Equal(Schema.Due.Known(decoder.Due), ids.Due(piece.Tokens[at]));
+                    decoder.Accept(ids.Token(piece.Tokens[at]));
+                }
                 Assert.True(decoder.Finished, "more tokens were expected");
                 string expected = Encoding.UTF8.GetString(sequence.Records[record].Span);
                 Assert.Equal(expected, Encoding.UTF8.GetString(decoder.Record.Span));

@@ -39,7 +39,7 @@ public sealed class DayEndTests(RandomModel model) : IClassFixture<RandomModel>
     {
         Assert.True(sequence.Finished);
         Assert.False(sequence.HasHalf);
-        Assert.False(sequence.IsBroken);
+        Assert.Null(sequence.Broken);
         Assert.InRange(sequence.Records.Count, 2, 59);
         long last = Day;
         foreach (var record in sequence.Records)

@@ -21,11 +21,13 @@ public sealed class FieldScorerTests(RandomModel model) : IClassFixture<RandomMo
         var encoder = new SequenceEncoder(model.Fields.Schema, RandomModel.Context);
         var expected = new List<double>();
         long tokens = 0;
+        List<float>[] byPlace = [.. Enumerable.Range(0, RandomModel.Context / RecordCosts.PlacesTogether).Select(_ => new List<float>())];
         foreach (var sequence in SequenceOrder.Of(records, SequenceKeys.Of(model.Fields.Schema)))
             foreach (var piece in encoder.Encode(sequence, null, 0, _ => 0))
             {
                 float[] nats = scorer.Score([piece.Tokens.ToArray()], FieldTokens.Border, Stop)[0];
                 int start = piece.HeaderLength;
+                for (int at = start; at < nats.Length; at++) byPlace[at / RecordCosts.PlacesTogether].Add(nats[at]);
                 foreach (int end in piece.RecordEnds)
                 {
                     expected.Add(nats[start..end].Sum(cost => (double)cost));
@@ -34,8 +36,13 @@ public sealed class FieldScorerTests(RandomModel model) : IClassFixture<RandomMo
                 tokens += piece.Tokens.Count - piece.HeaderLength;
             }
         Assert.Equal(expected, costs.Nats);
+        Assert.Equal(
+            byPlace.Take(costs.ByPlace.Count).Select(nats => (double)nats.Average()), costs.ByPlace.Select(place => place.Nats), Near);
+        Assert.All(costs.ByPlace.Index(), one => Assert.Equal(one.Index * RecordCosts.PlacesTogether, one.Item.Place));
         Assert.Equal(tokens, costs.Tokens);
     }
+
+    static bool Near(double expected, double actual) => Math.Abs(expected - actual) < 1e-5;
 
     [Fact]
     public void A_rule_that_is_broken_is_counted_and_costs()

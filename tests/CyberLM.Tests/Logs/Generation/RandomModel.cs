@@ -25,10 +25,14 @@ public sealed class RandomModel : IDisposable
         var miner = new SchemaMiner(keys.Options);
         foreach (var record in sequences.SelectMany(sequence => sequence.Records)) miner.Add(record.Span);
         var schema = miner.Mine();
+        schema.Tell(due: true);
         var population = Population.Of(sequences, keys, longestRecord: 40);
         population = population with { Types = TypeUse.Of(schema, population, keys, sequences) };
         Fields = new(schema, new MemberFacts(schema).Of(population, sequences, untold: null));
-        model = new(new GptConfig(schema.VocabSize, Context, Layers: 1, HeadCount: 1, Channels: 4));
+        model = new(new GptConfig(schema.VocabSize, Context, Layers: 1, HeadCount: 1, Channels: 4)
+        {
+            Positions = Positions.Rotary, Dues = schema.Due.Count,
+        });
     }
 
     internal FieldModel Fields { get; }
