@@ -90,9 +90,10 @@ static class GenerateFields
         {
             int[] places = [.. broken.Select(place => place.Place).Order()];
             string span = $"{places[0]} to {places[^1]} tokens into the context, half of them {places[places.Length / 2]} or more";
-            talk.Event("broken", $"{places.Length} broke off where {broken.Key} was due, {span}",
-                ("due", broken.Key), ("count", places.Length), ("least", places[0]), ("median", places[places.Length / 2]),
-                ("most", places[^1]));
+            int ofIt = broken.Count(place => place.IsOfIt);
+            talk.Event("broken", $"{places.Length} broke off where {broken.Key} was due, {ofIt} of them with a value of it, {span}",
+                ("due", broken.Key), ("count", places.Length), ("ofIt", ofIt), ("least", places[0]),
+                ("median", places[places.Length / 2]), ("most", places[^1]));
         }
     }
 }

@@ -10,7 +10,8 @@ static class RunIdentity
         if (stored == given) return;
         using var left = JsonDocument.Parse(GptConfigJson.ToUtf8(stored));
         using var right = JsonDocument.Parse(GptConfigJson.ToUtf8(given));
-        var differences = left.RootElement.EnumerateObject().Concat(right.RootElement.EnumerateObject()).Select(field => field.Name).Distinct()
+        var differences = left.RootElement.EnumerateObject().Concat(right.RootElement.EnumerateObject())
+            .Select(field => field.Name).Distinct()
             .Select(name => (Name: name, Stored: Text(left.RootElement, name), Given: Text(right.RootElement, name)))
             .Where(field => field.Stored != field.Given)
             .Select(field => $"{field.Name} is {field.Stored} there, {field.Given} here");

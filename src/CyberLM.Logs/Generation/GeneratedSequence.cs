@@ -84,7 +84,8 @@ sealed class GeneratedSequence : IConstraint
     {
         if (!limits.IsStrict && !decoder.IsAllowed(token))
         {
-            (Broken, Finished) = (new(DueSlots.Name(schema, decoder.Due), count - 1), true);
+            Broken = new(DueSlots.Name(schema, decoder.Due), count - 1, DueSlots.IsOf(schema, decoder.Due, token));
+            Finished = true;
             return;
         }
         if (limits.LaterEnds && IsBeyond(token))

@@ -29,6 +29,10 @@ sealed class DueSlots(int vocabSize, int slots, bool told)
     public static string Name(LogSchema schema, int due) =>
         due < FirstSlot ? "(type of record)" : schema.Tree.Slots[due - FirstSlot].ToString();
 
+    /// <summary>The token is one of the slot's own.</summary>
+    public static bool IsOf(LogSchema schema, int due, int token) =>
+        due >= FirstSlot && schema.Coders[due - FirstSlot] is var coder && token >= coder.First && token < coder.First + coder.Tokens;
+
     /// <summary>As a model can be told it.</summary>
     public int Known(int due) => Math.Min(due, Count - 1);
 

@@ -147,7 +147,8 @@ public sealed class TokenFileTests
             foreach (long value in new[] { -1, 0, 1L << 31, long.MaxValue, long.MinValue, 1 })
             {
                 byte[] bytes = File.ReadAllBytes(folder["t.bin"]);
-                if (BitConverter.ToInt64(bytes, at) == value)
+                // The last: two things could be due, of which the file has one.
+                if (BitConverter.ToInt64(bytes, at) == value || (at, value) == (48, 1))
                     continue;
                 BitConverter.TryWriteBytes(bytes.AsSpan(at), value);
                 Mutations.SignTokenFile(bytes);

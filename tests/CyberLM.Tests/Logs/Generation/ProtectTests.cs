@@ -32,8 +32,9 @@ public sealed class ProtectTests
         var schema = corpus.Model.Schema;
         var text = new StringBuilder();
         foreach (var document in corpus.Documents())
-            foreach (int token in document.Ids.Span)
+            foreach (int id in document.Ids.Span)
             {
+                int token = new DueIds(schema.VocabSize).Token(id);
                 if (token < schema.Text.First) continue;
                 text.Append(Encoding.Latin1.GetString(schema.Text.Pieces.BytesOf(token - schema.Text.First)));
             }
