@@ -15,7 +15,7 @@ public sealed class ResumeFlagTests : IDisposable
         ("--tokenizer", "char"), ("--split", "bytes:0.1"), ("--learning-rate", "2e-3"), ("--warmup", "0.05"), ("--clip", "1"),
         ("--seed", "1"), ("--accumulate", "1"), ("--dtype", "f32"), ("--keep", "2"), ("--patience", "0"), ("--eval-every", "0"),
         ("--checkpoint-every", "2"), ("--positions", "rotary"), ("--norm", "rmsnorm"), ("--mlp", "swiglu"), ("--kv-heads", "2"),
-        ("--optimizer", "adamw"), ("--protect", "0"), ("--spell-all", "false"),
+        ("--optimizer", "adamw"), ("--protect", "0"), ("--spell-all", "false"), ("--blind", "false"),
     ];
 
     static readonly (string Flag, string Value)[] Other =
@@ -27,7 +27,7 @@ public sealed class ResumeFlagTests : IDisposable
         ("--kv-heads", "1"), ("--preset", "base"), ("--bias", "true"), ("--untied-head", "true"), ("--vocabulary", "999"),
         ("--init-from", "elsewhere"), ("--force", "true"), ("--optimizer", "muon"), ("--pseudonymise", "nowhere"),
         ("--slot", "place=address"), ("--entity", "user"), ("--time", "at"), ("--tz", "+02:00"), ("--protect", "3"),
-        ("--spell-all", "true"), ("--labels", "nowhere"), ("--label-field", "kind"),
+        ("--spell-all", "true"), ("--labels", "nowhere"), ("--label-field", "kind"), ("--blind", "true"),
     ];
 
     /// <summary>They say where and how to go on, not what.</summary>
