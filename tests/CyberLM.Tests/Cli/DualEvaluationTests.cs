@@ -106,7 +106,7 @@ public sealed class DualEvaluationTests(SlotModelTests.Trained trained) : IClass
         File.WriteAllText(trained["any.yml"], """
             title: Any
             logsource: {product: any}
-            detection: {any: {time|exists: true}, condition: any}
+            detection: {timed: {time|exists: true}, condition: timed}
             """);
         var run = Evaluate(trained.Model, "--rules", trained["any.yml"], "--entity", "user", "--json");
         var alerts = JsonDocument.Parse(run.Output).RootElement.GetProperty("alerts")[0];
