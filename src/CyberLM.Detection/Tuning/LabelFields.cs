@@ -1,3 +1,5 @@
+using CyberLM.Logs;
+
 namespace CyberLM.Detection.Tuning;
 
 /// <summary>Names of the fields in which a file of labels says which record is meant, and what it was.</summary>
@@ -17,10 +19,10 @@ public sealed record LabelFields
     public IReadOnlyList<string> Label { get; init; } = ["label", "scenario", "attack"];
 
     /// <summary>Words of a label for what is no attack; null, false, 0 and "" are none either.</summary>
-    public IReadOnlyList<string> Benign { get; init; } = ["benign", "normal", "background", "none", "false", "0"];
+    public IReadOnlyList<string> Benign { get; init; } = LabelConventions.Benign;
 
     /// <summary>Where records have their id: the first path that is there.</summary>
-    public IReadOnlyList<string> IdPaths { get; init; } = ["id", "properties.id", "eventID", "uuid", "Id"];
+    public IReadOnlyList<string> IdPaths { get; init; } = LabelConventions.IdPaths;
 
     /// <summary>Where a label is an object, the member that tells one attack from another: the first that is there.</summary>
     public IReadOnlyList<string> Names { get; init; } = ["run", "scenario", "name", "id"];

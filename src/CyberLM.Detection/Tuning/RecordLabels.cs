@@ -91,17 +91,9 @@ public sealed class RecordLabels
     string? NameOf(long number, in LogRecord record) => key switch
     {
         Key.Record => $"{number}",
-        Key.StreamLine => $"{Stem(record.Source)}/{record.Line}",
+        Key.StreamLine => $"{LabelConventions.StreamOf(record.Source)}/{record.Line}",
         _ => RecordValues.First(record.Utf8.Span, fields.IdPaths),
     };
-
-    /// <summary>signin for logs/signin.jsonl and for logs/signin.jsonl.gz.</summary>
-    static string Stem(string source)
-    {
-        string name = Path.GetFileName(source);
-        int dot = name.IndexOf('.');
-        return dot > 0 ? name[..dot] : name;
-    }
 
     Key? KeyOf(JsonElement line) => line.TryGetProperty(fields.Record, out _) ? Key.Record
         : line.TryGetProperty(fields.Stream, out _) && line.TryGetProperty(fields.Line, out _) ? Key.StreamLine

@@ -17,8 +17,6 @@ sealed class LabelFile
     }
 
     const int LongestLabel = 200, FieldsNamed = 12;
-    static readonly string[] Background = [LabelSource.Background, "background", "benign", "normal", ""];
-    static readonly string[] IdPaths = ["properties.id", "id", "eventID", "uuid", "Id"];
 
     readonly LabelSource source;
     readonly Dictionary<string, string> labels = new(StringComparer.Ordinal);
@@ -118,8 +116,8 @@ sealed class LabelFile
         };
     }
 
-    static string? Word(string text) =>
-        Background.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase) ? null : text.Trim();
+    static string? Word(string text) => text.Trim() is { Length: > 0 } word
+        && !LabelConventions.Benign.Contains(word, StringComparer.OrdinalIgnoreCase) ? word : null;
 
     static string? Scalar(JsonElement line, string name) =>
         line.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
@@ -131,7 +129,7 @@ sealed class LabelFile
         string? name = key switch
         {
             Key.Record => $"{number}",
-            Key.StreamLine => $"{Stem(record.Source)}/{record.Line}",
+            Key.StreamLine => $"{LabelConventions.StreamOf(record.Source)}/{record.Line}",
             _ => IdOf(record.Utf8.Span),
         };
         if (name is null || !labels.TryGetValue(name, out string? label)) return null;
@@ -142,16 +140,8 @@ sealed class LabelFile
     string? IdOf(ReadOnlySpan<byte> record)
     {
         if (record is not [(byte)'{', ..]) return null;
-        foreach (string path in IdPaths)
+        foreach (string path in LabelConventions.IdPaths)
             if (reader.Read(record, path) is ['"', .., '"'] id) return JsonSerializer.Deserialize<string>(id);
         return null;
-    }
-
-    /// <summary>signin for logs/signin.jsonl and for logs/signin.jsonl.gz.</summary>
-    static string Stem(string file)
-    {
-        string name = Path.GetFileName(file);
-        int dot = name.IndexOf('.');
-        return dot > 0 ? name[..dot] : name;
     }
 }

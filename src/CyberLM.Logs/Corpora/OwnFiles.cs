@@ -8,7 +8,7 @@ namespace CyberLM.Logs;
 /// </summary>
 static class OwnFiles
 {
-    const string ProvenanceEnding = ".provenance.json", LabelsEnding = ".labels.jsonl";
+    const string ProvenanceEnding = ".provenance.json";
 
     /// <summary>Beside the simulated sign-ins: who is who in them, and what each record really was.</summary>
     static readonly string[] Truth = ["tenant.json", "truth.jsonl"];
@@ -24,7 +24,7 @@ static class OwnFiles
     {
         string name = Path.GetFileName(file);
         if (Truth.Contains(name)) return true;
-        if (name.EndsWith(LabelsEnding, StringComparison.Ordinal)) return true;
+        if (name.EndsWith(LabelConventions.Ending, StringComparison.Ordinal)) return true;
         if (name.EndsWith(ProvenanceEnding, StringComparison.Ordinal) || File.Exists(file + ProvenanceEnding)) return true;
         string top = Path.GetFullPath(root).TrimEnd('/'), full = Path.GetFullPath(file);
         string? folder = Path.GetDirectoryName(full);

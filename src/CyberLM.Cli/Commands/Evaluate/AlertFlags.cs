@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CyberLM.Evaluation;
+using CyberLM.Logs;
 
 namespace CyberLM.Cli.Commands;
 
@@ -20,10 +21,8 @@ sealed class AlertFlags(Flags flags)
         string[] files = parse.GetValue(attack) ?? [], theirs = parse.GetValue(labels) ?? [];
         if (theirs.Length > 0 && theirs.Length != files.Length)
             throw new CyberLMException($"--labels names {theirs.Length} files, and --attack {files.Length}", "name one for each");
-        foreach (string file in theirs.Length > 0 ? theirs : files.Select(Beside))
+        foreach (string file in theirs.Length > 0 ? theirs : files.Select(LabelConventions.Beside))
             if (!File.Exists(file)) throw new CyberLMException($"there is no file {file}", "--labels names those that simulate wrote");
-        return [.. files.Select((file, i) => new AttackFile(file, theirs.Length > 0 ? theirs[i] : Beside(file)))];
+        return [.. files.Select((file, i) => new AttackFile(file, theirs.Length > 0 ? theirs[i] : LabelConventions.Beside(file)))];
     }
-
-    static string Beside(string file) => file + ".labels.jsonl";
 }

@@ -26,7 +26,8 @@ sealed class SimulateOutput
         if (LabelsPath is { } labels) OutputFile.RefuseToReplace(labels, choices.Output.Force);
     }
 
-    string? LabelsPath => choices.StripLabels ? null : choices.Labels ?? (output.IsStdout ? null : choices.Output.Out + ".labels.jsonl");
+    string? LabelsPath => choices.StripLabels ? null
+        : choices.Labels ?? (output.IsStdout ? null : LabelConventions.Beside(choices.Output.Out));
 
     /// <param name="origin">of the model; null where none took part</param>
     /// <param name="recording">the name of what was recorded; null: scenarios were played</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CyberLM.Logs;
 
 namespace CyberLM.Detection.Scenarios;
 
@@ -7,12 +8,10 @@ public sealed class RecordedLabels
 {
     readonly Dictionary<int, string> techniques = [];
 
-    public static string PathOf(string recording) => recording + ".labels.jsonl";
-
     /// <summary>Null where no such file is there.</summary>
     public static RecordedLabels? Beside(string recording)
     {
-        string path = PathOf(recording);
+        string path = LabelConventions.Beside(recording);
         if (!File.Exists(path)) return null;
         var labels = new RecordedLabels();
         int number = 0;
