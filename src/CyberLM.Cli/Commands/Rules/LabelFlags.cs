@@ -37,6 +37,16 @@ sealed class LabelFlags
         IdPaths = parse.GetValue(idPath) is { } path ? [path] : Names.IdPaths,
     };
 
+    /// <param name="merge">files are read side by side, and numbers are of files read one after the other</param>
+    public static RecordLabels Read(string file, LabelFields fields, bool merge)
+    {
+        var labels = RecordLabels.Read(file, fields);
+        if (merge && labels.CountRecords)
+            throw new CyberLMException($"{file}: it counts records over all files, and --merge reads these side by side",
+                "labels that name records by stream and line, or by id; without --merge files are read one after the other");
+        return labels;
+    }
+
     /// <summary>Labels of which none is in the log are labels of another.</summary>
     public static void RequireFound(RecordLabels labels, string file)
     {

@@ -64,7 +64,7 @@ static class RulesRecall
     static int Run(Session session, Plan plan)
     {
         var rules = LoadedRules.ReadToRun(plan.Rules, session.Talk);
-        var labels = RecordLabels.Read(plan.Labels, plan.Fields);
+        var labels = LabelFlags.Read(plan.Labels, plan.Fields, plan.Merge);
         var engine = new SigmaEngineOptions
         {
             Correlations = new CorrelationLimits { Lag = plan.Lag }, Stateful = new StatefulLimits { Lag = plan.Lag },

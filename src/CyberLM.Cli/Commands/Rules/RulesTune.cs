@@ -84,10 +84,7 @@ static class RulesTune
     static int Run(Session session, Plan plan)
     {
         var rules = LoadedRules.ReadToRun(plan.Rules, session.Talk);
-        var labels = RecordLabels.Read(plan.Labels, plan.Fields);
-        if (plan.Merge && labels.CountRecords)
-            throw new CyberLMException($"{plan.Labels}: it counts records over all files, and --merge reads these side by side",
-                "labels that name records by stream and line, or by id; without --merge files are read one after the other");
+        var labels = LabelFlags.Read(plan.Labels, plan.Fields, plan.Merge);
         var engine = new SigmaEngineOptions
         {
             Correlations = new CorrelationLimits { Lag = plan.Lag }, Stateful = new Detection.Stateful.StatefulLimits { Lag = plan.Lag },

@@ -99,10 +99,12 @@ public sealed class RulesRecallTests : IDisposable
     [Fact]
     public void What_cannot_be_is_said()
     {
+        folder.WithLog("numbers.jsonl", """{"record":1,"attack":"burst"}""");
         (string Sentence, string[] Flags)[] wrong =
         [
             ("a share above 0", [folder["log.jsonl"], "--labels", folder["labels.jsonl"], "--id-path", "who", "--require", "1.5"]),
             ("read again", ["-", "--labels", folder["labels.jsonl"]]), ("is not said", [folder["log.jsonl"]]),
+            ("counts records over all files", [folder["log.jsonl"], "--labels", folder["numbers.jsonl"], "--merge"]),
             ("none of its 6 attack records is in the log", [folder["log.jsonl"], "--labels", folder["labels.jsonl"]]),
         ];
         foreach (var (sentence, flags) in wrong)
