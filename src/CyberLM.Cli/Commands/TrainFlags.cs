@@ -17,14 +17,14 @@ sealed class TrainFlags
     public readonly Option<string[]> Data;
     public readonly Option<string?> Out, InitFrom, Pseudonymise;
     public readonly Option<string> Tokenizer, Split, Backend;
-    readonly Option<string?> entity, time, labels, zone;
-    readonly Option<string> labelField;
+    readonly Option<string?> entity, time, zone;
     readonly Option<bool> spellAll, blind;
     readonly Option<int> protect;
     readonly Option<string[]> slots;
     public readonly Option<int> Vocabulary;
     public readonly ThreadFlags Threads;
     public readonly TrainLength Length;
+    readonly TrainLabels labels;
     public readonly Option<bool> Resume, DryRun, Force;
 
     readonly Option<string> preset, dtype;
@@ -58,9 +58,7 @@ sealed class TrainFlags
         slots = flags.AddMany("slot",
             "field: NAME=fields that a model of their own draws, with all that follows from them; location=location.*,ipAddress takes all "
                 + "below location", required: false);
-        labels = flags.Add<string?>("labels",
-            "field: a file that says what records are, as tenant and simulate write it; generate --label asks for some", null);
-        labelField = flags.Add("label-field", "of that file: the field that is the label", LabelSource.DefaultField);
+        labels = new TrainLabels(flags);
         Vocabulary = flags.AddCount("vocabulary", "tokens that bpe may learn, 256 bytes and the border included",
             BpeTrainer.DefaultVocabularySize, 257, BpeTrainer.LargestVocabulary);
         preset = flags.Add("preset",
@@ -207,7 +205,7 @@ sealed class TrainFlags
     (Option Option, object Stored, object Given)[] ComparedFields(ParseResult parse, FieldOptions? stored)
     {
         stored ??= new(0, null, null, TimeSpan.Zero, false);
-        const string found = "as it was found", none = "none";
+        const string found = "as it was found";
         return
         [
             (entity, stored.Entity ?? found, parse.GetValue(entity) ?? found), (time, stored.Time ?? found, parse.GetValue(time) ?? found),
@@ -215,8 +213,7 @@ sealed class TrainFlags
                 parse.GetValue(zone) is { } offset ? FieldOptions.ZoneText(FieldOptions.ParseZone(offset)) : found),
             (spellAll, stored.Plain, parse.GetValue(spellAll)), (blind, stored.Blind, parse.GetValue(blind)),
             (protect, stored.Protect, parse.GetValue(protect)),
-            (labels, stored.Labels?.File ?? none, Labels(parse)?.File ?? none),
-            (labelField, stored.Labels?.Field ?? none, Labels(parse)?.Field ?? parse.GetValue(labelField)!),
+            .. labels.Compared(parse, stored.Labels),
         ];
     }
 
@@ -228,16 +225,9 @@ sealed class TrainFlags
         Protect = parse.GetValue(protect),
         // What is compared with is a plain model.
         Blind = parse.GetValue(blind) || parse.GetValue(spellAll) || !config.CanBeTold,
-        Slots = [.. (parse.GetValue(slots) ?? []).Select(SlotFields.Parse)], Labels = Labels(parse),
+        Slots = [.. (parse.GetValue(slots) ?? []).Select(SlotFields.Parse)],
+        Labels = labels.Of(parse, hasSlots: parse.GetValue(slots) is { Length: > 0 }),
     };
-
-    LabelSource? Labels(ParseResult parse)
-    {
-        if (parse.GetValue(labels) is not { } file) return null;
-        if (parse.GetValue(slots) is { Length: > 0 })
-            throw new CyberLMException("--labels and --slot: a slot model knows nothing of labels", "leave one of them out");
-        return new(Path.GetFullPath(file), parse.GetValue(labelField)!);
-    }
 
     /// <summary>How a new run begins.</summary>
     public TrainingStart Start(ParseResult parse, Corpus corpus, Recipe recipe) =>

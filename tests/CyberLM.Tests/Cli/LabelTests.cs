@@ -122,7 +122,8 @@ public sealed class LabelTests(LabelTests.Trained trained) : IClassFixture<Label
         File.WriteAllText(trained["torn.jsonl"], """{"stream":"log","line":1,"technique":"T1621"}""" + "\n{\"stream\":");
         (string Sentence, string[] Flags)[] wrong =
         [
-            ("there is no such file", ["--labels", trained["nowhere"]]),
+            ("there is no such file", ["--labels", trained["nowhere"]]), ("names no file", ["--labels", ""]),
+            ("--label-field without --labels", ["--label-field", "kind"]),
             ("no line has kind", ["--labels", trained.Truth, "--label-field", "kind"]),
             ("none of the records with a label is in the data", ["--labels", trained["elsewhere.jsonl"]]),
             ("all records are background there", ["--labels", trained["quiet.jsonl"]]),

@@ -29,11 +29,12 @@ sealed class PlayFlags(Flags flags, AlertFlags alerting)
     public string? Asked(ParseResult parse)
     {
         string? asked = Flags.Text(parse, scenarios);
-        if (asked is null && parse.GetValue(adversary) is { Length: > 0 })
-            throw new CyberLMException("--adversary without --scenarios: nothing is played that it could stand beside",
-                "cyberlm evaluate --scenarios --model DIR --adversary DIR");
-        var other = parse.CommandResult.Children.OfType<OptionResult>()
-            .FirstOrDefault(one => !one.Implicit && !Together.Contains(one.Option.Name));
+        var given = parse.CommandResult.Children.OfType<OptionResult>().Where(one => !one.Implicit).ToList();
+        Option[] own = [adversary, seeds, redraws];
+        if (asked is null && given.Find(one => own.Contains(one.Option)) is { } alone)
+            throw new CyberLMException($"{alone.Option.Name} without --scenarios: nothing is played that it could be about",
+                "cyberlm evaluate --scenarios --model DIR");
+        var other = given.Find(one => !Together.Contains(one.Option.Name));
         if (asked is not null && other is not null)
             throw new CyberLMException($"--scenarios compares no records, and {other.Option.Name} is about such", "leave one of them out");
         return asked == Flags.Bare ? All : asked;

@@ -142,6 +142,7 @@ public sealed class EvaluateScenariosTests(SimulateRunTests.Trained trained) : I
     [InlineData("--real is about such", "--scenarios", "S01", "--model", "MODEL", "--real", "x.jsonl")]
     [InlineData("there is no truth.jsonl", "--scenarios", "S01", "--model", "MODEL", "--adversary", "nowhere")]
     [InlineData("--adversary without --scenarios", "--adversary", "nowhere")]
+    [InlineData("--seeds without --scenarios", "--seeds", "2")]
     [InlineData("no scenario S99", "--scenarios", "S99", "--model", "MODEL")]
     [InlineData("none of 1 scenario can be played", "--scenarios", "S02", "--model", "MODEL")]
     [InlineData("--real is missing")]
