@@ -139,7 +139,7 @@ static class EvaluateCommand
         void Object(Stream to) => JsonResult.Write(to, writer => WriteJson(writer, input, options, model, report));
         if (path.Length > 0 && path != OutputFile.Stdout) DurableFile.Write(path, Object);
         if (json || path == OutputFile.Stdout) Object(session.Data);
-        else WriteTables(session.Data, report);
+        else EvaluationTable.Write(session.Data, report);
         return ExitCode.Done;
     }
 
@@ -187,43 +187,5 @@ static class EvaluateCommand
         json.WriteStartArray(name);
         foreach (string file in files) json.WriteStringValue(file);
         json.WriteEndArray();
-    }
-
-    static void WriteTables(Stream data, LogEvaluationReport report)
-    {
-        using var output = new StreamWriter(data, leaveOpen: true);
-        foreach (string note in report.Notes) output.WriteLine(note);
-        string[] heads = ["", "better", "holdout", .. report.Columns];
-        var shown = report.Sections.Where(section => !section.Detail && section.Rows.Count > 0);
-        if (shown.Any()) Columns.Write(output, heads, shown.SelectMany(section => Rows(section, heads.Length)));
-        if (report.Sections.Any(section => section.Detail)) output.WriteLine("field by field: --json or --out FILE");
-        foreach (var alerts in report.Alerts) AlertTable.Write(output, alerts);
-        foreach (var attack in report.Attacks) AttackTable.Write(output, attack);
-    }
-
-    static IEnumerable<string[]> Rows(ReportSection section, int columns) =>
-    [
-        [section.Name.ToUpperInvariant(), .. Enumerable.Repeat("", columns - 1)],
-        .. section.Rows.Select(row => new[]
-        {
-            "  " + row.Text, row.Better.ToString().ToLowerInvariant(), Text(row.Holdout, row.Unit),
-        }.Concat(row.Synthetic.Select(figure => Text(figure, row.Unit))).ToArray()),
-    ];
-
-    /// <summary>A value, and its interval where it has one.</summary>
-    static string Text(Figure? figure, FigureUnit unit)
-    {
-        if (figure is not { } known) return "-";
-        string Number(double value) => unit == FigureUnit.Share ? Units.Invariant($"{100 * value:F1}") : Units.Invariant($"{value:F3}");
-        string name = unit switch
-        {
-            FigureUnit.Share => " %",
-            FigureUnit.Bits => " bits",
-            FigureUnit.Nats => " nats",
-            FigureUnit.Records => " records",
-            _ => "",
-        };
-        string interval = known is { Low: { } low, High: { } high } ? $" [{Number(low)}, {Number(high)}]" : "";
-        return $"{Number(known.Value)}{name}{interval}";
     }
 }
