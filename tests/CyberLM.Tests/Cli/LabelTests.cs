@@ -47,7 +47,11 @@ public sealed class LabelTests(LabelTests.Trained trained) : IClassFixture<Label
             .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("code").GetString()!)];
     }
 
-    /// <summary>The log has four times as many records of work as of either attack; most records that were asked for are of it.</summary>
+    /// <summary>
+    /// The log has four times as many records of work as of either attack. So small a model learns it by heart, and by another seed or
+    /// other instructions how well differs: of 300 records it gave 261 to 296 where the label was asked for, 16 to 118 by the other
+    /// attack's and 0 to 8 by none, over four seeds.
+    /// </summary>
     [Fact]
     public void A_rule_of_a_technique_fires_where_records_of_it_were_asked_for_and_hardly_elsewhere()
     {
@@ -67,9 +71,9 @@ public sealed class LabelTests(LabelTests.Trained trained) : IClassFixture<Label
         }
 
         Assert.InRange(Alerts("--label", $"technique={LabelLog.Guessing}"), 31, 60);
-        Assert.InRange(Alerts("--label", $"technique={LabelLog.Fatigue}"), 0, 25);
-        Assert.InRange(Alerts("--label", "technique=none"), 0, 5);
-        Assert.InRange(Alerts(), 0, 5);
+        Assert.InRange(Alerts("--label", $"technique={LabelLog.Fatigue}"), 0, 30);
+        Assert.InRange(Alerts("--label", "technique=none"), 0, 10);
+        Assert.InRange(Alerts(), 0, 10);
     }
 
     [Fact]
