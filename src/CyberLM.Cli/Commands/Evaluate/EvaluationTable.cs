@@ -3,7 +3,7 @@ using CyberLM.Evaluation;
 
 namespace CyberLM.Cli.Commands;
 
-/// <summary>The report of `evaluate` for people: a row a figure, the holdout's beside it; what rules and attacks have apart.</summary>
+/// <summary>The report of `evaluate` for people: a row a figure, the holdout's beside it; tables of rules and attacks behind.</summary>
 static class EvaluationTable
 {
     public static void Write(Stream data, LogEvaluationReport report)
