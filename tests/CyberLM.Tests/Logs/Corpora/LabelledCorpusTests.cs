@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CyberLM.Gpt;
 using CyberLM.Logs;
 using CyberLM.Tests.Cli;
@@ -66,6 +67,11 @@ public sealed class LabelledCorpusTests : IDisposable
         Assert.Equal(schema.Labels!.Values, again.Labels!.Values);
         Assert.Equal("technique", again.Labels.Name);
         Assert.Equal(SchemaFingerprint.Of(schema), SchemaFingerprint.Of(again));
+        // The same tokens in another order say other labels.
+        var node = JsonNode.Parse(memory.ToArray())!;
+        node["labels"]!["known"] = new JsonArray([.. schema.Labels.Values.Reverse().Select(label => (JsonNode)label)]);
+        var reversed = SchemaReader.Read(Encoding.UTF8.GetBytes(node.ToJsonString()), "schema.json");
+        Assert.NotEqual(SchemaFingerprint.Of(schema), SchemaFingerprint.Of(reversed));
         var without = Corpus(null).Model.Schema;
         Assert.Null(without.Labels);
         Assert.Equal(without.VocabSize + 3, schema.VocabSize);
@@ -102,6 +108,7 @@ public sealed class LabelledCorpusTests : IDisposable
     [InlineData("""{"record": 1, "technique": "Benign"}""")]
     [InlineData("""{"record": 1, "technique": null}""")]
     [InlineData("""{"record": 1, "technique": ""}""")]
+    [InlineData("""{"record": 1, "technique": 0}""")]
     public void Background_is_known_by_its_names(string line)
     {
         File.WriteAllLines(folder["labels"], [line, """{"record": 2, "technique": "T1"}"""]);
