@@ -63,6 +63,8 @@ sealed class ScenarioEvaluation(Session session, ScenarioQuestion asked)
                 not.Add((scenario, $"the model never saw the stream {string.Join(", ", strange)}, which has no template"));
             else if (player.Missing(scenario) is { Count: > 0 } missing)
                 not.Add((scenario, $"the model has no {string.Join(", ", missing)}"));
+            else if (player.OtherUserPath(scenario) is { } path)
+                not.Add((scenario, $"it says users in {path}, and the model tells them apart elsewhere (train --entity {path})"));
             else if (casting.Lacks(scenario) is { } people) not.Add((scenario, $"it wants {people}"));
             else playable.Add(scenario);
         }

@@ -50,7 +50,7 @@ static class SimulateRun
         {
             string[] named = [.. (parse.GetValue(scenarios) ?? [])
                 .SelectMany(one => one.Split(',', StringSplitOptions.RemoveEmptyEntries))];
-            string[] ofScenarios = [.. Given(parse, own, variant, below, straddle, users, apart)];
+            string[] ofScenarios = [.. Given(parse, own, variant, below, straddle, users, apart, redraws)];
             var transplant = recorded.Of(parse, named.Length > 0, ofScenarios);
             if (named.Length == 0 && transplant is null)
                 throw new CyberLMException("no scenario was named", "cyberlm simulate list shows those that are there");

@@ -113,6 +113,7 @@ public sealed class TransplantRunTests : IDisposable
     [InlineData("user christophe; account 946986569305", "--into", "LOGS")]
     [InlineData("a scenario is named too", "--keep-rest", "S10")]
     [InlineData("--user is about a scenario", "--user", "alice")]
+    [InlineData("--redraw is about a scenario", "--redraw", "2")]
     [InlineData("--map-rest and --keep-rest both", "--map-rest", "--keep-rest")]
     [InlineData("--map-rest draws members of the organisation, and none is known", "--map-rest")]
     [InlineData("christoph does not stand in the recording", "--map", "christoph=alice", "--keep-rest")]
