@@ -49,6 +49,10 @@ public sealed class RecordLabels
             {
                 throw Wrong($"not JSON: {e.Message}");
             }
+            catch (InvalidOperationException)
+            {
+                throw Wrong("it has half of a surrogate pair, which is no text");
+            }
         }
         if (Lines == 0) throw new CyberLMException($"{file}: no label is there", Expected);
         if (key == Key.Record && attacks.ContainsKey("0"))

@@ -72,14 +72,18 @@ sealed class LabelFile
             if (line.ValueKind != JsonValueKind.Object) throw Wrong("no JSON object");
             foreach (var field in line.EnumerateObject()) fields.Add(field.Name);
             string name = NameOf(line) ?? throw Wrong("it does not say which record it is about");
-            if (LabelOf(line) is not { } label) return;
-            if (label.Length > LongestLabel || label.Contains('\n'))
+            if (LabelOf(line, Wrong) is not { } label) return;
+            if (label.Length > LongestLabel || label.Any(char.IsControl))
                 throw Wrong($"a label has one line and at most {LongestLabel} letters");
             labels[name] = label;
         }
         catch (JsonException e)
         {
             throw Wrong($"not JSON: {e.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong("it has half of a surrogate pair, which is no text");
         }
     }
 
@@ -98,7 +102,7 @@ sealed class LabelFile
     }
 
     /// <summary>Null for background: a benign twin is that too, whatever its steps are called.</summary>
-    string? LabelOf(JsonElement line)
+    string? LabelOf(JsonElement line, Func<string, CyberLMException> wrong)
     {
         JsonElement? value = line.TryGetProperty(source.Field, out var own) ? own : null;
         foreach (var member in line.EnumerateObject())
@@ -111,10 +115,14 @@ sealed class LabelFile
         return label.ValueKind switch
         {
             JsonValueKind.Null or JsonValueKind.False => null,
-            JsonValueKind.Array => label.GetArrayLength() == 0 ? null : Word(label[0].ToString()),
-            _ => Word(label.ToString()),
+            JsonValueKind.Array => label.GetArrayLength() == 0 ? null : Text(label[0], wrong),
+            _ => Text(label, wrong),
         };
     }
+
+    string? Text(JsonElement label, Func<string, CyberLMException> wrong) =>
+        label.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? Word(label.ToString())
+            : throw wrong($"{source.Field} is no text: --label-field names a field within it, or another");
 
     static string? Word(string text) => text.Trim() is { Length: > 0 } word
         && !LabelConventions.Benign.Contains(word, StringComparer.OrdinalIgnoreCase) ? word : null;

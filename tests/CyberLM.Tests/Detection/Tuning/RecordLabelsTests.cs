@@ -68,6 +68,8 @@ public sealed class RecordLabelsTests : IDisposable
     [Theory]
     [InlineData("{", "line 2: not JSON")]
     [InlineData("[]", "line 2: no JSON object")]
+    [InlineData("{\"record\":4,\"label\":\"\\ud800\"}", "line 2: it has half of a surrogate pair")]
+    [InlineData("{\"\\ud800\":1,\"record\":4,\"label\":\"x\"}", "line 2: it has half of a surrogate pair")]
     [InlineData("{\"label\":\"x\"}", "line 2: the line does not say which record")]
     [InlineData("{\"record\":null,\"label\":\"x\"}", "line 2: the line does not say which record")]
     [InlineData("{\"record\":4}", "line 2: the line has none of label, scenario, attack")]

@@ -114,4 +114,17 @@ public sealed class LabelledCorpusTests : IDisposable
         File.WriteAllLines(folder["labels"], [line, """{"record": 2, "technique": "T1"}"""]);
         Assert.Equal(1, LabelFile.Read(new(folder["labels"], "technique")).Count);
     }
+
+    [Theory]
+    [InlineData("""{"record": 1, "technique": "\ud800"}""", "it has half of a surrogate pair")]
+    [InlineData("""{"record": "\ud800", "technique": "T1"}""", "it has half of a surrogate pair")]
+    [InlineData("""{"record": 1, "technique": {"id": "T1"}}""", "technique is no text")]
+    [InlineData("""{"record": 1, "technique": [["T1"]]}""", "technique is no text")]
+    [InlineData("""{"record": 1, "technique": "T\u001b[31m"}""", "a label has one line")]
+    public void What_cannot_be_a_label_is_said_with_its_line(string line, string sentence)
+    {
+        File.WriteAllLines(folder["labels"], ["""{"record": 2, "technique": "T1"}""", line]);
+        var error = Assert.Throws<CyberLMException>(() => LabelFile.Read(new(folder["labels"], "technique")));
+        Assert.Contains($"line 2: {sentence}", error.Message, StringComparison.Ordinal);
+    }
 }
