@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 
 namespace CyberLM.Logs;
@@ -38,13 +39,19 @@ sealed class MapTexts(Recording recording, RecordedCast cast, IReadOnlyList<stri
     AskedReplacement Read(string text)
     {
         int first = text.IndexOf('=');
-        if (first <= 0 || first == text.Length - 1)
-            throw new CyberLMException($"--map {text} has no form that is known",
+        if (first <= 0 || string.IsNullOrWhiteSpace(text[(first + 1)..]))
+            throw new CyberLMException($"--map {AskedForm.Shown(text)} has no form that is known",
                 "OLD=NEW, or user=NEW, host=NEW, account=NEW, address=NEW");
         for (int at = first; at > 0; at = text.IndexOf('=', at + 1))
-            if (Find(text[..at], text[(at + 1)..], text) is { } found) return found;
+            if (Find(text[..at], text[(at + 1)..], text) is { } found) return Require(found);
         throw Unknown(text, text[..first]);
     }
+
+    static AskedReplacement Require(AskedReplacement asked) =>
+        asked.Role != MemberRole.Address || asked.New.AsSpan().ContainsAny('.', ':') && IPAddress.TryParse(asked.New, out _)
+            ? asked
+            : throw new CyberLMException($"--map {AskedForm.Shown(asked.Text)}: {asked.Old} is an address, and what it becomes is none",
+                "write it like 192.0.2.7 or 2001:db8::7");
 
     AskedReplacement? Find(string old, string by, string text)
     {
@@ -105,7 +112,7 @@ sealed class MapTexts(Recording recording, RecordedCast cast, IReadOnlyList<stri
         string[] nearest = [.. names.Select(name => (name, Share: EditDistance.Share(old.ToLowerInvariant(), name.ToLowerInvariant())))
             .Where(one => one.Share <= near).OrderBy(one => one.Share).Take(most).Select(one => one.name)];
         string[] all = [.. cast.Of(MemberRole.User).Concat(cast.Of(MemberRole.Host)).Take(2 * most).Select(member => member.Name)];
-        return new CyberLMException($"--map {text}: {old} does not stand in the recording",
+        return new CyberLMException($"--map {AskedForm.Shown(text)}: {AskedForm.Shown(old)} does not stand in the recording",
             nearest.Length > 0 ? $"did you mean {string.Join(", ", nearest)}?"
             : all.Length > 0 ? $"it names {string.Join(", ", all)}" : "OLD is a value, a path, or user, host, account, address");
     }

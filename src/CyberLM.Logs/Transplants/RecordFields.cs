@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -46,10 +47,11 @@ static class RecordFields
                     int own = ++objects;
                     foreach (var member in element.EnumerateObject())
                     {
-                        if (member.Name.Length == 0) continue;
-                        above.Add(KeyWords.Of(Encoding.UTF8.GetBytes(member.Name)).Words);
-                        string name = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
-                        Visit(member.Value, above, name, own, depth, KindOf(element, member.Name, above));
+                        string key = Name(member);
+                        if (key.Length == 0) continue;
+                        above.Add(KeyWords.Of(Encoding.UTF8.GetBytes(key)).Words);
+                        string name = path.Length == 0 ? key : $"{path}.{key}";
+                        Visit(member.Value, above, name, own, depth, KindOf(element, above));
                         above.RemoveAt(above.Count - 1);
                     }
                     break;
@@ -69,7 +71,7 @@ static class RecordFields
         }
 
         /// <summary>A pair's name is its value's key; a type beside a displayed name may say that it is no person's.</summary>
-        static KeyKind KindOf(JsonElement around, string key, List<string[]> above)
+        static KeyKind KindOf(JsonElement around, List<string[]> above)
         {
             string[] words = above[^1];
             if (words is [var only] && PairValues.Contains(only) && Beside(around, PairNames) is { } name)
@@ -82,12 +84,24 @@ static class RecordFields
         static string? Beside(JsonElement around, string[] keys)
         {
             foreach (var member in around.EnumerateObject())
-                if (member.Value.ValueKind == JsonValueKind.String && keys.Contains(member.Name.ToLowerInvariant()))
+                if (member.Value.ValueKind == JsonValueKind.String && keys.Contains(Name(member).ToLowerInvariant()))
                     return Text(member.Value);
             return null;
         }
 
-        /// <summary>A lone surrogate has no text of its own: such a string is taken as it is spelled.</summary>
+        static string Name(JsonProperty member)
+        {
+            try
+            {
+                return member.Name;
+            }
+            catch (InvalidOperationException)
+            {
+                return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member));
+            }
+        }
+
+        /// <summary>A lone surrogate has no text of its own: such a string is taken as it is spelled, and a name too.</summary>
         static string Text(JsonElement element)
         {
             try

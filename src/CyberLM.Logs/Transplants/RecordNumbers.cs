@@ -11,6 +11,9 @@ sealed class RecordNumbers
 {
     static readonly string[] Keys = ["recordnumber", "eventrecordid", "recordid", "eventrecordnumber"];
 
+    /// <summary>No machine counts so far: what is higher means something else, and stays.</summary>
+    const long Most = 1L << 62;
+
     /// <summary>By key.</summary>
     readonly Dictionary<string, long> offsets = [];
 
@@ -28,13 +31,13 @@ sealed class RecordNumbers
             var own = at.SelectMany(cast.ValuesAt).Select(Number).OfType<long>().ToList();
             if (own.Count == 0) continue;
             long highest = most(at.Key);
-            numbers.offsets[at.Key] = highest > 0 ? highest + 1 - own.Min() : drawn(at.Key);
+            numbers.offsets[at.Key] = highest is > 0 and < Most ? highest + 1 - own.Min() : drawn(at.Key);
         }
         return numbers;
     }
 
     static long? Number(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number < Most ? number : null;
 
     /// <summary>The number that a whole text becomes; null where it is none, or at another key.</summary>
     public byte[]? Of(ReadOnlySpan<byte> text, KeyWords key)

@@ -38,7 +38,8 @@ public sealed class Recording
         var first = records.Find(record => record.HasTime)
             ?? throw new CyberLMException($"{string.Join(", ", inputs)}: no record has a time that is known",
                 "a field such as time, eventTime, @timestamp or createdDateTime, as ISO 8601 or seconds since 1970");
-        records = records.ConvertAll(record => record.Time == DateTimeOffset.MinValue ? record with { Time = first.Time } : record);
+        records = records.ConvertAll(record =>
+            !record.HasTime && record.Time == DateTimeOffset.MinValue ? record with { Time = first.Time } : record);
         return new(NameOf(inputs[0]), [.. records.OrderBy(record => record.Time)], reader.Report);
     }
 

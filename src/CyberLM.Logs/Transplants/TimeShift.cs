@@ -26,6 +26,9 @@ sealed class TimeShift(DateTimeOffset first, DateTimeOffset last, long seconds)
     readonly byte[] quoted = new byte[LongestTime + 2];
     readonly ByteBuffer written = new();
 
+    /// <summary>And does not stand for never.</summary>
+    public static bool IsTime(DateTimeOffset time) => time.UtcDateTime.Year is >= FirstYear and <= LastYear;
+
     /// <summary>Days by which those of a record move that have no clock.</summary>
     public int Days { get; set; }
 
@@ -118,6 +121,7 @@ sealed class TimeShift(DateTimeOffset first, DateTimeOffset last, long seconds)
         const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         string text = Encoding.Latin1.GetString(rest[..Short]);
         if (!DateTime.TryParseExact(text, form, CultureInfo.InvariantCulture, utc, out var time)) return 0;
+        if (!IsTime(time)) return at + Short;
         edits.Add(at, Short, Encoding.ASCII.GetBytes(time.AddSeconds(seconds).ToString(form, CultureInfo.InvariantCulture)));
         return at + Short;
     }

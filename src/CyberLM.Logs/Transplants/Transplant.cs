@@ -41,15 +41,20 @@ public sealed class Transplant
 
     TransplantedRecord Write(RecordedRecord record)
     {
+        if (request.Seconds != 0 && !TimeShift.IsTime(record.Time)) throw Unmoved(record);
         var time = record.Time.AddSeconds(request.Seconds);
         times.Days = DayOf(time).DayNumber - DayOf(record.Time).DayNumber;
         byte[] moved = texts.Edit(record.Utf8);
         if (record.HasTime && !(RecordTime.TryFind(moved, out var found) && found == time))
-            throw new CyberLMException($"record {record.Number} of the recording: its time, {Moment.Text(record.Time)}, is spelled in a "
-                + "way that cannot be moved", "leave out --start, or write it as ISO 8601 to the second");
+            throw Unmoved(record);
         var (user, address) = Sighting(moved);
         return new(record.Number, moved, time, user, address);
     }
+
+    static CyberLMException Unmoved(RecordedRecord record) => TimeShift.IsTime(record.Time)
+        ? new($"record {record.Number} of the recording: its time, {Moment.Text(record.Time)}, is spelled in a way that cannot be moved",
+            "leave out --start, or write it as ISO 8601 to the second")
+        : new($"record {record.Number} of the recording: its time, {Moment.Text(record.Time)}, stands for never", "leave the record out");
 
     static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
 

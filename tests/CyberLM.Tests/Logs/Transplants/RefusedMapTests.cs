@@ -44,6 +44,9 @@ public sealed class RefusedMapTests
     [InlineData("address=192.0.2.7 8.8.8.8=192.0.2.7", "would both be 192.0.2.7")]
     [InlineData("christophe=bob christophe=carol", "is mapped twice")]
     [InlineData("nonsense", "has no form that is known")]
+    [InlineData("christophe=\t", "has no form that is known")]
+    [InlineData("address=host7", "is an address, and what it becomes is none")]
+    [InlineData("8.8.8.8=999.1.1.1", "8.8.8.8 is an address, and what it becomes is none")]
     [InlineData("christoph=bob", "christoph does not stand in the recording")]
     [InlineData("host=pc1", "names no host")]
     [InlineData("user=a user=b user=c", "names 2 of user, and this is number 3")]
@@ -51,6 +54,16 @@ public sealed class RefusedMapTests
     {
         var error = Refused(Two, null, Asked(0, map.Split(' ')));
         Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("9999-12-31T23:59:59Z")]
+    [InlineData("0001-01-01T00:00:00Z")]
+    public void A_record_of_never_is_named(string never)
+    {
+        var recording = Of("""{"time":"2024-07-30T21:53:13Z","user":"alice"}""", $$"""{"time":"{{never}}","user":"alice"}""");
+        var error = Assert.Throws<CyberLMException>(() => Write(recording, null, Asked(60 * 86_400)));
+        Assert.Equal($"record 2 of the recording: its time, {never}, stands for never", error.Message);
     }
 
     [Fact]

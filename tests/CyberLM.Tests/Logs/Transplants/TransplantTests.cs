@@ -1,3 +1,4 @@
+using System.Globalization;
 using CyberLM.Logs;
 using Xunit;
 using static CyberLM.Tests.Logs.Transplants.Recorded;
@@ -92,6 +93,25 @@ public sealed class TransplantTests
         Assert.Equal("{5770385f-c22a-43e0-bf4c-06f5698ffbd9}", At(records[1], "ProviderGuid"));
         Assert.Equal(["901", "905"], records.Select(record => At(record, "RecordNumber")));
         Assert.NotEqual(request, At(Write(recording, roster, Asked(60))[0], "requestId"));
+    }
+
+    /// <summary>A counter does not wrap round, and what no machine has counted stays.</summary>
+    [Fact]
+    public void A_record_number_that_none_can_follow_stays()
+    {
+        const string most = """{"time":"2024-07-30T20:00:00Z","RecordNumber":9223372036854775807}""";
+        string[] records = Write(Of(most, """{"time":"2024-07-30T20:00:01Z","RecordNumber":3}"""), Roster(most), Asked(0));
+        Assert.Equal("9223372036854775807", At(records[0], "RecordNumber"));
+        Assert.InRange(long.Parse(At(records[1], "RecordNumber"), CultureInfo.InvariantCulture), 4, 1L << 40);
+    }
+
+    /// <summary>Such a name has no text of its own: it is taken as it is spelled.</summary>
+    [Fact]
+    public void A_key_may_be_half_of_a_surrogate_pair()
+    {
+        const string record = """{"time":"2024-07-30T20:00:00Z","\ud83d":{"user":"alice","\udc00":1}}""";
+        string written = Assert.Single(Write(Of(record), null, Asked(0, "alice=bob")));
+        Assert.Equal(record.Replace("alice", "bob", StringComparison.Ordinal), written);
     }
 
     [Fact]
