@@ -1,5 +1,6 @@
 using CyberLM.Cli.Output;
 using CyberLM.Detection.Scenarios;
+using CyberLM.Detection.Tuning;
 using CyberLM.Logs;
 using CyberLM.Tenant;
 
@@ -25,6 +26,16 @@ sealed class ScenarioAdversary
         if (folder is not null && !File.Exists(TruthOf(folder)))
             throw new CyberLMException($"--adversary {folder}: there is no {TenantLog.TruthFile}",
                 $"cyberlm tenant --attacks all --users {Users} --days {Days} --out DIR writes logs and truth");
+        if (folder is not null) RequireWhole(folder);
+    }
+
+    /// <summary>The truth can be read and is of these logs: it is asked for when all has been played, which takes minutes.</summary>
+    void RequireWhole(string logs)
+    {
+        var labels = RecordLabels.Read(TruthOf(logs));
+        foreach (var (number, record) in Reader(logs).Read().Index())
+            if (labels.Of(number + 1, record) is not null) return;
+        LabelFlags.RequireFound(labels, TruthOf(logs));
     }
 
     /// <summary>What its attacks are, for the table's foot.</summary>
@@ -62,12 +73,11 @@ sealed class ScenarioAdversary
         }
     }
 
-    IReadOnlyList<PlayOutcome> Judge(string logs, IReadOnlyList<Scenario> scenarios, ScenarioJudge judge)
-    {
-        // What the folder holds beside them, the truth and the organisation, its walk passes over.
-        var reader = new LogReader([logs], new LogReaderOptions { InOrderOfTime = true, Stop = session.Stop });
-        return LabelledPlays.Judge(reader.Read(), TruthOf(logs), scenarios, judge);
-    }
+    IReadOnlyList<PlayOutcome> Judge(string logs, IReadOnlyList<Scenario> scenarios, ScenarioJudge judge) =>
+        LabelledPlays.Judge(Reader(logs).Read(), TruthOf(logs), scenarios, judge);
 
-    static string TruthOf(string folder) => Path.Combine(folder, TenantLog.TruthFile);
+    /// <summary>What the folder holds beside logs, the truth and the organisation, its walk passes over.</summary>
+    LogReader Reader(string logs) => new([logs], new LogReaderOptions { InOrderOfTime = true, Stop = session.Stop });
+
+    public static string TruthOf(string folder) => Path.Combine(folder, TenantLog.TruthFile);
 }

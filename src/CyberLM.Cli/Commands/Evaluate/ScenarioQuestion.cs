@@ -32,7 +32,9 @@ sealed record ScenarioQuestion(string Scenarios, string[] Rules, int Seeds, stri
         string model = Model
             ?? throw new CyberLMException("--scenarios without --model: nobody plays them", "name the folder that train wrote");
         if (Out.Length > 0) OutputFile.RefuseToReplace(Out, Force);
-        OutputFile.RefuseWhatIsRead(Out, Adversary is null ? [] : [Adversary], [.. Rules], [model]);
+        // A walk through logs passes over the truth about them.
+        string?[] beside = [.. Rules, Adversary is null ? null : ScenarioAdversary.TruthOf(Adversary)];
+        OutputFile.RefuseWhatIsRead(Out, Adversary is null ? [] : [Adversary], beside, [model]);
         return model;
     }
 

@@ -116,6 +116,24 @@ public sealed class EvaluateScenariosTests(SimulateRunTests.Trained trained) : I
         Assert.Contains("not played: S02", run.Talk, StringComparison.Ordinal);
     }
 
+    /// <summary>Before anything is played, and --force does not write over it.</summary>
+    [Theory]
+    [InlineData("""{"stream":"signin","line":1,"att""", "truth.jsonl, line 1: not JSON")]
+    [InlineData("""{"stream":"signin","line":99,"attack":{"run":"H1-1","scenario":"H1"}}""", "none of its 1 attack record is in the log")]
+    [InlineData(null, "is what this command reads")]
+    public void An_adversarys_truth_that_is_none_is_refused(string? truth, string sentence)
+    {
+        string adversary = Adversary("t/adversary"), file = Path.Combine(adversary, "truth.jsonl");
+        if (truth is not null) File.WriteAllText(file, truth);
+        string before = File.ReadAllText(file);
+        var run = Evaluate("--scenarios", Scenarios("t/scenarios"), "--model", trained.Model, "--rules", Write("t/rules.yml", Rules),
+            "--adversary", adversary, "--out", truth is null ? file : trained["t/out.json"], "--force");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(sentence, run.Talk, StringComparison.Ordinal);
+        Assert.DoesNotContain("background:", run.Talk, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(file));
+    }
+
     [Fact]
     public void The_table_has_a_line_for_each_scenario_and_says_who_was_silent()
     {
