@@ -71,12 +71,13 @@ sealed class PredictorSearch
         {
             var count = counts[slot];
             if (count.Present >= LeastRows && found[slot.Index] is null && slot != time)
-                found[slot.Index] = Find(slot, count, rows, [.. sources.Where(source => !Uses(source, slot, found))], counts, found)
+                found[slot.Index] =
+                    Find(slot, count, rows, [.. sources.Where(source => !Uses(source, slot, found))], counts, found, general)
                     ?? GeneralRule.Holding(slot, general, found, columns, rows);
             bool says = slot.Kind == SlotKind.Value && count.Distinct > 1 && count.Present >= LeastRows;
             if (says && !templates.ContainsKey(slot)) sources.Add(slot);
         }
-        FindByFewer(sources, rows, counts, found);
+        FindByFewer(sources, rows, counts, found, general);
     }
 
     /// <summary>
@@ -84,14 +85,16 @@ sealed class PredictorSearch
     /// does too where each tells the other, but several answers of the one never stand beside the other: that an agent is there says that
     /// the browser is no rich client.
     /// </summary>
-    void FindByFewer(List<Slot> sources, List<int> rows, Dictionary<Slot, Counts> counts, Predictor?[] found)
+    void FindByFewer(
+        List<Slot> sources, List<int> rows, Dictionary<Slot, Counts> counts, Predictor?[] found, Predictor?[]? general)
     {
         foreach (var slot in sources)
         {
             if (plain || found[slot.Index] is not null || slot == time) continue;
             List<Slot> fewer = sources.FindAll(source => rank[source.Index] > rank[slot.Index] && found[source.Index] is not Copy
                 && (!Uses(source, slot, found) || IsToldBy(source, slot, found) && StandsAlone(slot, source, rows)));
-            found[slot.Index] = FindFunction(slot, counts[slot], rows, fewer, counts, (long)sources.Count * sources.Count + 1);
+            long tried = (long)sources.Count * sources.Count + 1;
+            found[slot.Index] = FindFunction(slot, counts[slot], rows, fewer, counts, tried, found, general);
             if (found[slot.Index] is Function function && IsToldBy(function.From, slot, found)) found[function.From.Index] = null;
         }
     }
@@ -120,7 +123,8 @@ sealed class PredictorSearch
     }
 
     Predictor? Find(
-        Slot slot, Counts count, List<int> rows, List<Slot> sources, Dictionary<Slot, Counts> counts, Predictor?[] found)
+        Slot slot, Counts count, List<int> rows, List<Slot> sources, Dictionary<Slot, Counts> counts, Predictor?[] found,
+        Predictor?[]? general)
     {
         int[] answers = columns[slot.Index];
         if (count.Distinct == 1)
@@ -138,7 +142,7 @@ sealed class PredictorSearch
         if (Counters.TryGetValue(slot, out var counter) && !counter.Of.Any(part => Uses(part, slot, found))) return counter;
         if (RandomOf(slot, answers, rows, count) is { } random) return random;
         List<Slot> originals = sources.FindAll(source => found[source.Index] is not Copy);
-        return FindFunction(slot, count, rows, originals, counts, tried) is not { } function
+        return FindFunction(slot, count, rows, originals, counts, tried, found, general) is not { } function
             ? null
             : new Function(function.From, slot, [.. function.Outcomes], Names(function.From, found) && HasOneKeyEach(function.Outcomes));
     }
@@ -161,39 +165,33 @@ sealed class PredictorSearch
     }
 
     /// <summary>
-    /// A determinant that is known about as often as any: the one that shares most of its path with the slot, and of these the one with the
-    /// fewest keys: a device's name by the device and not by whose it is, a state by the city and not by the address.
+    /// Of the sources that tell a slot equally well the one with the fewest keys. But what is always the same of someone is theirs, unless
+    /// enough others bear out that something else tells it: that someone is a guest follows from who it is, and not from the state that two
+    /// guests live in.
     /// </summary>
-    Function? FindFunction(
-        Slot slot, Counts count, List<int> rows, List<Slot> sources, Dictionary<Slot, Counts> counts, long tried)
+    Function? FindFunction(Slot slot, Counts count, List<int> rows, List<Slot> sources, Dictionary<Slot, Counts> counts, long tried,
+        Predictor?[] found, Predictor?[]? general)
     {
-        const double least = 0.5, nearlyAsGood = 0.2, asGood = 0.02;
-        var candidates = new List<(Slot From, FunctionSearch.Found Function)>();
+        const double least = 0.5;
+        var candidates = new List<FunctionCandidate>();
         foreach (var from in sources)
         {
             if (2 * counts[from].Distinct > rows.Count) continue;
             int rowsPerKey = from == entity ? 1 : FunctionSearch.RowsPerKey;
             if (FunctionSearch.Find(from, columns[from.Index], slot, columns[slot.Index], rows, count, tried, rowsPerKey) is { } function
                 && function.Covered >= least)
-                candidates.Add((from, function));
+                candidates.Add(new(from, counts[from].Distinct, function));
         }
         if (candidates.Count == 0) return null;
-        double most = candidates.Max(candidate => candidate.Function.Covered);
-        candidates.RemoveAll(candidate => candidate.Function.Covered < most - nearlyAsGood);
-        int nearest = candidates.Max(candidate => SharedKeys(candidate.From, slot));
-        candidates.RemoveAll(candidate => SharedKeys(candidate.From, slot) < nearest);
-        most = candidates.Max(candidate => candidate.Function.Covered);
-        var (best, found) = candidates.Where(candidate => candidate.Function.Covered >= most - asGood)
-            .MinBy(candidate => counts[candidate.From].Distinct);
-        return new Function(best, slot, found.Outcomes, identifies: false);
-    }
-
-    /// <summary>How much of the way to them two slots have in common.</summary>
-    static int SharedKeys(Slot one, Slot other)
-    {
-        var (left, right) = (one.Node.Keys, other.Node.Keys);
-        int shared = 0;
-        while (shared < left.Count - 1 && shared < right.Count - 1 && left[shared].AsSpan().SequenceEqual(right[shared])) shared++;
-        return shared;
+        var best = FunctionCandidate.Best(candidates, slot).MinBy(candidate => candidate.Keys).Told(slot)!;
+        if (entity is null || !counts.TryGetValue(entity, out var whose) || 2 * whose.Present < rows.Count) return best;
+        bool IsTheirs(Slot source) => source == entity || Uses(source, entity, found);
+        if (IsTheirs(best.From)) return best;
+        // What is said of all records knows more people than those of one type.
+        var theirs = GeneralRule.Holding(slot, general, found, columns, rows) is Function all && IsTheirs(all.From) ? all
+            : candidates.Where(candidate => IsTheirs(candidate.From) && candidate.IsAsNear(best.From, slot))
+                .OrderBy(candidate => candidate.Keys).FirstOrDefault().Told(slot);
+        return theirs is null || Witnesses.Confirm(columns[entity.Index], best, columns, rows, sources.Count) ? best
+            : new Function(theirs.From, slot, [.. theirs.Outcomes], identifies: false);
     }
 }
