@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CyberLM.Gpt;
 using CyberLM.Logs;
 using CyberLM.Tests.Logs.Generation;
 using Xunit;
@@ -98,7 +99,9 @@ public sealed class OwnValuesTests
         var day = SequenceOrder.Of(records, SequenceKeys.Of(schema)).First(sequence =>
             Encoding.UTF8.GetString(sequence.Records[0].Span).Contains(Home(3), StringComparison.Ordinal));
         var piece = Assert.Single(new SequenceEncoder(schema, 1000).Encode(day, new Profile(8, 2), 0, _ => 0));
-        int[] addresses = [.. piece.Tokens.Where(token => token >= coder.First && token < coder.First + coder.Tokens)];
+        var ids = new DueIds(schema.VocabSize);
+        int[] addresses = [.. piece.Tokens.Select(ids.Token)
+            .Where(token => token >= coder.First && token < coder.First + coder.Tokens)];
         Assert.Equal(4, addresses.Length);
         Assert.NotEqual(addresses[0], addresses[1]);
         Assert.Single(addresses[1..].Distinct());
