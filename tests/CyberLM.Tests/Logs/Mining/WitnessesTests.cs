@@ -19,9 +19,12 @@ public sealed class WitnessesTests
         for (int day = 1; day <= Days; day++)
             for (int i = 0; i < RecordsOfDay; i++)
                 for (int user = 0; user < Users; user++)
+                {
+                    int place = placeOf(user, day);
                     log.Add(Encoding.UTF8.GetBytes(
-                        $$"""{"time":"2026-03-{{day:D2}}T{{8 + i:D2}}:{{user:D2}}:00Z","user":"u{{user}}","place":"p{{placeOf(user, day)}}",{{
-                            members(user, placeOf(user, day))}}}"""));
+                        $$"""{"time":"2026-03-{{day:D2}}T{{8 + i:D2}}:{{user:D2}}:00Z","user":"u{{user}}","place":"p{{place}}",{{
+                            members(user, place)}}}"""));
+                }
         var miner = new SchemaMiner(SequenceKeys.Find(log, new()).Options);
         foreach (var record in log) miner.Add(record.Span);
         return miner.Mine();
