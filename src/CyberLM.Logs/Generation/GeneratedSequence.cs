@@ -2,11 +2,6 @@ using CyberLM.Gpt;
 
 namespace CyberLM.Logs;
 
-/// <summary>A record as the model read it.</summary>
-/// <param name="Tokens">with what was due</param>
-/// <param name="Before">when the record before it was; null: it is the first</param>
-sealed record ReadRecord(int[] Tokens, long? Before);
-
 /// <summary>
 /// A sequence while it is generated: takes the model's tokens and makes records of them. Held to the schema it says before each token which
 /// may come; not held to it, it takes what comes until something cannot stand where it does.
@@ -18,10 +13,9 @@ sealed class GeneratedSequence : IConstraint
     readonly DecodingLimits limits;
     readonly RecordDecoder decoder;
     readonly GivenRecords given;
-    readonly List<int> run = [], written = [];
+    readonly List<int> run = [];
     readonly int room;
     int promptLeft, count;
-    long? before;
 
     /// <param name="state">of the records before; a fresh one begins the sequence</param>
     /// <param name="given">reads records that are there already</param>
@@ -39,7 +33,6 @@ sealed class GeneratedSequence : IConstraint
         this.given = given;
         this.room = room;
         State = state;
-        before = state.LastTime;
         Records = GivenRecords.First(plan);
         promptLeft = promptLength;
         Wish();
@@ -61,9 +54,6 @@ sealed class GeneratedSequence : IConstraint
     public bool IsCut { get; private set; }
 
     public bool Finished { get; private set; }
-
-    /// <summary>The record that was written last, as the model read it.</summary>
-    public ReadRecord? Last { get; private set; }
 
     /// <summary>The next record has a token already.</summary>
     bool begun;
@@ -104,17 +94,13 @@ sealed class GeneratedSequence : IConstraint
             return;
         }
         begun = true;
-        written.Add(schema.Due.Id(token, decoder.Due));
         decoder.Accept(token);
         if (Finished || !decoder.Finished) return;
         begun = false;
-        Last = new([.. written], before);
-        before = State.LastTime;
-        written.Clear();
         Records.Add(new(decoder.Record.ToArray(), State.LastTime));
-        int ran = run.Count;
-        given.Read(plan, Records, State, run, () => count + run.Count - ran < room);
-        count += run.Count - ran;
+        int before = run.Count;
+        given.Read(plan, Records, State, run, () => count + run.Count - before < room);
+        count += run.Count - before;
         bool isWhole = !plan.IsOpen || Records.Count == plan.Most || Records.Count == plan.Wishes?.Count;
         if (!isWhole) Wish();
         IsCut = !isWhole && (count >= room || plan.Wishes?[Records.Count].There is not null);

@@ -23,12 +23,10 @@ sealed record GenerationOptions(SampleOptions Sample, bool Constrained, Conditio
 }
 
 /// <summary>
-/// Generates sequences by a model of fields. One that does not fit into the context goes on in another part, with a header that says so and
-/// the record before, as if it had been cut there: where someone was, and by which device, would else be drawn anew.
+/// Generates sequences by a model of fields. One that does not fit into the context goes on in another part, with a header that says so.
 /// </summary>
 sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, GenerationOptions options) : ISequenceGenerator
 {
-    const int LeastRecords = 4;
     const long NanosecondsPerDay = 86_400 * SequenceState.UnitsPerSecond;
     readonly NewNames names = new(fields.Schema, options.Sample.Seed);
     readonly LogSchema schema = fields.Schema;
@@ -47,9 +45,6 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
         public int Part { get; set; }
         public ulong Stream => SequenceStreams.OfPart(stream, Part);
         public SequenceState? State { get; set; }
-
-        /// <summary>With which the part begins; it is written already.</summary>
-        public ReadRecord? Last { get; set; }
         public GeneratedSequence Sequence { get; set; } = null!;
         public SequenceResult Result { get; set; } = new(plan.Number, [], false, 0, 0, 0);
     }
@@ -110,14 +105,6 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
     /// <summary>Records that stand first and are there already are read with it: of more than fit the last ones.</summary>
     int[] Prompt(Piece piece, int room)
     {
-        if (piece.Last is { } last)
-        {
-            var (state, now) = (piece.State!, piece.State!.LastTime);
-            state.LastTime = last.Before;
-            int[] begun = [.. Header(piece), .. last.Tokens];
-            state.LastTime = now;
-            return begun;
-        }
         var tokens = Header(piece);
         foreach (var there in GivenRecords.First(piece.Plan))
         {
@@ -200,8 +187,6 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
         };
         if (!made.IsCut) return false;
         piece.Part++;
-        // A long one would leave no room for others.
-        piece.Last = piece.Plan.Wishes is null && made.Last is { } last && last.Tokens.Length <= context / LeastRecords ? last : null;
         piece.Plan = piece.Plan with
         {
             GoesOn = true, Most = piece.Plan.Most - made.Records.Count, Wishes = piece.Plan.Wishes?.Skip(made.Records.Count).ToList(),
