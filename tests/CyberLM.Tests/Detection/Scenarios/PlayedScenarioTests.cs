@@ -111,7 +111,8 @@ public sealed class PlayedScenarioTests(RehearsedTenant tenant) : IClassFixture<
         Assert.Equal(["declined", "no answer"], nodes.SkipLast(1)
             .Select(record => (string)record["properties"]!["status"]!["additionalDetails"]!).Distinct().Order());
         Assert.Equal((string)nodes[0]["properties"]!["id"]!, (string)nodes[^1]["properties"]!["originalRequestId"]!);
-        Assert.Equal(nodes.Count, nodes.Select(one => (string)one["properties"]!["id"]!).Distinct().Count());
+        // The accepted record asks for an earlier one's identifier, and may get it as its own too (docs/simulate.md, Limits).
+        Assert.Equal(nodes.Count - 1, nodes.SkipLast(1).Select(one => (string)one["properties"]!["id"]!).Distinct().Count());
     }
 
     [Fact]
