@@ -81,7 +81,10 @@ public sealed class FieldGenerator
     /// Writes records that are asked for one by one. The model reads what each user has done until then, by the records that are there.
     /// </summary>
     /// <param name="there">of the days of those who are asked for, in any order; others are not looked at</param>
-    /// <param name="seed">with what is asked and there all that the records depend on</param>
+    /// <param name="seed">
+    /// with what is asked and there all that the records depend on; records of the same user and day have the same identifiers by the same
+    /// one, also where what was written first is there the second time
+    /// </param>
     /// <returns>in the order of what was asked</returns>
     public IReadOnlyList<WrittenRecord> Write(
         Sampler sampler, IReadOnlyList<AskedRecord> asked, IReadOnlyList<ReadOnlyMemory<byte>> there, NextTokenOptions next, ulong seed,

@@ -11,6 +11,7 @@ public interface IRecordWriter
     bool CanWrite(AskedRecord record);
 
     /// <param name="there">what the users have done on those days</param>
+    /// <param name="seed">another one each time that records of the same days are kept: it says which identifiers are made</param>
     /// <returns>in the order of what was asked</returns>
     IReadOnlyList<WrittenRecord> Write(
         IReadOnlyList<AskedRecord> asked, IReadOnlyList<ReadOnlyMemory<byte>> there, ulong seed);

@@ -73,11 +73,11 @@ public sealed class ScenarioPlayer(IRecordWriter writer)
         var fields = new EventFields(plan, writer.Organisation, tenant, seed, step => first[step]);
         var played = new List<PlayedRecord>();
         var known = new List<ReadOnlyMemory<byte>>(there);
-        foreach (var round in Rounds(plan.Scenario))
+        foreach (var (number, round) in Rounds(plan.Scenario).Index())
         {
             var steps = round.ToHashSet();
             var events = plan.Events.Where(one => steps.Contains(one.Step)).ToList();
-            var written = Write(events, fields, known, seed);
+            var written = Write(events, fields, known, SeedOf(number, seed));
             foreach (var record in written)
             {
                 first.TryAdd(record.Event.Step.Id, record.Utf8);
@@ -87,6 +87,9 @@ public sealed class ScenarioPlayer(IRecordWriter writer)
         }
         return [.. played.OrderBy(record => record.Event.Time)];
     }
+
+    /// <summary>A round goes on with the days of the one before: by the same seed it would make the same identifiers again.</summary>
+    static ulong SeedOf(int round, ulong seed) => round == 0 ? seed : new Draws(seed, "round", $"{round}").Seed();
 
     List<PlayedRecord> Write(List<PlannedEvent> events, EventFields fields, List<ReadOnlyMemory<byte>> there, ulong seed)
     {
