@@ -23,7 +23,7 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals, TimePro
             if (style is not ("text" or "json")) result.AddError($"environment variable CYBERLM_LOG='{style}' is not one of text, json");
             return style;
         };
-        log.AcceptOnlyFromAmong("text", "json");
+        OneOf.Accept(log, "text", "json");
         root.Options.Add(log);
         Session Open(ParseResult parse) =>
             new(data, talk ??= Talker(parse.GetValue(log)), signals) { Clock = clock ?? TimeProvider.System };
@@ -48,14 +48,11 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals, TimePro
             ProcessTerminationTimeout = null,
             Error = error,
         };
-        if (parse.Action is ParseErrorAction wrong)
+        // Not where --help or --version was asked for.
+        if (parse.Action is ParseErrorAction || parse.Action == parse.CommandResult.Command.Action)
         {
-            if (AsksForJson(parse, log)) return SayErrors(parse);
-            wrong.ShowHelp = false;
-            configuration.Output = error;
-            parse.Invoke(configuration);
-            error.WriteLine($"  hint: {string.Join(' ', VerbPath.Of(parse).Prepend("cyberlm"))} --help");
-            return ExitCode.BadInput;
+            var wrong = UsageErrors.Of(parse);
+            if (wrong.Count > 0) return Refuse(wrong, parse, AsksForJson(parse, log));
         }
         try
         {
@@ -79,12 +76,18 @@ sealed class CommandLine(Stream data, TextWriter error, Signals signals, TimePro
     static bool AsksForJson(ParseResult parse, Option<string> log) =>
         parse.Errors.All(error => (error.SymbolResult as OptionResult)?.Option != log) && parse.GetValue(log) == "json";
 
-    /// <summary>What a program is told of a command line that cannot be: an event for each error.</summary>
-    int SayErrors(ParseResult parse)
+    int Refuse(IReadOnlyList<string> wrong, ParseResult parse, bool json)
     {
-        talk ??= Talker("json");
-        foreach (string message in parse.Errors.Select(wrong => wrong.Message).Distinct())
-            talk.Event("error", message, ("text", message), ("exitCode", ExitCode.BadInput));
+        string help = $"{string.Join(' ', VerbPath.Of(parse).Prepend("cyberlm"))} --help";
+        if (json)
+        {
+            talk ??= Talker("json");
+            foreach (string sentence in wrong)
+                talk.Event("error", sentence, ("text", sentence), ("hint", help), ("exitCode", ExitCode.BadInput));
+            return ExitCode.BadInput;
+        }
+        foreach (string sentence in wrong) error.WriteLine($"cyberlm: {Talk.Printable(sentence)}");
+        error.WriteLine($"  hint: {help}");
         return ExitCode.BadInput;
     }
 

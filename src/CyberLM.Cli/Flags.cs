@@ -48,7 +48,7 @@ sealed class Flags
             result.AddError($"environment variable {variable}='{text}' is not {Expected(typeof(T), among)}");
             return fallback;
         };
-        if (among.Length > 0) option.AcceptOnlyFromAmong(among);
+        if (among.Length > 0) OneOf.Accept(option, among);
         if (IsNumber(typeof(T))) option.CustomParser = result => Number<T>(name, result);
         command.Options.Add(option);
         return option;

@@ -1,7 +1,7 @@
 namespace CyberLM.Detection.Stateful;
 
 /// <summary>What a misspelled word was meant to be.</summary>
-static class NearestWord
+public static class NearestWord
 {
     /// <summary>The known word with the fewest edits, where these are fewer than half of its letters.</summary>
     public static string? Of(string word, IEnumerable<string> known)

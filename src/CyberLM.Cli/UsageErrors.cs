@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CyberLM.Detection.Stateful;
+
+namespace CyberLM.Cli;
+
+/// <summary>What is wrong with a command line, a sentence each; the parser's own words where it says what is meant.</summary>
+static class UsageErrors
+{
+    /// <summary>Empty: nothing is.</summary>
+    public static IReadOnlyList<string> Of(ParseResult parse)
+    {
+        var command = parse.CommandResult.Command;
+        var unmatched = parse.UnmatchedTokens;
+        // All that stands behind a verb that there is not would be an error of its own.
+        if (unmatched.Count > 0 && command.Subcommands.Count > 0 && !IsFlag(unmatched[0]) && command.Action is null)
+            return [NoVerb(parse, unmatched[0])];
+        var strangers = Strays(parse.CommandResult).Concat(unmatched.Where(IsFlag)).ToList();
+        IEnumerable<string> said = strangers.Select(flag => NoFlag(parse, flag));
+        if (strangers.Count == 0) said = said.Concat(unmatched.Select(word => $"'{word}' is one word too many"));
+        var others = parse.Errors.Select(error => error.Message).Where(message => !unmatched.Any(word => message.Contains($"'{word}'")));
+        return [.. said.Concat(others).Distinct()];
+    }
+
+    /// <summary>A flag with a typo that was taken for the name of a file, where any number of names may stand.</summary>
+    static IEnumerable<string> Strays(CommandResult command) => command.Children
+        .Where(child => child is ArgumentResult or OptionResult { Option.AllowMultipleArgumentsPerToken: true })
+        .SelectMany(child => child.Tokens).Select(token => token.Value)
+        .Where(word => word.StartsWith("--", StringComparison.Ordinal) && !Path.Exists(word));
+
+    static bool IsFlag(string word) => word.Length > 1 && word[0] == '-';
+
+    static string NoFlag(ParseResult parse, string written)
+    {
+        string name = written.Split('=')[0];
+        var known = parse.CommandResult.Command.Options.Concat(parse.RootCommandResult.Command.Options.Where(option => option.Recursive))
+            .Select(option => option.Name);
+        return $"{There(parse)} no flag {name}" + Meant(name, known);
+    }
+
+    static string NoVerb(ParseResult parse, string written) =>
+        $"{There(parse)} no verb '{written}'" + Meant(written, parse.CommandResult.Command.Subcommands.Select(verb => verb.Name));
+
+    static string Meant(string written, IEnumerable<string> known) =>
+        NearestWord.Of(written, known) is { } near ? $"; did you mean {near}?" : "";
+
+    static string There(ParseResult parse) => VerbPath.Of(parse) is { Length: > 0 } verb ? $"{string.Join(' ', verb)} has" : "there is";
+}
