@@ -50,8 +50,11 @@ static class InspectCommand
         var sample = new RecordSample(most);
         foreach (var record in reader.Read()) sample.Add(record.Utf8);
         ReadingReport.Say(session.Talk, reader.Report);
-        if (reader.Report.Files.Any(file => file.Format == LogFormat.Lines))
+        if (reader.Report.Files.FirstOrDefault(file => file.Format == LogFormat.Lines) is { Source: not null } lines)
         {
+            if (json || schema.Length > 0 || reader.Report.Files.Any(file => file.Format != LogFormat.Lines))
+                throw new CyberLMException($"{lines.Source} holds plain lines, which have no fields",
+                    "name files without it; train --tokenizer bpe learns lines as text");
             session.Talk.Say("plain lines have no fields to learn; train --tokenizer bpe learns them as text");
             return ExitCode.Done;
         }

@@ -61,6 +61,19 @@ public sealed class InspectTests
         Assert.Contains("--tokenizer bpe", run.Talk);
     }
 
+    [Fact]
+    public void A_file_of_plain_lines_among_others_is_named_and_not_taken_for_all_that_is_there()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["a.jsonl"], Enumerable.Range(0, 40).Select(i => $"{{\"user\":\"u{i % 5}\",\"n\":{i}}}"));
+        File.WriteAllLines(folder["b.log"], Enumerable.Range(0, 40).Select(i => $"user u{i % 5} came"));
+        var both = Cyberlm.Run("inspect", folder.Path);
+        Assert.Equal((2, ""), (both.ExitCode, both.Output));
+        Assert.Contains($"{folder["b.log"]} holds plain lines, which have no fields", both.Talk);
+        Assert.Equal(2, Cyberlm.Run("inspect", folder["b.log"], "--json").ExitCode);
+        Assert.Equal(2, Cyberlm.Run("inspect", folder["b.log"], "--schema", folder["s.json"]).ExitCode);
+    }
+
     [Theory]
     [InlineData("azure-sentinel-training-lab/sign-in_adelete.csv", "tables")]
     [InlineData("otrf-security-datasets/cloud/ec2_proxy_s3_exfiltration.zip", "JSON")]
