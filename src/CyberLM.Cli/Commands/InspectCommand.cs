@@ -91,19 +91,19 @@ static class InspectCommand
             $"{found.Tokens:F1} tokens a record of {found.Bytes:F0} bytes, {found.TextTokens:F1} of them text"));
         output.WriteLine($"vocabulary: {found.Vocabulary}");
         output.WriteLine(Units.Invariant(
-            $"{found.ResidualBits:F0} bits a record are random; {found.Excepted} records break a rule, {found.Verbatim} are all text"));
+            $"{found.ResidualBits:F0} bits a record are random; records that break a rule: {found.Excepted}; all text: {found.Verbatim}"));
         if (found.Verbatim > 0)
             output.WriteLine("  all text: a key twice in one object, blanks that change within a record, or a list of more than 10,000");
         if (found.Exclusions.Count > 0)
         {
-            output.WriteLine($"{found.Exclusions.Count} values rule out others beside them; {found.Unexcluded} records have such a pair");
+            output.WriteLine($"{found.Exclusions.Count} values rule out others beside them; records with such a pair: {found.Unexcluded}");
             foreach (string exclusion in found.Exclusions.Take(ExclusionsShown)) output.WriteLine($"  {exclusion}");
         }
-        Columns.Write(output, ["path", "is", "told by", "known", "in", "tokens", "broken"], found.Slots.Select(slot => new[]
+        Columns.Write(output, ["path", "is", "in", "known", "tokens", "broken", "told by"], found.Slots.Select(slot => new[]
         {
-            slot.Path.Length == 0 ? "(record)" : slot.Path, slot.Is, slot.Rule, slot.Known == 0 ? "" : $"{slot.Known}",
-            Units.Invariant($"{100 * slot.Share:F0} %"), slot.Tokens == 0 ? "" : Units.Invariant($"{slot.Tokens:F2}"),
-            slot.Exceptions == 0 ? "" : $"{slot.Exceptions}",
+            slot.Path.Length == 0 ? "(record)" : slot.Path, slot.Is, Units.Invariant($"{100 * slot.Share:F0} %"),
+            slot.Known == 0 ? "" : $"{slot.Known}", slot.Tokens == 0 ? "" : Units.Invariant($"{slot.Tokens:F2}"),
+            slot.Exceptions == 0 ? "" : $"{slot.Exceptions}", slot.Rule,
         }));
     }
 

@@ -2,27 +2,27 @@ using Spectre.Console;
 
 namespace CyberLM.Cli.Output;
 
-/// <summary>Columns for people, the same on a terminal and in a file.</summary>
+/// <summary>Columns for people, the same on a terminal and in a file: each as wide as its widest cell, nothing cut or wrapped.</summary>
 static class Columns
 {
-    /// <summary>Wide enough for every table here: a redirected console would otherwise be cut at 80 columns.</summary>
-    const int Width = 200;
+    /// <summary>No table is wider. What is too narrow for one makes Spectre cut cells, or write "…" for the whole table.</summary>
+    const int Width = 100_000;
 
-    /// <summary>For cells that must not be cut, such as paths.</summary>
-    public const int Unbounded = 10_000;
-
-    public static void Write(TextWriter to, string[] heads, IEnumerable<string[]> rows, int width = Width)
+    public static void Write(TextWriter to, string[] heads, IEnumerable<string[]> rows)
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (string head in heads) table.AddColumn(new TableColumn(Markup.Escape(head)).NoWrap());
         foreach (string[] row in rows) table.AddRow([.. row.Select(cell => Markup.Escape(Talk.Printable(cell)))]);
+        using var drawn = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.No,
             ColorSystem = ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(to),
+            Out = new AnsiConsoleOutput(drawn),
         });
-        console.Profile.Width = width;
+        console.Profile.Width = Width;
         console.Write(table);
+        // The table fills every line with blanks, the empty ones above and below it too.
+        foreach (string line in drawn.ToString().TrimEnd().Split('\n')) to.WriteLine(line.TrimEnd());
     }
 }

@@ -56,7 +56,7 @@ static class SchemaWords
     {
         TimeCoder { Origin: null } => "time since the record before",
         TimeCoder time => $"time since {time.Origin!.Slot.Path}",
-        NumberCoder number => $"number, {number.Bins.Count} intervals",
+        NumberCoder number => $"number, {Counted(number.Bins.Count, "interval")}",
         StringCoder text => string.Join(", ", Parts(text)),
         SymbolCoder or LayoutCoder => "one of those known",
         _ => throw new InvalidOperationException($"{coder.GetType().Name} has no words"),
@@ -65,9 +65,9 @@ static class SchemaWords
     static IEnumerable<string> Parts(StringCoder text)
     {
         yield return text.Known > 0 ? "value" : "text";
-        if (text.Patterns.Count > 0) yield return $"{text.Patterns.Count} patterns of identifiers";
-        if (text.Networks.Count > 0) yield return $"{text.Networks.Count} networks of addresses";
-        if (text.Templates.Count > 0) yield return $"{text.Templates.Count} templates";
+        if (text.Patterns.Count > 0) yield return $"{Counted(text.Patterns.Count, "pattern")} of identifiers";
+        if (text.Networks.Count > 0) yield return $"{Counted(text.Networks.Count, "network")} of addresses";
+        if (text.Templates.Count > 0) yield return Counted(text.Templates.Count, "template");
     }
 
     static string Shortened(ReadOnlySpan<byte> spelling)

@@ -74,6 +74,20 @@ public sealed class InspectTests
         Assert.Equal(2, Cyberlm.Run("inspect", folder["b.log"], "--schema", folder["s.json"]).ExitCode);
     }
 
+    /// <summary>A table that is wider than its console was once nothing but a mark that it is cut.</summary>
+    [Fact]
+    public void The_widest_table_has_a_line_for_each_path()
+    {
+        using var folder = new TemporaryFolder();
+        string path = new('p', 250), value = new('v', 200);
+        File.WriteAllLines(folder["a.jsonl"], Enumerable.Range(0, 40)
+            .Select(i => $"{{\"user\":\"u{i % 5}\",\"{path}\":\"{i % 3}\",\"other\":\"{value}\"}}"));
+        string[] lines = Cyberlm.Run("inspect", folder["a.jsonl"]).Output.Split('\n');
+        Assert.Contains(lines, line => line.StartsWith($"  {path}   value"));
+        Assert.Contains(lines, line => line.StartsWith("  other ") && line.EndsWith("..."));
+        Assert.All(lines, line => Assert.Equal(line.TrimEnd(), line));
+    }
+
     [Theory]
     [InlineData("azure-sentinel-training-lab/sign-in_adelete.csv", "tables")]
     [InlineData("otrf-security-datasets/cloud/ec2_proxy_s3_exfiltration.zip", "JSON")]
@@ -112,7 +126,7 @@ public sealed class InspectTests
         File.WriteAllLines(folder["a.jsonl"], Enumerable.Range(0, 40)
             .Select(i => i < 38 ? $"{{\"user\":\"u{i % 5}\",\"n\":{i % 3}}}" : "{\"user\":\"u1\",\"n\":1,\"n\":2}"));
         var run = Cyberlm.Run("inspect", folder["a.jsonl"]);
-        Assert.Contains("2 are all text", run.Output);
+        Assert.Contains("all text: 2", run.Output);
         Assert.Contains("a key twice in one object", run.Output);
     }
 

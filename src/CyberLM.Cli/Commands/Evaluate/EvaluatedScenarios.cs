@@ -41,7 +41,7 @@ sealed record EvaluatedScenarios(
     }
 
     static void Table(TextWriter to, string[] heads, IEnumerable<string[]> rows) =>
-        Output.Columns.Write(to, heads, rows, Output.Columns.Unbounded);
+        Output.Columns.Write(to, heads, rows);
 
     string[] Cells(Scenario scenario)
     {

@@ -53,7 +53,7 @@ static class RulesList
         {
             row.Header.Id ?? "-", LoadedRules.Name(row.Header.Level) ?? "-", LoadedRules.Name(row.Header.Status) ?? "-", row.Place,
             row.Header.Title, row.Header.Source,
-        }), Columns.Unbounded);
+        }));
     }
 
     static void WriteJson(Utf8JsonWriter json, Row[] rows)

@@ -97,7 +97,7 @@ static class RulesRecall
         [
             attack.Label, $"{attack.Records}", .. rules.Select(path => Names(attack.Rules.Where(rule => IsOf(rule, path)))),
             attack.Missed is { } missed ? Why(missed) : "",
-        ]), Columns.Unbounded);
+        ]));
         if (recall.Elsewhere.Count == 0) return;
         long others = recall.Records - recall.AttackRecords;
         Columns.Write(output, ["at records that are no attack", "level", "alerts", "per 1,000 records"],
@@ -105,7 +105,7 @@ static class RulesRecall
             {
                 AttackRecall.NameOf(rule.Rule), LoadedRules.Name(rule.Rule.Level) ?? "-", $"{rule.Alerts}",
                 Invariant($"{1000.0 * rule.Alerts / others:0.000}"),
-            }), Columns.Unbounded);
+            }));
     }
 
     static string Why(MissedAttack missed)

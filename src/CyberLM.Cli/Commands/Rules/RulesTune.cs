@@ -111,7 +111,7 @@ static class RulesTune
                 found.Rule.Title, found.Words, $"{found.Saved} of {found.False}", $"{found.Lost} of {found.True}",
                 found.IsUnproven ? "unknown" : $"{Share(found.LostShare.Low)} to {Share(found.LostShare.High)}",
                 Share(found.PassedOver), tuning.Kept.Contains(found) ? "yes" : found.IsUnproven ? "no: unproven" : "no: loses when tried",
-            }), Columns.Unbounded);
+            }));
     }
 
     static void Say(Talk talk, Plan plan, RecordLabels labels, RuleTuning tuning)

@@ -41,7 +41,7 @@ static class SimulateList
             scenario.Id, scenario.Title,
             scenario.IsBenign ? $"twin of {string.Join(", ", scenario.TwinOf)}" : string.Join(", ", scenario.Attack),
             string.Join(", ", scenario.Streams), $"{scenario.Steps.Count}", $"{scenario.TotalEvents}", string.Join(", ", scenario.MustFire),
-        }), Columns.Unbounded);
+        }));
     }
 
     static void WriteJson(Utf8JsonWriter json, ScenarioSet set)

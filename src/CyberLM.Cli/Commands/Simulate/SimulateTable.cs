@@ -11,7 +11,7 @@ sealed class SimulateTable(ScenarioJudge judge)
     public void Write(Stream data, IReadOnlyList<PlayedScenario> played)
     {
         using var output = new StreamWriter(data, leaveOpen: true);
-        Columns.Write(output, Heads, played.Select(Cells), Columns.Unbounded);
+        Columns.Write(output, Heads, played.Select(Cells));
     }
 
     string[] Cells(PlayedScenario one)

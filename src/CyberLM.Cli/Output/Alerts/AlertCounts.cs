@@ -52,7 +52,7 @@ sealed class AlertCounts
             {
                 row.Header.Title, LoadedRules.Name(row.Header.Level) ?? "-", $"{row.Count}",
                 row.Tier is { } tier ? Flags.Name(tier) : row.Kind, Time(row.First), Time(row.Last),
-            }), Columns.Unbounded);
+            }));
 
     static string Time(DateTimeOffset? time) => time is { } known ? Units.Invariant($"{known.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "-";
 }
