@@ -30,7 +30,7 @@ sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run)
             : $"{Plural(counts.Total, "alert")} ({string.Join(", ", counts.ByLevel().Select(level => $"{level.Count} {level.Level}"))})";
         talk.Event("summary",
             $"{Plural(run.Statistics.Events, "record")}: {fired}; {LoadedRules.Words(rules)} ran, {rules.Refused.Count} refused; "
-                + $"{Plural(silent.Count, "rule")} matched nothing"
+                + $"{Plural(silent.Count, rules.Stateful.Count > 0 ? "detection" : "rule")} matched nothing"
                 + (elsewhere.Count > 0 ? $", {elsewhere.Count} for log sources that no record is of" : "")
                 + $", {blind.Count} with fields that no record has"
                 + (blind.Count + elsewhere.Count > 0 && !dead ? " (--dead lists them)" : ""),
@@ -54,13 +54,22 @@ sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run)
             ("title", header.Title), ("id", header.Id), ("file", header.Source), ("line", header.Line), ("fields", fields));
     }
 
+    /// <summary>Null: no count is above zero. Programs are told all of them.</summary>
+    public static string? Left(params (long Count, string What)[] counts)
+    {
+        string said = string.Join(", ", counts.Where(count => count.Count > 0).Select(count => $"{count.Count} {count.What}"));
+        return said.Length > 0 ? said : null;
+    }
+
     void SayCorrelations()
     {
         if (rules.Correlations.Count == 0) return;
         var counts = run.Correlations;
-        talk.Event("correlations",
-            $"correlations: {counts.WithoutTime} matches without time, {counts.Late} late, {counts.WithoutGroup} without group left out; "
-                + $"{counts.ForgottenGroups} groups and {counts.ForgottenEvents} events forgotten for the limits",
+        string? left = Left(
+            (counts.WithoutTime, "matches without time"), (counts.Late, "late"), (counts.WithoutGroup, "without group"),
+            (counts.ForgottenGroups, "groups forgotten for the limits"), (counts.ForgottenEvents, "events forgotten for the limits"));
+        if (left is null && !talk.Json) return;
+        talk.Event("correlations", $"correlations left out: {left}",
             ("withoutTime", counts.WithoutTime), ("late", counts.Late), ("withoutGroup", counts.WithoutGroup),
             ("forgottenGroups", counts.ForgottenGroups), ("forgottenEvents", counts.ForgottenEvents));
         if (counts.Late > 0) talk.Warn(OutOfOrder);

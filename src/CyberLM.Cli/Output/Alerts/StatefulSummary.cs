@@ -14,8 +14,11 @@ sealed class StatefulSummary(Talk talk)
         if (rules.Count == 0) return;
         SayTotals(rules);
         var unarmed = rules.Where(rule => rule.History > TimeSpan.Zero && !IsArmed(rule)).ToList();
-        foreach (var rule in unarmed.Take(Said)) SayUnarmed(rule);
-        if (unarmed.Count > Said) talk.Warn($"and {Plural(unarmed.Count - Said, "more stateful rule")} not armed");
+        var shown = talk.Json ? unarmed : unarmed.Where(rule => rule.From is not null).ToList();
+        foreach (var rule in shown.Take(Said)) SayUnarmed(rule);
+        if (shown.Count > Said) talk.Warn($"and {Plural(shown.Count - Said, "more stateful rule")} not armed");
+        if (shown.Count < unarmed.Count)
+            talk.Say($"not armed: {Plural(unarmed.Count - shown.Count, "stateful rule")} of log sources that no record is of");
         if (dead)
         {
             foreach (var rule in rules.Where(rule => rule.FieldsNeverSeen.Count > 0)) SayDead(rule);
@@ -26,12 +29,15 @@ sealed class StatefulSummary(Talk talk)
     void SayTotals(IReadOnlyList<StatefulCounts> rules)
     {
         long Sum(Func<StatefulCounts, long> of) => rules.Sum(of);
-        talk.Event("stateful",
-            $"stateful rules: {Sum(rule => rule.WithoutTime)} matches without time, {Sum(rule => rule.Late)} late, "
-                + $"{Sum(rule => rule.Future)} ahead of all others, {Sum(rule => rule.WithoutEntity)} without entity, "
-                + $"{Sum(rule => rule.WithoutValue)} without value or place, {Sum(rule => rule.Ignored)} in networks left out; "
-                + $"{Sum(rule => rule.NotArmed)} before there was enough history, {Sum(rule => rule.Undecided)} still waiting; "
-                + $"{Sum(rule => rule.ForgottenEntities)} entities and {Sum(rule => rule.ForgottenValues)} values forgotten for the limits",
+        string? left = AlertSummary.Left(
+            (Sum(rule => rule.WithoutTime), "matches without time"), (Sum(rule => rule.Late), "late"),
+            (Sum(rule => rule.Future), "ahead of all others"), (Sum(rule => rule.WithoutEntity), "without entity"),
+            (Sum(rule => rule.WithoutValue), "without value or place"), (Sum(rule => rule.Ignored), "in networks left out"),
+            (Sum(rule => rule.NotArmed), "before there was enough history"), (Sum(rule => rule.Undecided), "still waiting"),
+            (Sum(rule => rule.ForgottenEntities), "entities forgotten for the limits"),
+            (Sum(rule => rule.ForgottenValues), "values forgotten for the limits"));
+        if (left is null && !talk.Json) return;
+        talk.Event("stateful", $"stateful rules left out: {left}",
             ("matches", Sum(rule => rule.Matches)), ("withoutTime", Sum(rule => rule.WithoutTime)), ("late", Sum(rule => rule.Late)),
             ("future", Sum(rule => rule.Future)), ("withoutEntity", Sum(rule => rule.WithoutEntity)),
             ("withoutValue", Sum(rule => rule.WithoutValue)), ("ignored", Sum(rule => rule.Ignored)),
@@ -51,9 +57,10 @@ sealed class StatefulSummary(Talk talk)
             ("title", title), ("id", rule.Rule.Header.Id), ("needsDays", rule.History.TotalDays), ("hasDays", Span(rule).TotalDays));
     }
 
+    /// <summary>Rounded down: what falls short of ten days by an hour is not ten days.</summary>
     static string Days(TimeSpan span) => span.TotalDays >= 2
-        ? Invariant($"{span.TotalDays:0.#} days")
-        : Invariant($"{span.TotalHours:0.##} hours");
+        ? Invariant($"{Math.Floor(span.TotalDays * 10) / 10:0.#} days")
+        : Invariant($"{Math.Floor(span.TotalHours * 100) / 100:0.##} hours");
 
     void SayDead(StatefulCounts rule)
     {

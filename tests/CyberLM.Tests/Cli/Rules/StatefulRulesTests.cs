@@ -51,6 +51,33 @@ public sealed class StatefulRulesTests : IDisposable
     }
 
     [Fact]
+    public void A_history_that_is_short_by_a_second_is_not_said_to_be_long_enough()
+    {
+        folder.With("rules/door.yml", NewDoor.Replace("1d", "10d")).WithLog("a.jsonl", [.. File.ReadAllLines(folder["a.jsonl"])[..1],
+            """{"time":"2026-03-11T09:59:59Z","action":"opened","who":"ann","door":"front"}"""]);
+        Assert.Contains("needs 10 days of history, and its records span 9.9 days", Run("--ahead", "8640000").Talk);
+    }
+
+    [Fact]
+    public void Of_rules_for_other_sources_only_their_number_is_said()
+    {
+        folder.With("rules/window.yml", NewDoor.Replace("doors", "windows").Replace("0c2d10", "0c2d11").Replace("New door", "New window"));
+        var run = Run("--source", "doors");
+        Assert.Contains("not armed: 1 stateful rule of log sources that no record is of", run.Talk);
+        Assert.DoesNotContain("New window", run.Talk);
+        Assert.Contains("New window", Run("--source", "doors", "--log", "json").Talk);
+    }
+
+    [Fact]
+    public void Nothing_is_said_of_what_was_left_out_where_nothing_was()
+    {
+        File.WriteAllLines(folder["a.jsonl"], File.ReadAllLines(folder["a.jsonl"]).Skip(2).Prepend(
+            """{"time":"2026-03-01T10:00:00Z","action":"closed","who":"ann","door":"front"}"""));
+        Assert.DoesNotContain("left out", Run().Talk);
+        Assert.Contains("\"event\":\"stateful\"", Run("--log", "json").Talk);
+    }
+
+    [Fact]
     public void Fields_that_no_record_has_are_named()
     {
         folder.With("rules/door.yml", NewDoor.Replace("fields: door", "fields: dor"));
