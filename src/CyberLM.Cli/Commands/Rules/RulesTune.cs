@@ -133,11 +133,14 @@ static class RulesTune
             talk.Say($"{Plural(unproven, "exclusion")} of rules that caught no attack here are not kept (--unproven keeps them)");
         talk.Event("tuned",
             $"{Plural(tuning.Records, "record")}, {tuning.AttackRecords} of them of {Plural(tuning.Attacks, "attack")}: "
-                + $"{Plural(tuning.Kept.Count, "exclusion")} take {tuning.Before.False} false alerts to {tuning.After.False}, "
-                + $"attacks caught {tuning.Before.CaughtAttacks} to {tuning.After.CaughtAttacks}",
+                + $"with {Plural(tuning.Kept.Count, "exclusion")} false alerts go from {tuning.Before.False} to {tuning.After.False}, "
+                + $"attacks caught from {tuning.Before.CaughtAttacks} to {tuning.After.CaughtAttacks}",
             ("records", tuning.Records), ("attackRecords", tuning.AttackRecords), ("attacks", tuning.Attacks),
             ("exclusions", tuning.Kept.Count), ("falseBefore", tuning.Before.False), ("falseAfter", tuning.After.False),
             ("caughtBefore", tuning.Before.CaughtAttacks), ("caughtAfter", tuning.After.CaughtAttacks));
+        if (plan.Out is { } file)
+            talk.Say(tuning.Kept.Count == 0 ? $"{file} is not written: no exclusion is kept"
+                : $"{file} has them as Sigma filters, which are read with their rules: --rules {string.Join(' ', plan.Rules)} {file}");
     }
 
     static void WriteJson(Utf8JsonWriter json, RuleTuning tuning)

@@ -93,7 +93,7 @@ sealed class RuleLoader(FieldTable fields, SigmaOptions options)
         CompileStateful();
         foreach (var filter in filters.Where(filter => filter.Unmet.Count > 0))
             Refused.Add(new RefusedDocument(filter.Header.Source, filter.Line, filter.Header.Title,
-                $"it is for the rule '{filter.Unmet.First()}', which is not there or was refused"));
+                $"it is for the rule '{filter.Unmet.First()}', which was refused or is in none of the files named"));
         var linker = new CorrelationLinker(Rules, drafts, fields, Stateful.Select(rule => rule.Header));
         Correlations.AddRange(linker.Correlations);
         Refused.AddRange(linker.Refused);

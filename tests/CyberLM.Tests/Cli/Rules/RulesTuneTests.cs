@@ -35,14 +35,17 @@ public sealed class RulesTuneTests : IDisposable
         Assert.Contains("0.0 % to 30.8 %", run.Output);
         Assert.Contains("71.4 %", run.Output);
         Assert.Contains("1 rule caught fewer than 13 attacks here", run.Talk);
-        Assert.Contains("70 records, 10 of them of 2 attacks: 1 exclusion take 50 false alerts to 0, attacks caught 2 to 2", run.Talk);
+        Assert.Contains("70 records, 10 of them of 2 attacks: with 1 exclusion false alerts go from 50 to 0, attacks caught from 2 to 2",
+            run.Talk);
     }
 
     /// <summary>The file is a rule document like any other: the next run has it.</summary>
     [Fact]
     public void The_filter_does_what_the_table_says()
     {
-        Assert.Equal(0, Tune("--out", folder["rules/exclusions.yml"]).ExitCode);
+        var tuned = Tune("--out", folder["rules/exclusions.yml"]);
+        Assert.Equal(0, tuned.ExitCode);
+        Assert.Contains($"{folder["rules/exclusions.yml"]} has them as Sigma filters", tuned.Talk);
         var run = Cyberlm.Run("rules", "run", folder["a.jsonl"], "--rules", folder.Rules);
         Assert.Equal(10, run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Equal((0, ""), (Cyberlm.Run("rules", "check", folder.Rules).ExitCode, Cyberlm.Run("rules", "check", folder.Rules).Output));
