@@ -90,17 +90,21 @@ static class TenantCommand
         }
         string log = Path.Combine(folder, TenantLog.LogFile);
         foreach (string file in TenantLog.Files(options)) OutputFile.RefuseToReplace(Path.Combine(folder, file), force);
+        if (File.Exists(folder)) throw new CyberLMException($"--out {folder} is a file", "name the folder that the files are to stand in");
         var summary = new TenantLog(options).Write(folder, session.Stop);
         session.Talk.Event("tenant",
             $"{log}: {summary.Records} sign-ins of {options.Users} people over {Units.Plural(options.Days, "day")}, "
-                + $"{Units.Bytes(summary.Bytes)} (seed {options.Seed}){Beside(summary)}",
+                + $"{Units.Bytes(summary.Bytes)} (seed {options.Seed}){Beside(summary)}{Played(options)}",
             ("file", log), ("records", summary.Records), ("bytes", summary.Bytes), ("seed", (long)options.Seed));
         if (json) WriteJson(session.Data, log, summary);
         return ExitCode.Done;
     }
 
     static string Beside(TenantSummary summary) => string.Concat(summary.ByStream.Where(stream => stream.Key != LogStream.SignIn)
-        .OrderBy(stream => stream.Key).Select(stream => $", {stream.Value} records of {TenantLog.FileOf(stream.Key)}"));
+        .OrderBy(stream => stream.Key).Select(stream => $", {Units.Plural(stream.Value, "record")} of {TenantLog.FileOf(stream.Key)}"));
+
+    static string Played(TenantOptions options) => options.Attacks.Count == 0 ? ""
+        : $"; attacked by {string.Join(", ", options.Attacks)}, whose records {TenantLog.TruthFile} names";
 
     static void WriteJson(Stream data, string log, TenantSummary summary)
     {

@@ -31,6 +31,7 @@ public sealed class TenantCommandTests : IDisposable
         Assert.Contains("\"authenticationMethod\": \"Password\"", File.ReadAllText(folder["logs/signin.jsonl"]));
         int principals = File.ReadLines(folder["logs/serviceprincipal.jsonl"]).Count();
         Assert.Contains($", {principals} records of serviceprincipal.jsonl", run.Talk);
+        Assert.Contains("attacked by s01, S24, whose records truth.jsonl names", run.Talk);
         var attacks = File.ReadLines(folder["logs/truth.jsonl"]).Select(line => JsonElement.Parse(line).GetProperty("attack"))
             .Where(attack => attack.ValueKind == JsonValueKind.Object);
         Assert.Equal(["S01", "S24"], attacks.Select(attack => attack.GetProperty("scenario").GetString()).Distinct().Order());
@@ -45,6 +46,15 @@ public sealed class TenantCommandTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("truth.jsonl is there already", run.Talk);
         Assert.Equal("mine", File.ReadAllText(folder["logs/truth.jsonl"]));
+    }
+
+    [Fact]
+    public void A_file_in_the_place_of_its_folder_is_named()
+    {
+        File.WriteAllText(folder["logs"], "mine");
+        var run = Tenant();
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"--out {folder["logs"]} is a file", run.Talk);
     }
 
     [Theory]
