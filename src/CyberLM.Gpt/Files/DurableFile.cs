@@ -133,6 +133,10 @@ public static class DurableFile
             work();
             done = true;
         }
+        catch (DirectoryNotFoundException e) when (!Directory.Exists(FolderOf(path)))
+        {
+            throw new EnvironmentException($"cannot write {path}: there is no folder {FolderOf(path)}", "make it, or name another", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             string hint = "Free space or rights in that folder, or another folder, are needed; what stood there before is intact.";

@@ -99,6 +99,14 @@ public sealed class DurableFileTests : IDisposable
         Assert.Throws<EnvironmentException>(() => DurableFile.WriteText(folder["a/b"], ""));
     }
 
+    /// <summary>By its own name, not by that of the file that was to become it.</summary>
+    [Fact]
+    public void A_folder_that_is_not_there_is_named()
+    {
+        var error = Assert.Throws<EnvironmentException>(() => DurableFile.WriteText(folder["a/b"], ""));
+        Assert.Equal($"cannot write {folder["a/b"]}: there is no folder {folder["a"]}", error.Message);
+    }
+
     [Fact]
     public void Leftovers_of_a_crash_go_and_files_stay()
     {
