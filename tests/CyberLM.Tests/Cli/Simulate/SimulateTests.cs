@@ -76,6 +76,7 @@ public sealed class SimulateTests : IDisposable
     {
         string mine = Cyberlm.Run("simulate", "show", "B02", "--raw").Output;
         Assert.Equal(Shipped("B02"), mine);
+        Assert.Equal(Cyberlm.Run("simulate", "show", "B02").Output, Cyberlm.Run("simulate", "show", Write("mine.yml", mine)).Output);
         Assert.Equal(0, Cyberlm.Run("simulate", "check", Write("mine.yml", mine), "--rules", Rules("")).ExitCode);
     }
 
