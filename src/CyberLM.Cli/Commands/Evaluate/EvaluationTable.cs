@@ -12,7 +12,12 @@ static class EvaluationTable
         foreach (string note in report.Notes) output.WriteLine(note);
         string[] heads = ["", "better", "holdout", .. report.Columns];
         var shown = report.Sections.Where(section => !section.Detail && section.Rows.Count > 0);
-        if (shown.Any()) Columns.Write(output, heads, shown.SelectMany(section => Rows(section, heads.Length)));
+        if (shown.Any())
+        {
+            Columns.Write(output, heads, shown.SelectMany(section => Rows(section, heads.Length)));
+            output.WriteLine();
+            output.WriteLine("what each row says: docs/evaluation.md, by these sections");
+        }
         if (report.Sections.Any(section => section.Detail)) output.WriteLine("field by field: --json or --out FILE");
         foreach (var alerts in report.Alerts) AlertTable.Write(output, alerts);
         foreach (var attack in report.Attacks) AttackTable.Write(output, attack);
