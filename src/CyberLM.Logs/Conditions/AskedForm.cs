@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace CyberLM.Logs;
 
@@ -8,15 +9,21 @@ namespace CyberLM.Logs;
 /// </summary>
 static class AskedForm
 {
-    const int FewestAddresses = 3;
+    const int FewestAlike = 3, Examples = 5;
 
     /// <exception cref="CyberLMException">it is something else</exception>
     public static void Require(LogSchema schema, Slot slot, byte[] answer, string written)
     {
         if (Misfit(schema, slot, answer) is not { } form) return;
         throw new CyberLMException($"--where {Shown(written)}: this field is {form} in all records",
-            "cyberlm inspect shows what it may be");
+            Known(slot) is [_, ..] known ? $"they have {string.Join(", ", known.Take(Examples).Select(Text))}"
+                : "cyberlm inspect shows what it may be");
     }
+
+    /// <summary>Answers that some records have, null and the empty text apart.</summary>
+    static byte[][] Known(Slot slot) =>
+        [.. Enumerable.Range(0, slot.Symbols.Count).Select(symbol => slot.Symbols[symbol].ToArray())
+            .Where(answer => !answer.AsSpan().SequenceEqual("null"u8) && !answer.AsSpan().SequenceEqual("\"\""u8))];
 
     /// <summary>What it would have to be and is not; null where it may be.</summary>
     public static string? Misfit(LogSchema schema, Slot slot, byte[] answer) =>
@@ -26,20 +33,28 @@ static class AskedForm
     {
         if (schema.Coders[slot.Index] is NumberCoder) return ("a number", IsNumber);
         if (schema.Coders[slot.Index] is TimeCoder time) return ("a time", answer => time.Scale.Read(answer, out _) >= 0);
-        byte[][] known = [.. Enumerable.Range(0, slot.Symbols.Count).Select(symbol => slot.Symbols[symbol].ToArray())];
-        known = Array.FindAll(known, answer => !answer.AsSpan().SequenceEqual("null"u8) && !answer.AsSpan().SequenceEqual("\"\""u8));
+        byte[][] known = Known(slot);
         if (known.Length == 0) return null;
         if (Array.TrueForAll(known, IsTruth)) return ("true or false", IsTruth);
         if (Array.TrueForAll(known, IsNumber)) return ("a number", IsNumber);
-        return known.Length >= FewestAddresses && Array.TrueForAll(known, IsAddress) ? ("an address", IsAddress) : null;
+        if (known.Length < FewestAlike) return null;
+        if (Array.TrueForAll(known, IsCode)) return ("a whole number", IsCode);
+        return Array.TrueForAll(known, IsAddress) ? ("an address", IsAddress) : null;
     }
 
     static bool IsTruth(byte[] answer) => answer.AsSpan().SequenceEqual("true"u8) || answer.AsSpan().SequenceEqual("false"u8);
 
     static bool IsNumber(byte[] answer) => new NumberText(whole: false).Accepts(answer);
 
+    /// <summary>Digits in quotes.</summary>
+    static bool IsCode(byte[] answer) =>
+        answer is [(byte)'"', .. { Length: > 0 } code, (byte)'"'] && Array.TrueForAll(code, digit => char.IsAsciiDigit((char)digit));
+
+    /// <summary>The parser of addresses takes any whole number for one, too.</summary>
     static bool IsAddress(byte[] answer) =>
-        answer is [(byte)'"', ..] && IPAddress.TryParse(System.Text.Encoding.UTF8.GetString(Copy.Content(answer)), out _);
+        answer is [(byte)'"', ..] && Text(answer) is var text && text.AsSpan().ContainsAny('.', ':') && IPAddress.TryParse(text, out _);
+
+    static string Text(byte[] answer) => Shown(Encoding.UTF8.GetString(answer is [(byte)'"', ..] ? Copy.Content(answer) : answer));
 
     /// <summary>As much of it as a sentence holds.</summary>
     public static string Shown(string text)
