@@ -23,7 +23,7 @@ sealed class RecordOutput
         this.choices = choices;
         this.session = session;
         RefuseToReplace();
-        var form = OutputForm.Of(choices.Out);
+        var form = OutputForm.ToWrite(choices.Out);
         shape = choices.Shape is { } name ? EntraStage.Named(name) : null;
         marker = choices.Marker is { } text ? new Marker(text) : null;
         even = choices.Rate is { } rate ? new Pace(Rate.Parse(rate), session.Clock) : null;

@@ -38,6 +38,9 @@ public sealed record OutputForm(RecordContainer Container, RecordPacking Packing
         [".json"] = RecordContainer.Array, [".csv"] = RecordContainer.Csv, [Parquet] = RecordContainer.Parquet,
     };
 
+    static readonly string[] Foreign =
+        [".xlsx", ".xls", ".tsv", ".xml", ".yaml", ".yml", ".avro", ".orc", ".db", ".sqlite", ".zip", ".bz2", ".xz", ".7z", ".tar", ".tgz"];
+
     /// <exception cref="CyberLMException">no such file could be read again, or written at all</exception>
     public static OutputForm Of(string path)
     {
@@ -52,6 +55,14 @@ public sealed record OutputForm(RecordContainer Container, RecordPacking Packing
             throw new CyberLMException($"{path}: Parquet is packed column by column, and is not read packed once more",
                 $"name the file {inner}");
         return new(container, packing);
+    }
+
+    /// <exception cref="CyberLMException">its ending is that of another form, and who opens it would find records one a line</exception>
+    public static OutputForm ToWrite(string path)
+    {
+        string ending = Path.GetExtension(path).ToLowerInvariant();
+        return !Foreign.Contains(ending) ? Of(path) : throw new CyberLMException($"{path}: records are not written as {ending}",
+            "endings are .jsonl, .json, .csv and .parquet, and .gz or .zst behind one of the first three");
     }
 
     /// <summary>Whether a reader can follow it while it is written.</summary>

@@ -100,6 +100,12 @@ public sealed class RecordFileTests : IDisposable
         Assert.Contains(hint, Assert.Throws<CyberLMException>(() => OutputForm.Of(name)).Hint);
 
     [Theory]
+    [InlineData("a.xlsx")]
+    [InlineData("a.jsonl.BZ2")]
+    public void What_has_the_ending_of_another_form_is_refused(string name) => Assert.Contains(
+        $"{name}: records are not written as .", Assert.Throws<CyberLMException>(() => OutputForm.ToWrite(name)).Message);
+
+    [Theory]
     [InlineData("a.jsonl")]
     [InlineData("a.json.gz")]
     [InlineData("a.jsonl.zst")]
