@@ -45,14 +45,20 @@ sealed class AlertCounts
         .Where(level => byLevel[level] > 0)
         .Select(level => (LoadedRules.Name((RuleLevel)level) ?? "without level", byLevel[level]));
 
-    public void WriteTable(TextWriter to) => Columns.Write(to, ["rule", "level", "matches", "tier", "first", "last"],
+    /// <summary>None where no rule fired.</summary>
+    public void WriteTable(TextWriter to)
+    {
+        if (rows.Count > 0) Columns.Write(to, ["rule", "level", "matches", "tier", "first", "last"], TableRows());
+    }
+
+    IEnumerable<string[]> TableRows() =>
         rows.Values.OrderByDescending(row => row.Header.Level).ThenByDescending(row => row.Count)
             .ThenBy(row => row.Header.Title, StringComparer.Ordinal)
             .Select(row => new[]
             {
                 row.Header.Title, LoadedRules.Name(row.Header.Level) ?? "-", $"{row.Count}",
                 row.Tier is { } tier ? Flags.Name(tier) : row.Kind, Time(row.First), Time(row.Last),
-            }));
+            });
 
     static string Time(DateTimeOffset? time) => time is { } known ? Units.Invariant($"{known.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "-";
 }

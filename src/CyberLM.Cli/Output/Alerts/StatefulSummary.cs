@@ -6,7 +6,7 @@ namespace CyberLM.Cli.Output;
 /// <summary>What stateful rules had to leave out, and which of them could not fire at all.</summary>
 sealed class StatefulSummary(Talk talk)
 {
-    /// <summary>Rules that are said one by one.</summary>
+    /// <summary>Rules that are named in one sentence.</summary>
     const int Said = 20;
 
     public void Say(IReadOnlyList<StatefulCounts> rules, bool dead)
@@ -15,8 +15,7 @@ sealed class StatefulSummary(Talk talk)
         SayTotals(rules);
         var unarmed = rules.Where(rule => rule.History > TimeSpan.Zero && !IsArmed(rule)).ToList();
         var shown = talk.Json ? unarmed : unarmed.Where(rule => rule.From is not null).ToList();
-        foreach (var rule in shown.Take(Said)) SayUnarmed(rule);
-        if (shown.Count > Said) talk.Warn($"and {Plural(shown.Count - Said, "more stateful rule")} not armed");
+        foreach (var group in shown.GroupBy(rule => talk.Json ? rule.Rule.Header.Title : Days(Span(rule)))) SayUnarmed([.. group]);
         if (shown.Count < unarmed.Count)
             talk.Say($"not armed: {Plural(unarmed.Count - shown.Count, "stateful rule")} of log sources that no record is of");
         if (dead)
@@ -48,6 +47,19 @@ sealed class StatefulSummary(Talk talk)
     static TimeSpan Span(StatefulCounts rule) => rule is { From: { } from, Until: { } until } ? until - from : TimeSpan.Zero;
 
     static bool IsArmed(StatefulCounts rule) => rule.From is not null && Span(rule) >= rule.History;
+
+    /// <summary>Those alike in one sentence: in a log of a day it is all that look back for longer.</summary>
+    void SayUnarmed(IReadOnlyList<StatefulCounts> alike)
+    {
+        if (talk.Json || alike.Count == 1)
+        {
+            foreach (var rule in alike) SayUnarmed(rule);
+            return;
+        }
+        string more = alike.Count > Said ? $" and {alike.Count - Said} others" : "";
+        talk.Say($"not armed, since their records span {Days(Span(alike[0]))}: "
+            + string.Join(", ", alike.Take(Said).Select(rule => $"{rule.Rule.Header.Title} (needs {Days(rule.History)})")) + more);
+    }
 
     void SayUnarmed(StatefulCounts rule)
     {

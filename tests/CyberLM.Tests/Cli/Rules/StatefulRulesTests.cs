@@ -69,6 +69,15 @@ public sealed class StatefulRulesTests : IDisposable
     }
 
     [Fact]
+    public void Rules_that_are_alike_in_it_are_named_in_one_sentence()
+    {
+        folder.With("rules/door.yml", NewDoor.Replace("1d", "30d")).With("rules/user.yml",
+            NewDoor.Replace("1d", "9d").Replace("0c2d10", "0c2d11").Replace("New door", "New user"));
+        Assert.Contains("not armed, since their records span 25 hours: New door (needs 30 days), New user (needs 9 days)", Run().Talk);
+        Assert.Equal(2, Run("--log", "json").Talk.Split('\n').Count(line => line.Contains("\"event\":\"notArmed\"")));
+    }
+
+    [Fact]
     public void Nothing_is_said_of_what_was_left_out_where_nothing_was()
     {
         File.WriteAllLines(folder["a.jsonl"], File.ReadAllLines(folder["a.jsonl"]).Skip(2).Prepend(
