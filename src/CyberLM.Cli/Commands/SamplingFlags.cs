@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using CyberLM.Cli.Output;
 using CyberLM.Gpt;
 using CyberLM.Kernels;
 
@@ -16,11 +17,15 @@ sealed class SamplingFlags(Flags flags)
     public NextTokenOptions Of(ParseResult parse)
     {
         var next = new NextTokenOptions(parse.GetValue(temperature), parse.GetValue(topK), parse.GetValue(topP), parse.GetValue(minP));
-        if (!(next.Temperature >= 0) || !float.IsFinite(next.Temperature))
-            throw new CyberLMException($"--temperature {next.Temperature}", "0 or more");
-        if (!(next.TopP is > 0 and <= 1)) throw new CyberLMException($"--top-p {next.TopP}", "above 0, at most 1");
-        if (!(next.MinP is >= 0 and <= 1)) throw new CyberLMException($"--min-p {next.MinP}", "from 0 to 1");
+        Require(next.Temperature >= 0 && float.IsFinite(next.Temperature), "temperature", next.Temperature, "0 or more");
+        Require(next.TopP is > 0 and <= 1, "top-p", next.TopP, "above 0, at most 1");
+        Require(next.MinP is >= 0 and <= 1, "min-p", next.MinP, "from 0 to 1");
         return next;
+    }
+
+    static void Require(bool holds, string flag, float given, string allowed)
+    {
+        if (!holds) throw new CyberLMException(Units.Invariant($"--{flag} {given} cannot be"), allowed);
     }
 
     public static void Write(Utf8JsonWriter json, NextTokenOptions next)

@@ -40,6 +40,13 @@ public sealed class UsageErrorTests
         ["cyberlm: --fail-on 'hgh' is not one of informational, low, medium, high, critical", "  hint: cyberlm rules run --help"],
         Refused("rules", "run", "a.jsonl", "--rules", "r", "--fail-on", "hgh"));
 
+    [Theory]
+    [InlineData("--temperature", "-1", "0 or more")]
+    [InlineData("--top-p", "1.5", "above 0, at most 1")]
+    [InlineData("--min-p", "2", "from 0 to 1")]
+    public void A_number_that_cannot_be_is_said_to_be_one(string flag, string value, string allowed) => Assert.Equal(
+        [$"cyberlm: {flag} {value} cannot be", $"  hint: {allowed}"], Refused("generate", "--model", "m", flag, value));
+
     [Fact]
     public void Programs_are_told_the_same()
     {
