@@ -26,7 +26,7 @@ sealed class CoderChoice(
             if (TimeOf(slot, column) is { } other) return other;
             if (NumberOf(slot, column) is { } number) return number;
             // What one entity has is not known of someone new, and comes again all the same.
-            bool comesAgain = known.SharedOf(slot) < slot.Symbols.Count && column.Count(symbol => symbol >= 0) >= PredictorSearch.LeastRows;
+            bool comesAgain = known.SharedOf(slot) < slot.Symbols.Count && ComesAgain(column);
             var spelled = known.SpelledOf(slot);
             var networks = NetworkSearch.Find(
                 Enumerable.Range(0, slot.Symbols.Count).Select(symbol => slot.Symbols[symbol].ToArray()), spelled);
@@ -36,6 +36,13 @@ sealed class CoderChoice(
                 new(known.IsCopiedBare(slot) ? NewBareString(others) : NewString(slot, others), NewNumber(others)), networks);
         }
         return new SymbolCoder(slot, known.IsSpelled(slot) ? known.CountOf(slot) : 0);
+    }
+
+    /// <summary>Identifiers of records, of whatever patterns, do not: in so many rows one would have.</summary>
+    static bool ComesAgain(int[] column)
+    {
+        int[] present = [.. column.Where(symbol => symbol >= 0)];
+        return present.Length >= PredictorSearch.LeastRows && present.Distinct().Count() < present.Length;
     }
 
     TimeCoder? TimeOf(Slot slot, int[] column)
