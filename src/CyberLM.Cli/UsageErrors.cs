@@ -12,6 +12,8 @@ static class UsageErrors
     {
         var command = parse.CommandResult.Command;
         var unmatched = parse.UnmatchedTokens;
+        if (unmatched.Count == 0 && command.Subcommands.Count > 0 && command.Action is null)
+            return [$"a verb is missing: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}"];
         // All that stands behind a verb that there is not would be an error of its own.
         if (unmatched.Count > 0 && command.Subcommands.Count > 0 && !IsFlag(unmatched[0]) && command.Action is null)
             return [NoVerb(parse, unmatched[0])];

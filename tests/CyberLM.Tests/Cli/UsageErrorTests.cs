@@ -17,6 +17,12 @@ public sealed class UsageErrorTests
         ["cyberlm: rules has no verb 'coverge'; did you mean coverage?", "  hint: cyberlm rules --help"],
         Refused("rules", "coverge", "--rules", "x"));
 
+    [Theory]
+    [InlineData("cyberlm: a verb is missing: tenant, inspect, ")]
+    [InlineData("cyberlm: a verb is missing: check, run, list, coverage, test, recall, tune", "rules")]
+    public void Verbs_are_named_where_none_was_given(string sentence, params string[] arguments) =>
+        Assert.StartsWith(sentence, Refused(arguments)[0]);
+
     [Fact]
     public void Without_one_that_is_near_none_is_meant() => Assert.Equal(
         ["cyberlm: there is no verb 'zzzzzzzz'", "  hint: cyberlm --help"], Refused("zzzzzzzz"));
