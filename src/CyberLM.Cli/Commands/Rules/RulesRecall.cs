@@ -131,7 +131,8 @@ static class RulesRecall
         foreach (string path in plan.Rules.Length > 1 ? plan.Rules : [])
             talk.Say($"{path}: {recall.Attacks.Count(attack => attack.Rules.Any(rule => IsOf(rule, path)))} of {Plural(all, "attack")}");
         long alerts = recall.Elsewhere.Sum(rule => rule.Alerts);
-        talk.Event("recalled", $"{Caught(recall)} of {Plural(all, "attack")} trip a rule; {Plural(recall.Records, "record")}, "
+        string trip = all == 1 ? "trips" : "trip";
+        talk.Event("recalled", $"{Caught(recall)} of {Plural(all, "attack")} {trip} a rule; {Plural(recall.Records, "record")}, "
             + $"{recall.AttackRecords} of them of attacks; {Plural(alerts, "alert")} at others",
             ("attacks", all), ("caught", Caught(recall)), ("records", recall.Records), ("attackRecords", recall.AttackRecords),
             ("alertsElsewhere", alerts));
