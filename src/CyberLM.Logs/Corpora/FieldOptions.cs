@@ -22,13 +22,16 @@ public sealed record FieldOptions(int Context, string? Entity, string? Time, Tim
     /// <summary>Labels of the records; null where nothing is known of any.</summary>
     public LabelSource? Labels { get; init; }
 
+    /// <summary>No offset from UTC is as far as this.</summary>
+    internal static readonly TimeSpan FurthestZone = TimeSpan.FromHours(15);
+
     /// <summary>An offset from UTC as it is written: +02:00, -5, Z.</summary>
     public static TimeSpan ParseZone(string text)
     {
         if (text is "Z" or "z" or "UTC" or "utc") return TimeSpan.Zero;
         string[] formats = [@"h\:mm", @"hh\:mm", "%h", "hh", "hhmm"];
         if (text.Length > 1 && text[0] is '+' or '-'
-            && TimeSpan.TryParseExact(text[1..], formats, CultureInfo.InvariantCulture, out var offset) && offset < TimeSpan.FromHours(15))
+            && TimeSpan.TryParseExact(text[1..], formats, CultureInfo.InvariantCulture, out var offset) && offset < FurthestZone)
             return text[0] == '-' ? -offset : offset;
         throw new CyberLMException($"--tz {text} is no offset from UTC", "write it like +02:00, -05:00 or Z");
     }

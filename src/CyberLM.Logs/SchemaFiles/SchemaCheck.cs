@@ -14,7 +14,15 @@ sealed class SchemaCheck(SchemaTree tree, SpecialSlots special)
     public void RequireTypes(string[] names)
     {
         if (names.Length == 0) throw new FormatException("types: there is none");
-        if (names.Length == 1) return;
+        if (special is { AllHaveType: true, RareRecords: > 0 })
+            throw new FormatException($"allHaveType is true, and rareRecords says that {special.RareRecords} have none");
+        if (names.Length == 1)
+        {
+            if (special.AllHaveType) throw new FormatException("allHaveType is true, and there are no types of records");
+            if (special.RareRecords > 0)
+                throw new FormatException($"rareRecords is {special.RareRecords}, and there are no types of records");
+            return;
+        }
         if (special.Type is not { } slot) throw new FormatException("type: there are types of records, and no slot says which one it is");
         if (!names.Skip(1).Any(name => slot.Symbols.Find(System.Text.Encoding.UTF8.GetBytes(name)) >= 0))
             throw new FormatException($"type: slot {slot.Index} ({slot}) has none of the types for an answer");

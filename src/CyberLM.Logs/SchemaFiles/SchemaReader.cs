@@ -36,12 +36,12 @@ sealed class SchemaReader
 
     LogSchema Read()
     {
-        if (root.GetProperty("format").GetString() != SchemaWriter.Format)
+        if (root.Member("format").GetString() != SchemaWriter.Format)
             throw new FormatException($"its format is not {SchemaWriter.Format}");
-        int version = root.GetProperty("version").GetInt32();
+        int version = root.Member("version").Whole("version");
         if (version != SchemaWriter.Version) throw new FormatException($"version {version}, this program reads {SchemaWriter.Version}");
-        tree.HasPairs = root.TryGetProperty("pairs", out var pairs) && pairs.GetBoolean();
-        JsonElement[] slots = [.. root.GetProperty("slots").EnumerateArray()];
+        tree.HasPairs = root.Flag("pairs");
+        JsonElement[] slots = [.. root.Member("slots").EnumerateArray()];
         if (slots.Length > MostSlots) throw new FormatException($"more than {MostSlots} slots");
         for (int i = 0; i < slots.Length; i++) At(i, () => SlotReader.Declare(tree, i, slots[i]));
         if (tree.Slots.Count != slots.Length) throw new FormatException($"its slots make {tree.Slots.Count}, not {slots.Length}");
@@ -51,7 +51,8 @@ sealed class SchemaReader
 
     LogSchema Finish(JsonElement[] slots)
     {
-        var special = new SpecialReader(root, tree).Read();
+        var reader = new SpecialReader(root, tree);
+        var special = reader.Read();
         var time = special.Time;
         var predictorReader = new PredictorReader(tree);
         var coders = new Coder[slots.Length];
@@ -62,7 +63,7 @@ sealed class SchemaReader
         for (int i = 0; i < slots.Length; i++)
             if (tree.Slots[i] != time)
                 At(i, () => coders[i] = coderReader.Read(tree.Slots[i], slots[i].GetProperty("code"), own));
-        string[] names = [.. root.GetProperty("types").EnumerateArray().Select(name => name.Text())];
+        string[] names = [.. root.Member("types").EnumerateArray().Select(name => name.Text())];
         var predictors = names.Select(_ => new Predictor?[slots.Length]).ToArray();
         for (int i = 0; i < slots.Length; i++) At(i, () => SlotReader.ReadPredictors(slots[i], tree.Slots[i], predictors, predictorReader));
         var check = new SchemaCheck(tree, special);
@@ -72,9 +73,9 @@ sealed class SchemaReader
         check.RequireNoCircles(names, predictors);
         var order = new SlotOrder(special, SlotOrder.Late(coders));
         RecordType[] types = [.. names.Select((name, i) => new RecordType(tree, order, name, i, predictors[i]))];
-        var pieces = Tokenizers.Parse(Encoding.UTF8.GetBytes(root.GetProperty("pieces").GetRawText()), source) as BpeTokenizer
+        var pieces = Tokenizers.Parse(Encoding.UTF8.GetBytes(root.Member("pieces").GetRawText()), source) as BpeTokenizer
             ?? throw new FormatException("its pieces are no bpe tokenizer");
-        return new LogSchema(tree, special, types, coders, pieces, root.GetProperty("records").GetInt32(),
+        return new LogSchema(tree, special, types, coders, pieces, reader.ReadRecords(),
             ExclusionJson.Read(root, tree, coders));
     }
 

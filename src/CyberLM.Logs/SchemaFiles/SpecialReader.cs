@@ -13,10 +13,9 @@ sealed class SpecialReader(JsonElement root, SchemaTree tree)
         var dayStart = ReadTime("dayStartMinutes");
         return new(ReadValue("type"), ReadValue("entity"), ReadValue("time"), dayStart)
         {
-            Midnight = root.TryGetProperty("midnightMinutes", out _) ? ReadTime("midnightMinutes") : dayStart,
+            Midnight = root.TryGetProperty("midnightMinutes", out var minutes) ? ReadMidnight(minutes) : dayStart,
             Groups = ReadGroups(), Labels = ReadLabels(), Ties = TieJson.Read(root, number => RequireValue("ties", number)),
-            AllHaveType = root.TryGetProperty("allHaveType", out var all) && all.GetBoolean(),
-            RareRecords = root.TryGetProperty("rareRecords", out var rare) ? rare.GetInt32() : 0,
+            AllHaveType = root.Flag("allHaveType"), RareRecords = ReadRare(),
         };
     }
 
@@ -30,9 +29,28 @@ sealed class SpecialReader(JsonElement root, SchemaTree tree)
 
     TimeSpan ReadTime(string name)
     {
-        int minutes = root.GetProperty(name).GetInt32();
+        int minutes = root.Member(name).Whole(name);
         return Math.Abs((long)minutes) < MinutesOfDay ? TimeSpan.FromMinutes(minutes)
             : throw new FormatException($"{name} is {minutes}, not a time of the day");
+    }
+
+    /// <summary>Of the calendar that people mean: it is somewhere midnight then.</summary>
+    static TimeSpan ReadMidnight(JsonElement element)
+    {
+        int minutes = element.Whole("midnightMinutes");
+        return Math.Abs((long)minutes) < (long)FieldOptions.FurthestZone.TotalMinutes ? TimeSpan.FromMinutes(minutes)
+            : throw new FormatException($"midnightMinutes is {minutes}, not midnight in any zone");
+    }
+
+    /// <summary>Records that the schema was mined from.</summary>
+    public int ReadRecords() => root.Member("records").Whole("records") is >= 0 and int records ? records
+        : throw new FormatException("records is less than 0");
+
+    int ReadRare()
+    {
+        if (!root.TryGetProperty("rareRecords", out var rare)) return 0;
+        int count = rare.Whole("rareRecords"), all = ReadRecords();
+        return count >= 0 && count <= all ? count : throw new FormatException($"rareRecords is {count}, of {all} records");
     }
 
     SlotGroup[] ReadGroups() => !root.TryGetProperty("drawnFirst", out var groups) ? [] :
@@ -46,9 +64,9 @@ sealed class SpecialReader(JsonElement root, SchemaTree tree)
     }
 
     Slot? ReadValue(string name) =>
-        root.GetProperty(name) is { ValueKind: not JsonValueKind.Null } number ? RequireValue(name, number) : null;
+        root.Member(name) is { ValueKind: not JsonValueKind.Null } number ? RequireValue(name, number) : null;
 
-    Slot RequireValue(string name, JsonElement number) => number.GetInt32() is var index && index >= 0 && index < tree.Slots.Count
+    Slot RequireValue(string name, JsonElement number) => number.Whole(name) is var index && index >= 0 && index < tree.Slots.Count
         && tree.Slots[index] is { Kind: SlotKind.Value } slot && slot.Scope == tree.Root.Scope
             ? slot
             : throw new FormatException($"{name}: slot {index} is no value outside of lists");

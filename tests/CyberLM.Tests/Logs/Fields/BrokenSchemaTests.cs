@@ -144,4 +144,53 @@ public sealed class BrokenSchemaTests
         if (isOne) Read(root);
         else Assert.Contains("no JSON value on one line", Assert.Throws<CyberLMException>(() => Read(root)).Message);
     }
+
+    /// <summary>Beside the slots: what they would say was not what a model was trained with, and nothing said so.</summary>
+    [Theory]
+    [InlineData("midnightMinutes", "-900")]
+    [InlineData("midnightMinutes", "5000")]
+    [InlineData("midnightMinutes", "30.5")]
+    [InlineData("midnightMinutes", "\"noon\"")]
+    [InlineData("midnightMinutes", "null")]
+    [InlineData("dayStartMinutes", "\"noon\"")]
+    [InlineData("allHaveType", "1")]
+    [InlineData("allHaveType", "\"yes\"")]
+    [InlineData("allHaveType", "null")]
+    [InlineData("pairs", "\"yes\"")]
+    [InlineData("rareRecords", "-1")]
+    [InlineData("rareRecords", "{}")]
+    [InlineData("records", "-1")]
+    [InlineData("records", "\"many\"")]
+    public void A_member_of_the_whole_is_refused_by_name(string name, string nonsense)
+    {
+        var root = JsonNode.Parse(Whole.Value)!;
+        root[name] = JsonNode.Parse(nonsense);
+        string refusal = Assert.Throws<CyberLMException>(() => Read(root)).Message;
+        Assert.StartsWith($"schema.json: no whole schema: {name}", refusal);
+        Assert.DoesNotContain(". ", refusal);
+    }
+
+    [Fact]
+    public void Records_that_all_have_a_type_are_not_rare_too()
+    {
+        var root = JsonNode.Parse(Whole.Value)!;
+        (root["allHaveType"], root["rareRecords"]) = (true, 3);
+        Assert.StartsWith("schema.json: no whole schema: allHaveType is true, and rareRecords",
+            Assert.Throws<CyberLMException>(() => Read(root)).Message);
+    }
+
+    /// <summary>The calendar of somebody east or west of Greenwich, as --tz has them; false is what is left out.</summary>
+    [Theory]
+    [InlineData("midnightMinutes", "-120")]
+    [InlineData("midnightMinutes", "840")]
+    [InlineData("allHaveType", "false")]
+    [InlineData("rareRecords", "0")]
+    public void One_that_can_be_is_read(string name, string value)
+    {
+        var root = JsonNode.Parse(Whole.Value)!;
+        root[name] = JsonNode.Parse(value);
+        var schema = Read(root);
+        if (name == "midnightMinutes") Assert.Equal(value, $"{schema.Midnight.TotalMinutes}");
+        Assert.False(schema.AllHaveType);
+    }
 }
