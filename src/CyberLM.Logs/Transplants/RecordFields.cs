@@ -7,7 +7,9 @@ namespace CyberLM.Logs;
 /// <summary>The strings and numbers of a record with their paths, and what their keys say of them.</summary>
 static class RecordFields
 {
-    const int MostLevels = 64, MostStringsAround = 3;
+    /// <summary>Of nested JSON. Nothing of deeper records is known.</summary>
+    public const int MostLevels = 64;
+    const int MostStringsAround = 3;
     static readonly string[] PairNames = ["name", "key"], PairValues = ["value", "newvalue", "oldvalue"];
 
     /// <summary>None of what is no JSON.</summary>

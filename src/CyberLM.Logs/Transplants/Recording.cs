@@ -22,11 +22,14 @@ public sealed class Recording
     public IReadOnlyList<RecordShape> Shapes => [.. Records.CountBy(record => RecordShapes.Of(record.Utf8))
         .OrderByDescending(shape => shape.Value).Select(shape => shape.Key)];
 
-    /// <summary>All of it is kept in memory: it is one attack, and gone through more than once.</summary>
+    /// <summary>
+    /// All of it is kept in memory: it is one attack, and gone through more than once. A record nested so deep that who stands in it would
+    /// not be found is a bad one.
+    /// </summary>
     /// <exception cref="CyberLMException">there is no record, or none that says when it happened</exception>
     public static Recording Read(IReadOnlyList<string> inputs, LogReaderOptions? options = null)
     {
-        var reader = new LogReader(inputs, options);
+        var reader = new LogReader(inputs, (options ?? new()) with { LargestDepth = RecordFields.MostLevels });
         var records = new List<RecordedRecord>();
         DateTimeOffset? last = null;
         foreach (var record in reader.Read())

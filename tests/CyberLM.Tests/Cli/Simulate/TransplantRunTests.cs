@@ -125,6 +125,29 @@ public sealed class TransplantRunTests : IDisposable
         Assert.False(File.Exists(file));
     }
 
+    /// <summary>Its fields are read to 64 levels: who is named deeper would keep the old name.</summary>
+    [Theory]
+    [InlineData(65)]
+    [InlineData(256)]
+    public void A_record_that_is_nested_too_deep_is_left_out_with_its_place(int levels)
+    {
+        string deep = Event("christophe", "946986569305", "2024-07-30T21:55:13Z", "DeleteTrail")
+            .Replace("\"eu-west-1\"", string.Concat(Enumerable.Repeat("[", levels - 1)) + new string(']', levels - 1),
+                StringComparison.Ordinal);
+        File.AppendAllText(recording, "\n" + deep + "\n");
+        var run = Simulate("--map", "user=alice", "--keep-rest", "--out", file);
+        Assert.True(run.ExitCode == 0, run.Talk);
+        Assert.Contains($"bad record in {recording}, line 3, byte ", run.Talk, StringComparison.Ordinal);
+        Assert.Contains("nested deeper than 64 objects and lists", run.Talk, StringComparison.Ordinal);
+        Assert.Equal(2, Lines(file).Length);
+        Assert.DoesNotContain("christophe", File.ReadAllText(file), StringComparison.Ordinal);
+        File.WriteAllText(recording, deep);
+        run = Simulate("--map", "user=alice", "--keep-rest", "--out", folder["none.jsonl"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"{recording}, line 1, byte 0: nested deeper than 64", run.Talk, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["none.jsonl"]));
+    }
+
     [Fact]
     public void Flags_of_a_recording_want_one()
     {
