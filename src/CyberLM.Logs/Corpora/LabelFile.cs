@@ -5,7 +5,7 @@ namespace CyberLM.Logs;
 
 /// <summary>
 /// Labels of records as `tenant` (truth.jsonl) and `simulate` (FILE.labels.jsonl) write them, or anybody else: JSON lines that name a
-/// record by its number over all files, by stream and line, or by its id. Background is not kept.
+/// record by its number over all files, by stream and line, or by its id. A record has one label.
 /// </summary>
 sealed class LabelFile
 {
@@ -19,17 +19,23 @@ sealed class LabelFile
     const int LongestLabel = 200, FieldsNamed = 12;
 
     readonly LabelSource source;
-    readonly Dictionary<string, string> labels = new(StringComparer.Ordinal);
+
+    /// <summary>By the name of the record: its label, null for background, and the line that says so first.</summary>
+    readonly Dictionary<string, (string? Label, long Line)> labels = new(StringComparer.Ordinal);
     readonly HashSet<string> found = new(StringComparer.Ordinal);
     readonly SortedSet<string> fields = new(StringComparer.Ordinal);
     readonly RecordOverlay reader = new();
     Key? key;
     bool hasField;
 
+    /// <summary>Records with two labels, and what is said of the first of them.</summary>
+    readonly HashSet<string> torn = new(StringComparer.Ordinal);
+    string contradiction = "";
+
     LabelFile(LabelSource source) => this.source = source;
 
     /// <summary>Records that it says something of, but that they are background.</summary>
-    public int Count => labels.Count;
+    public int Count { get; private set; }
 
     /// <summary>Of these the ones that were asked for so far.</summary>
     public int Found => found.Count;
@@ -55,6 +61,13 @@ sealed class LabelFile
             throw new CyberLMException($"--labels {source.File}: no line has {source.Field}",
                 fields.Contains("attack") ? "a tenant with --attacks has some"
                     : $"--label-field names one of {string.Join(", ", fields.Take(FieldsNamed))}");
+        if (torn.Count > 0)
+            throw new CyberLMException($"--labels {source.File}, {contradiction}" + torn.Count switch
+            {
+                1 => "",
+                2 => "; 1 record more has two labels",
+                _ => $"; {torn.Count - 1} records more have two labels",
+            }, "a record has one label: leave one of the lines out, or name another field with --label-field");
         return Count > 0
             ? this
             : throw new CyberLMException($"--labels {source.File}: all records are background there",
@@ -72,10 +85,13 @@ sealed class LabelFile
             if (line.ValueKind != JsonValueKind.Object) throw Wrong("no JSON object");
             foreach (var field in line.EnumerateObject()) fields.Add(field.Name);
             string name = NameOf(line) ?? throw Wrong("it does not say which record it is about");
-            if (LabelOf(line, Wrong) is not { } label) return;
-            if (label.Length > LongestLabel || label.Any(char.IsControl))
+            if (!Says(line, Wrong, out string? label)) return;
+            if (label is not null && (label.Length > LongestLabel || label.Any(char.IsControl)))
                 throw Wrong($"a label has one line and at most {LongestLabel} letters");
-            labels[name] = label;
+            if (labels.TryAdd(name, (label, number))) Count += label is null ? 0 : 1;
+            else if (labels[name] is var before && before.Label != label && torn.Add(name) && torn.Count == 1)
+                contradiction = $"line {number}: {Printable.Of(RecordWords(line))} is {Shown(label)} here, "
+                    + $"and {Shown(before.Label)} in line {before.Line}";
         }
         catch (JsonException e)
         {
@@ -86,6 +102,15 @@ sealed class LabelFile
             throw Wrong("it has half of a surrogate pair, which is no text");
         }
     }
+
+    string RecordWords(JsonElement line) => key switch
+    {
+        Key.Record => $"record {Scalar(line, "record")}",
+        Key.StreamLine => $"line {Scalar(line, "line")} of {Scalar(line, "stream")}",
+        _ => $"the record with the id {Scalar(line, "id")}",
+    };
+
+    static string Shown(string? label) => label ?? "background";
 
     /// <summary>As the first line says it.</summary>
     string? NameOf(JsonElement line)
@@ -101,23 +126,26 @@ sealed class LabelFile
         };
     }
 
-    /// <summary>Null for background: a benign twin is that too, whatever its steps are called.</summary>
-    string? LabelOf(JsonElement line, Func<string, CyberLMException> wrong)
+    /// <summary>Whether the line says what the record is.</summary>
+    /// <param name="text">null for background: a benign twin is that too, whatever its steps are called</param>
+    bool Says(JsonElement line, Func<string, CyberLMException> wrong, out string? text)
     {
+        text = null;
         JsonElement? value = line.TryGetProperty(source.Field, out var own) ? own : null;
         foreach (var member in line.EnumerateObject())
             if (member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty(source.Field, out var within))
                 value ??= within;
-        if (value is not { } label) return null;
+        if (value is not { } label) return false;
         hasField = true;
         bool isBenign = line.TryGetProperty("benign", out var benign) && benign.ValueKind == JsonValueKind.True;
-        if (isBenign && source.Field == LabelSource.DefaultField) return null;
-        return label.ValueKind switch
+        if (isBenign && source.Field == LabelSource.DefaultField) return true;
+        text = label.ValueKind switch
         {
             JsonValueKind.Null or JsonValueKind.False => null,
             JsonValueKind.Array => label.GetArrayLength() == 0 ? null : Text(label[0], wrong),
             _ => Text(label, wrong),
         };
+        return true;
     }
 
     string? Text(JsonElement label, Func<string, CyberLMException> wrong) =>
@@ -140,9 +168,9 @@ sealed class LabelFile
             Key.StreamLine => $"{LabelConventions.StreamOf(record.Source)}/{record.Line}",
             _ => IdOf(record.Utf8.Span),
         };
-        if (name is null || !labels.TryGetValue(name, out string? label)) return null;
+        if (name is null || !labels.TryGetValue(name, out var said) || said.Label is null) return null;
         found.Add(name);
-        return label;
+        return said.Label;
     }
 
     string? IdOf(ReadOnlySpan<byte> record)

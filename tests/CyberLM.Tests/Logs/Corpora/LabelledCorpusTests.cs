@@ -127,4 +127,25 @@ public sealed class LabelledCorpusTests : IDisposable
         var error = Assert.Throws<CyberLMException>(() => LabelFile.Read(new(folder["labels"], "technique")));
         Assert.Contains($"line 2: {sentence}", error.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>A sequence has one label: which of two is meant nobody can know, and neither is learned for minutes first.</summary>
+    [Theory]
+    [InlineData("""{"record": 7, "technique": "T1"}""", """{"record": 7, "technique": "T2"}""",
+        "line 3: record 7 is T2 here, and T1 in line 1")]
+    [InlineData("""{"stream": "log", "line": 7, "technique": "T1"}""", """{"stream": "log", "line": 7, "technique": null}""",
+        "line 3: line 7 of log is background here, and T1 in line 1")]
+    [InlineData("""{"id": "c", "technique": "none"}""", """{"id": "c", "attack": {"technique": "T2"}}""",
+        "line 3: the record with the id c is T2 here, and background in line 1")]
+    public void A_record_with_two_labels_is_refused_with_both_places(string one, string other, string sentence)
+    {
+        string third = one.Replace("7", "8", StringComparison.Ordinal).Replace("\"c\"", "\"d\"", StringComparison.Ordinal);
+        string again = other.Replace("7", "8", StringComparison.Ordinal).Replace("\"c\"", "\"d\"", StringComparison.Ordinal);
+        File.WriteAllLines(folder["labels"], [one, third, other, again]);
+        var error = Assert.Throws<CyberLMException>(() => LabelFile.Read(new(folder["labels"], "technique")));
+        Assert.Equal($"--labels {folder["labels"]}, {sentence}; 1 record more has two labels", error.Message);
+        // Said twice is no contradiction.
+        string attack = one.Contains("none", StringComparison.Ordinal) ? other : one;
+        File.WriteAllLines(folder["labels"], [attack, attack]);
+        Assert.Equal(1, LabelFile.Read(new(folder["labels"], "technique")).Count);
+    }
 }
