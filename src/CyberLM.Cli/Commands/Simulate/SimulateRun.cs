@@ -113,6 +113,9 @@ static class SimulateRun
         if (choices.Into.Length > 0 && choices.Output is not { Marker: null, Shape: null })
             throw new CyberLMException("--into keeps real records as they are, and --marker and --shape change them",
                 "--detonation-id marks the attack alone");
+        if (choices.Labels is "") throw new CyberLMException("--labels is empty", "name a file for what each record of the attack is");
+        if (choices.DetonationId is { } secret && string.IsNullOrWhiteSpace(secret))
+            throw new CyberLMException("--detonation-id is empty", "a text that only you know");
         if (choices.Labels is { } labels) OutputFile.RefuseToReplace(labels, choices.Output.Force);
         string[] read = [.. choices.Into, .. recorded];
         OutputFile.RefuseWhatIsRead(choices.Output.Out, read, [.. choices.Rules ?? []], [choices.Model]);

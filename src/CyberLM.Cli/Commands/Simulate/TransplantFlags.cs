@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CyberLM.Detection.Attack;
 
 namespace CyberLM.Cli.Commands;
 
@@ -47,6 +48,17 @@ sealed class TransplantFlags(Flags flags)
                 otherFlags[0] == "--user" ? "--map user=NEW says who is attacked" : "leave it out");
         if (choices is { MapRest: true, KeepRest: true })
             throw new CyberLMException("--map-rest and --keep-rest both say what becomes of whom --map leaves out", "give one of them");
+        if (choices.Technique is { } named) TechniqueId.Require(named, "--technique");
+        if (choices.ScenarioId is { } text) RequireId(text);
         return choices;
+    }
+
+    /// <summary>It stands in labels and in tables, a line each.</summary>
+    static void RequireId(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            throw new CyberLMException("--scenario-id is empty", "leave it out for the file's name");
+        if (text.Any(char.IsControl))
+            throw new CyberLMException("--scenario-id has a line break or tab in it", "an id is one word or line");
     }
 }

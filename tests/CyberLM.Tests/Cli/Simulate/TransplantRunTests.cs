@@ -117,6 +117,16 @@ public sealed class TransplantRunTests : IDisposable
     [InlineData("--map-rest and --keep-rest both", "--map-rest", "--keep-rest")]
     [InlineData("--map-rest draws members of the organisation, and none is known", "--map-rest")]
     [InlineData("christoph does not stand in the recording", "--map", "christoph=alice", "--keep-rest")]
+    [InlineData("--technique nonsense is no technique of ATT&CK", "--keep-rest", "--technique", "nonsense")]
+    [InlineData("--technique T1098.01 is no technique of ATT&CK", "--keep-rest", "--technique", "T1098.01")]
+    [InlineData("did you mean 'T1562.008'?", "--keep-rest", "--technique", "t1562.008")]
+    [InlineData("did you mean 'T1562.008'?", "--keep-rest", "--technique", "T1562.08")]
+    [InlineData("--technique is empty", "--keep-rest", "--technique", "")]
+    [InlineData("--scenario-id is empty", "--keep-rest", "--scenario-id", "")]
+    [InlineData("--scenario-id is empty", "--keep-rest", "--scenario-id", " \t")]
+    [InlineData("--labels is empty", "--keep-rest", "--labels", "")]
+    [InlineData("--detonation-id is empty", "--keep-rest", "--detonation-id", " ")]
+    [InlineData("--scenario-id has a line break", "--keep-rest", "--scenario-id", "stop\n2")]
     public void What_cannot_be_is_refused_and_nothing_is_written(string sentence, params string[] more)
     {
         var run = Simulate([.. more.Select(one => one == "LOGS" ? logs : one), "--out", file]);
