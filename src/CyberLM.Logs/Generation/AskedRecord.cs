@@ -5,7 +5,11 @@ namespace CyberLM.Logs;
 /// <param name="Fields">a path once each</param>
 /// <param name="Absent">paths that it does not have</param>
 public sealed record AskedRecord(
-    string? User, DateTimeOffset Time, IReadOnlyList<AskedField> Fields, IReadOnlyList<string> Absent);
+    string? User, DateTimeOffset Time, IReadOnlyList<AskedField> Fields, IReadOnlyList<string> Absent)
+{
+    /// <summary>What the record is, where the model has learned such labels; null, and one that it does not know: background.</summary>
+    public string? Label { get; init; }
+}
 
 /// <param name="Path">keys joined by dots, as the record nests them</param>
 /// <param name="Json">a value, lists and objects among them</param>

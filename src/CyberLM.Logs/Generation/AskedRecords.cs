@@ -59,24 +59,37 @@ sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart)
         return new(record, Nanoseconds(asked.Time), over);
     }
 
-    /// <summary>Someone's day each, in order of time and up to the last record that was asked for; records of no one stand alone.</summary>
+    /// <summary>
+    /// Someone's day each, in order of time and up to the last record that was asked for; records of no one stand alone. Where the model
+    /// has learned labels, records of another than the background are a sequence of their own, as those were that it learned from: behind a
+    /// day of work it would go on with work.
+    /// </summary>
     IEnumerable<(SequencePlan Plan, List<Entry> Entries)> Days(
         IReadOnlyList<AskedRecord> asked, IReadOnlyList<ReadOnlyMemory<byte>> there)
     {
         var days = SequenceOrder.Of(there, keys).Where(day => day.Entity is not null && day.Day is not null)
             .ToDictionary(day => (Name(day.Entity!), day.Day!.Value), day => day.Records);
         foreach (var (index, record) in asked.Index().Where(one => one.Item.User is null))
-            yield return (new SequencePlan(null, null, null, Day(record.Time), 1), [new(null, index, Nanoseconds(record.Time))]);
-        foreach (var day in asked.Index().Where(one => one.Item.User is not null).GroupBy(one => (one.Item.User!, Day(one.Item.Time))))
+            yield return (new SequencePlan(null, null, null, Day(record.Time), 1) { Label = LabelOf(record) },
+                [new(null, index, Nanoseconds(record.Time))]);
+        foreach (var day in asked.Index().Where(one => one.Item.User is not null)
+            .GroupBy(one => (one.Item.User!, Day(one.Item.Time), Label: LabelOf(one.Item))))
         {
             var person = people.Named(day.Key.Item1, like: null);
             var entries = day.Select(one => new Entry(null, one.Index, Nanoseconds(one.Item.Time))).ToList();
-            if (days.TryGetValue((Name(person.Name), day.Key.Item2), out var before)) entries.AddRange(before.Select(There));
+            bool isBackground = day.Key.Label == schema.Labels?.Background;
+            if (isBackground && days.TryGetValue((Name(person.Name), day.Key.Item2), out var before))
+                entries.AddRange(before.Select(There));
             // A record that is there goes before one that is asked for at the same time.
             entries = [.. entries.OrderBy(entry => entry.Time).ThenBy(entry => entry.There is null)];
-            yield return (person.Plan(day.Key.Item2, int.MaxValue), entries[..(entries.FindLastIndex(entry => entry.There is null) + 1)]);
+            yield return (person.Plan(day.Key.Item2, int.MaxValue) with { Label = day.Key.Label },
+                entries[..(entries.FindLastIndex(entry => entry.There is null) + 1)]);
         }
     }
+
+    /// <summary>A sequence has one; of another than those that it has learned the model knows nothing.</summary>
+    string? LabelOf(AskedRecord record) =>
+        record.Label is { } label && schema.Labels?.Find(label) >= 0 ? label : schema.Labels?.Background;
 
     Entry There(ReadOnlyMemory<byte> record)
     {

@@ -120,7 +120,7 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
         var tokens = new List<int> { FieldTokens.Border };
         var header = new SequenceHeader
         {
-            Entity = plan.LikeEntity ?? plan.Entity, Profile = plan.Profile, Day = plan.Day, Label = options.Label,
+            Entity = plan.LikeEntity ?? plan.Entity, Profile = plan.Profile, Day = plan.Day, Label = plan.Label ?? options.Label,
             Given = options.Conditions?.Asked ?? [],
         };
         header.Encode(schema, piece.State, tokens);

@@ -17,6 +17,9 @@ sealed record SequencePlan(byte[]? Entity, Profile? Profile, byte[]? LikeEntity,
     /// <summary>How often the same day of theirs was asked for before: a number of records may be more than their days have.</summary>
     public int Telling { get; init; }
 
+    /// <summary>Of all its records; null: that of all sequences.</summary>
+    public string? Label { get; init; }
+
     /// <summary>The model says when the sequence ends; one of no one is a record alone.</summary>
     public bool IsOpen => Entity is not null;
 

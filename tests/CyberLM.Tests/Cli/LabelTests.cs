@@ -86,6 +86,37 @@ public sealed class LabelTests(LabelTests.Trained trained) : IClassFixture<Label
         Assert.Equal(Codes("--label", "technique=none"), Codes());
     }
 
+    /// <summary>The scenario does not say the code: an attack has that of its label, its twin those of people at work.</summary>
+    [Fact]
+    public void A_scenario_is_played_with_the_label_of_its_technique_and_a_benign_twin_as_background()
+    {
+        Assert.True(trained.Run.ExitCode == 0, trained.Run.Talk);
+        int Refused(string id, string what)
+        {
+            File.WriteAllText(trained[$"{id}.yml"], $"id: {id}\n{what}\n" + """
+                title: Prompts
+                description: Ten records of someone.
+                actors: {victim: {users: 1}}
+                streams: {work: {time: time, user: {user: "${user}"}}}
+                steps: [{id: prompt, stream: work, user: victim, count: 10, within: 2m}]
+                """);
+            string file = trained[$"{id}.jsonl"];
+            var run = Cyberlm.Run(["simulate", string.Join(',', Enumerable.Repeat(trained[$"{id}.yml"], 3)), "--model", trained.Model,
+                "--threads", "1", "--no-rules", "--out", file]);
+            Assert.True(run.ExitCode == 0, run.Talk);
+            string[] records = File.ReadAllLines(file);
+            int[] own = [.. File.ReadAllLines(file + ".labels.jsonl")
+                .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("record").GetInt32())];
+            Assert.Equal(30, own.Length);
+            return own.Count(record => records[record - 1].Contains("\"code\":\"500121\"", StringComparison.Ordinal));
+        }
+
+        Assert.InRange(Refused("PROMPTS", $"attack: [{LabelLog.Fatigue}]"), 16, 30);
+        Assert.InRange(Refused("WORK", "twin-of: [S10]"), 0, 8);
+        // A technique that the model does not know tells it nothing.
+        Assert.InRange(Refused("OTHER", "attack: [T1528]"), 0, 8);
+    }
+
     [Fact]
     public void What_was_asked_stands_in_the_provenance_and_what_could_be_is_said()
     {

@@ -95,7 +95,10 @@ public sealed class ScenarioPlayer(IRecordWriter writer)
     {
         var drawn = events.Where(one => CanWrite(one.Step)).ToList();
         var asked = drawn.ConvertAll(one =>
-            new AskedRecord(IsOfSomeone(one.Step) ? one.User!.User : null, one.Time, fields.Of(one), one.Step.Absent));
+            new AskedRecord(IsOfSomeone(one.Step) ? one.User!.User : null, one.Time, fields.Of(one), one.Step.Absent)
+            {
+                Label = one.Step.Technique,
+            });
         var written = asked.Count == 0 ? [] : writer.Write(asked, there, seed);
         string[] time = writer.Organisation.TimePath is { } path ? [path] : [];
         var records = drawn.Select((one, i) => new PlayedRecord(one, written[i].Utf8, written[i].WrittenOver, IsTemplate: false)
