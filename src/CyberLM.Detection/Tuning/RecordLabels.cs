@@ -9,53 +9,27 @@ namespace CyberLM.Detection.Tuning;
 /// </summary>
 public sealed class RecordLabels
 {
-    /// <summary>How lines say which record they mean.</summary>
-    enum Key
-    {
-        Record,
-        StreamLine,
-        Id,
-    }
-
     const string Expected = """a line is like {"record": 17, "label": "S10"}; flags name other fields""";
 
     readonly LabelFields fields;
-    readonly Key key;
+    readonly LabelledRecords records;
     readonly Dictionary<string, string> attacks = new(StringComparer.Ordinal), twins = new(StringComparer.Ordinal);
 
     RecordLabels(string file, LabelFields fields)
     {
         this.fields = fields;
-        Key? found = null;
-        long line = 0;
-        foreach (string text in File.ReadLines(file))
+        records = new()
         {
-            line++;
-            if (string.IsNullOrWhiteSpace(text)) continue;
-            CyberLMException Wrong(string what) => new($"{file}, line {line}: {what}", Expected);
-            try
-            {
-                using var json = JsonDocument.Parse(text);
-                if (json.RootElement.ValueKind != JsonValueKind.Object) throw Wrong("no JSON object");
-                found ??= KeyOf(json.RootElement) ?? throw Wrong("the line does not say which record it is about");
-                key = found.Value;
-                string name = Name(json.RootElement)
-                    ?? throw Wrong("the line does not say which record it is about, as the first one does");
-                Lines++;
-                if (TwinIn(json.RootElement) is { } twin) twins[name] = twin;
-                else if (Label(json.RootElement, Wrong) is { } label) attacks[name] = label;
-            }
-            catch (JsonException e)
-            {
-                throw Wrong($"not JSON: {e.Message}");
-            }
-            catch (InvalidOperationException)
-            {
-                throw Wrong("it has half of a surrogate pair, which is no text");
-            }
-        }
+            Record = fields.Record, Stream = fields.Stream, Line = fields.Line, Id = fields.Id, IdPaths = fields.IdPaths,
+        };
+        Lines = LabelLines.Read(file, file, Expected, line =>
+        {
+            string name = records.NameIn(line);
+            if (TwinIn(line) is { } twin) twins[name] = twin;
+            else if (Label(line) is { } label) attacks[name] = label;
+        });
         if (Lines == 0) throw new CyberLMException($"{file}: no label is there", Expected);
-        if (key == Key.Record && attacks.ContainsKey("0"))
+        if (CountRecords && attacks.ContainsKey("0"))
             throw new CyberLMException($"{file}: a record has the number 0", "records are counted from 1, over all files");
     }
 
@@ -71,7 +45,7 @@ public sealed class RecordLabels
     public long Attacks => attacks.Count;
 
     /// <summary>Records are named by their number, which depends on the order in which files are read.</summary>
-    public bool CountRecords => key == Key.Record;
+    public bool CountRecords => records.AreCounted;
 
     /// <summary>Attacks whose records were asked for so far.</summary>
     public long Found => found.Count;
@@ -82,7 +56,7 @@ public sealed class RecordLabels
     /// <param name="number">from 1</param>
     public string? Of(long number, in LogRecord record)
     {
-        if (NameOf(number, record) is not { } name || !attacks.TryGetValue(name, out string? label)) return null;
+        if (records.NameOf(number, record) is not { } name || !attacks.TryGetValue(name, out string? label)) return null;
         found.Add(name);
         return label;
     }
@@ -90,35 +64,17 @@ public sealed class RecordLabels
     /// <summary>Which benign twin the record is of; null: of none.</summary>
     /// <param name="number">from 1</param>
     public string? TwinOf(long number, in LogRecord record) =>
-        twins.Count > 0 && NameOf(number, record) is { } name ? twins.GetValueOrDefault(name) : null;
-
-    string? NameOf(long number, in LogRecord record) => key switch
-    {
-        Key.Record => $"{number}",
-        Key.StreamLine => $"{LabelConventions.StreamOf(record.Source)}/{record.Line}",
-        _ => RecordValues.First(record.Utf8.Span, fields.IdPaths),
-    };
-
-    Key? KeyOf(JsonElement line) => line.TryGetProperty(fields.Record, out _) ? Key.Record
-        : line.TryGetProperty(fields.Stream, out _) && line.TryGetProperty(fields.Line, out _) ? Key.StreamLine
-        : line.TryGetProperty(fields.Id, out _) ? Key.Id
-        : null;
-
-    string? Name(JsonElement line) => key switch
-    {
-        Key.Record => Text(line, fields.Record),
-        Key.StreamLine => Text(line, fields.Stream) is { } stream && Text(line, fields.Line) is { } number ? $"{stream}/{number}" : null,
-        _ => Text(line, fields.Id),
-    };
+        twins.Count > 0 && records.NameOf(number, record) is { } name ? twins.GetValueOrDefault(name) : null;
 
     static string? Text(JsonElement line, string name) =>
         line.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
             ? value.ToString() : null;
 
     /// <summary>As `tenant` says it, with an object of its own, and as `simulate` does, of a scenario that is benign.</summary>
-    string? TwinIn(JsonElement line)
+    string? TwinIn(LabelLine of)
     {
         if (fields.Label.Contains(Twin)) return null;
+        var line = of.Json;
         if (line.TryGetProperty(Twin, out var twin) && twin.ValueKind is JsonValueKind.Object or JsonValueKind.String)
             return twin.ValueKind == JsonValueKind.String ? twin.GetString() : Text(twin, "scenario") ?? Twin;
         return line.TryGetProperty("benign", out var benign) && benign.ValueKind == JsonValueKind.True
@@ -127,11 +83,11 @@ public sealed class RecordLabels
 
     const string Twin = "twin";
 
-    string? Label(JsonElement line, Func<string, CyberLMException> wrong)
+    string? Label(LabelLine line)
     {
         foreach (string name in fields.Label)
         {
-            if (!line.TryGetProperty(name, out var value)) continue;
+            if (!line.Json.TryGetProperty(name, out var value)) continue;
             return value.ValueKind switch
             {
                 JsonValueKind.Null or JsonValueKind.False => null,
@@ -142,6 +98,6 @@ public sealed class RecordLabels
                     ? text : null,
             };
         }
-        throw wrong($"the line has none of {string.Join(", ", fields.Label)}");
+        throw line.Wrong($"the line has none of {string.Join(", ", fields.Label)}");
     }
 }

@@ -74,7 +74,7 @@ public sealed class RuleTuning
             var bases = rules.BasesOf(rule.Rule);
             Found.AddRange(found.Select(each => new Exclusion(rule.Header,
                 [.. each.Values.Select(list => new ExclusionPart(values[list[0]].Path,
-                    [.. list.Select(value => new ExcludedValue(values[value].Text, values[value].Kind == FieldValueKind.Text))]))],
+                    [.. list.Select(value => new ExcludedValue(values[value].Text, values[value].Kind == RecordScalarKind.Text))]))],
                 AlertTable.Count(each.False), rule.FalseAlerts.Count, AlertTable.Count(each.True), rule.TrueAlerts.Count,
                 each.PassedOver, bases)));
             if (found.Count == 0) Without.Add((rule.Header, rule.False, rule.True));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CyberLM.Logs;
 
 namespace CyberLM.Evaluation;
 
@@ -19,38 +20,29 @@ static class AttackLabels
     {
         if (!File.Exists(file)) throw new CyberLMException($"there is no file {file}", $"{Expected}; --labels names another file");
         List<AttackLabel> labels = [];
-        long line = 0;
-        foreach (string text in File.ReadLines(file))
-        {
-            line++;
-            if (string.IsNullOrWhiteSpace(text)) continue;
-            labels.Add(Parsed(text, what => new CyberLMException($"{file}, line {line}: {what}", Expected)));
-        }
+        LabelLines.Read(file, file, Expected, line => labels.Add(Parsed(line)));
         return labels.Count > 0 ? labels : throw new CyberLMException($"{file}: no label is there", Expected);
     }
 
-    static AttackLabel Parsed(string text, Func<string, CyberLMException> wrong)
+    static AttackLabel Parsed(LabelLine line)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            var label = json.RootElement;
-            if (label.ValueKind != JsonValueKind.Object) throw wrong("no JSON object");
-            if (!label.TryGetProperty("record", out var record) || !record.TryGetInt64(out long number) || number < 1)
-                throw wrong("no number of a record, from 1");
-            bool isTemplate = label.TryGetProperty("template", out var template) && template.ValueKind == JsonValueKind.True;
-            if (!label.TryGetProperty("asked", out _))
-                throw wrong("no list of what the scenario decides (asked), as an earlier build wrote it; play the scenario again");
-            string Text(string name) => label.TryGetProperty(name, out var value) ? value.ToString() : "";
-            return new(number, $"{Text("scenario")} {Text("seed")}", [.. Texts(label, "asked").Union(Texts(label, "writtenOver"))],
-                [.. Texts(label, "kind")], isTemplate);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
-        {
-            throw wrong($"no label: {e.Message}");
-        }
+        var label = line.Json;
+        if (!label.TryGetProperty("record", out var record) || record.ValueKind != JsonValueKind.Number
+            || !record.TryGetInt64(out long number) || number < 1)
+            throw line.Wrong("no number of a record, from 1");
+        bool isTemplate = label.TryGetProperty("template", out var template) && template.ValueKind == JsonValueKind.True;
+        if (!label.TryGetProperty("asked", out _))
+            throw line.Wrong("no list of what the scenario decides (asked), as an earlier build wrote it; play the scenario again");
+        string Text(string name) => label.TryGetProperty(name, out var value) ? value.ToString() : "";
+        return new(number, $"{Text("scenario")} {Text("seed")}", [.. Texts(line, "asked").Union(Texts(line, "writtenOver"))],
+            [.. Texts(line, "kind")], isTemplate);
     }
 
-    static IEnumerable<string> Texts(JsonElement label, string name) => label.TryGetProperty(name, out var list)
-        ? list.EnumerateArray().Select(one => one.GetString() ?? "") : [];
+    static string[] Texts(LabelLine line, string name)
+    {
+        if (!line.Json.TryGetProperty(name, out var list)) return [];
+        if (list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(one => one.ValueKind != JsonValueKind.String))
+            throw line.Wrong($"no label: {name} is no list of texts");
+        return [.. list.EnumerateArray().Select(one => one.GetString()!)];
+    }
 }

@@ -9,13 +9,6 @@ namespace CyberLM.Logs;
 /// </summary>
 sealed class LabelFile
 {
-    enum Key
-    {
-        Record,
-        StreamLine,
-        Id,
-    }
-
     const int LongestLabel = 200, FieldsNamed = 12;
 
     readonly LabelSource source;
@@ -24,8 +17,7 @@ sealed class LabelFile
     readonly Dictionary<string, (string? Label, long Line)> labels = new(StringComparer.Ordinal);
     readonly HashSet<string> found = new(StringComparer.Ordinal);
     readonly SortedSet<string> fields = new(StringComparer.Ordinal);
-    readonly RecordOverlay reader = new();
-    Key? key;
+    readonly LabelledRecords records = new();
     bool hasField;
 
     /// <summary>Records with two labels, and what is said of the first of them.</summary>
@@ -45,12 +37,9 @@ sealed class LabelFile
         if (!File.Exists(source.File))
             throw new CyberLMException($"--labels {source.File}: there is no such file", "name the file of labels");
         var file = new LabelFile(source);
-        long line = 0;
-        foreach (string text in File.ReadLines(source.File))
-        {
-            line++;
-            if (!string.IsNullOrWhiteSpace(text)) file.Add(text, line);
-        }
+        LabelLines.Read(source.File, $"--labels {source.File}",
+            $$"""a line is like {"record": 17, "{{source.Field}}": "T1110.003"}, or names a record by stream and line, or by id""",
+            file.Add);
         return file.Require();
     }
 
@@ -74,63 +63,26 @@ sealed class LabelFile
                 "leave the flag out, or label what is none");
     }
 
-    void Add(string text, long number)
+    void Add(LabelLine line)
     {
-        CyberLMException Wrong(string what) => new($"--labels {source.File}, line {number}: {what}",
-            $$"""a line is like {"record": 17, "{{source.Field}}": "T1110.003"}, or names a record by stream and line, or by id""");
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            var line = json.RootElement;
-            if (line.ValueKind != JsonValueKind.Object) throw Wrong("no JSON object");
-            foreach (var field in line.EnumerateObject()) fields.Add(field.Name);
-            string name = NameOf(line) ?? throw Wrong("it does not say which record it is about");
-            if (!Says(line, Wrong, out string? label)) return;
-            if (label is not null && (label.Length > LongestLabel || label.Any(char.IsControl)))
-                throw Wrong($"a label has one line and at most {LongestLabel} letters");
-            if (labels.TryAdd(name, (label, number))) Count += label is null ? 0 : 1;
-            else if (labels[name] is var before && before.Label != label && torn.Add(name) && torn.Count == 1)
-                contradiction = $"line {number}: {Printable.Of(RecordWords(line))} is {Shown(label)} here, "
-                    + $"and {Shown(before.Label)} in line {before.Line}";
-        }
-        catch (JsonException e)
-        {
-            throw Wrong($"not JSON: {e.Message}");
-        }
-        catch (InvalidOperationException)
-        {
-            throw Wrong("it has half of a surrogate pair, which is no text");
-        }
+        foreach (var field in line.Json.EnumerateObject()) fields.Add(field.Name);
+        string name = records.NameIn(line);
+        if (!Says(line, out string? label)) return;
+        if (label is not null && (label.Length > LongestLabel || label.Any(char.IsControl)))
+            throw line.Wrong($"a label has one line and at most {LongestLabel} letters");
+        if (labels.TryAdd(name, (label, line.Number))) Count += label is null ? 0 : 1;
+        else if (labels[name] is var before && before.Label != label && torn.Add(name) && torn.Count == 1)
+            contradiction = $"line {line.Number}: {records.Words(line)} is {Shown(label)} here, "
+                + $"and {Shown(before.Label)} in line {before.Line}";
     }
-
-    string RecordWords(JsonElement line) => key switch
-    {
-        Key.Record => $"record {Scalar(line, "record")}",
-        Key.StreamLine => $"line {Scalar(line, "line")} of {Scalar(line, "stream")}",
-        _ => $"the record with the id {Scalar(line, "id")}",
-    };
 
     static string Shown(string? label) => label ?? "background";
 
-    /// <summary>As the first line says it.</summary>
-    string? NameOf(JsonElement line)
-    {
-        key ??= line.TryGetProperty("record", out _) ? Key.Record
-            : line.TryGetProperty("stream", out _) && line.TryGetProperty("line", out _) ? Key.StreamLine
-            : Key.Id;
-        return key switch
-        {
-            Key.Record => Scalar(line, "record"),
-            Key.StreamLine => Scalar(line, "stream") is { } stream && Scalar(line, "line") is { } number ? $"{stream}/{number}" : null,
-            _ => Scalar(line, "id"),
-        };
-    }
-
     /// <summary>Whether the line says what the record is.</summary>
     /// <param name="text">null for background: a benign twin is that too, whatever its steps are called</param>
-    bool Says(JsonElement line, Func<string, CyberLMException> wrong, out string? text)
+    bool Says(LabelLine of, out string? text)
     {
-        text = null;
+        (text, var line) = (null, of.Json);
         JsonElement? value = line.TryGetProperty(source.Field, out var own) ? own : null;
         foreach (var member in line.EnumerateObject())
             if (member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty(source.Field, out var within))
@@ -142,42 +94,24 @@ sealed class LabelFile
         text = label.ValueKind switch
         {
             JsonValueKind.Null or JsonValueKind.False => null,
-            JsonValueKind.Array => label.GetArrayLength() == 0 ? null : Text(label[0], wrong),
-            _ => Text(label, wrong),
+            JsonValueKind.Array => label.GetArrayLength() == 0 ? null : Text(label[0], of),
+            _ => Text(label, of),
         };
         return true;
     }
 
-    string? Text(JsonElement label, Func<string, CyberLMException> wrong) =>
+    string? Text(JsonElement label, LabelLine line) =>
         label.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? Word(label.ToString())
-            : throw wrong($"{source.Field} is no text: --label-field names a field within it, or another");
+            : throw line.Wrong($"{source.Field} is no text: --label-field names a field within it, or another");
 
     static string? Word(string text) => text.Trim() is { Length: > 0 } word
         && !LabelConventions.Benign.Contains(word, StringComparer.OrdinalIgnoreCase) ? word : null;
 
-    static string? Scalar(JsonElement line, string name) =>
-        line.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
-            ? value.ToString() : null;
-
     /// <param name="number">over all files, from 1</param>
     public string? Of(long number, in LogRecord record)
     {
-        string? name = key switch
-        {
-            Key.Record => $"{number}",
-            Key.StreamLine => $"{LabelConventions.StreamOf(record.Source)}/{record.Line}",
-            _ => IdOf(record.Utf8.Span),
-        };
-        if (name is null || !labels.TryGetValue(name, out var said) || said.Label is null) return null;
+        if (records.NameOf(number, record) is not { } name || !labels.TryGetValue(name, out var said) || said.Label is null) return null;
         found.Add(name);
         return said.Label;
-    }
-
-    string? IdOf(ReadOnlySpan<byte> record)
-    {
-        if (record is not [(byte)'{', ..]) return null;
-        foreach (string path in LabelConventions.IdPaths)
-            if (reader.Read(record, path) is ['"', .., '"'] id) return JsonSerializer.Deserialize<string>(id);
-        return null;
     }
 }

@@ -136,7 +136,7 @@ public sealed class AttackMeasuresTests : IDisposable
     [Theory]
     [InlineData("labels.jsonl, line 1: no list of what the scenario decides", "{\"record\":1}")]
     [InlineData("labels.jsonl, line 1: no number of a record", "{\"asked\":[]}")]
-    [InlineData("labels.jsonl, line 1: no label", "{\"record\":")]
+    [InlineData("labels.jsonl, line 1: not JSON", "{\"record\":")]
     [InlineData("tells of record 9000", "{\"record\":9000,\"asked\":[]}")]
     [InlineData("no label is there", "")]
     public void Labels_that_cannot_be_are_refused_in_a_sentence(string said, string label)

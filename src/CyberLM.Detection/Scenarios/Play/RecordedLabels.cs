@@ -14,23 +14,13 @@ public sealed class RecordedLabels
         string path = LabelConventions.Beside(recording);
         if (!File.Exists(path)) return null;
         var labels = new RecordedLabels();
-        int number = 0;
-        foreach (string line in File.ReadLines(path))
+        LabelLines.Read(path, path, "a line is an object with 'record' and 'technique'", line =>
         {
-            number++;
-            if (line.Trim().Length == 0) continue;
-            try
-            {
-                using var label = JsonDocument.Parse(line);
-                if (label.RootElement.TryGetProperty("record", out var record) && record.TryGetInt32(out int of)
-                    && label.RootElement.TryGetProperty("technique", out var technique) && technique.ValueKind == JsonValueKind.String)
-                    labels.techniques[of] = technique.GetString()!;
-            }
-            catch (Exception e) when (e is JsonException or InvalidOperationException)
-            {
-                throw new CyberLMException($"{path}, line {number}: no label", "a line is an object with 'record' and 'technique'");
-            }
-        }
+            if (!line.Json.TryGetProperty("record", out var record) || !line.Json.TryGetProperty("technique", out var technique)) return;
+            if (record.ValueKind != JsonValueKind.Number) throw line.Wrong("no label: its record is no number");
+            if (technique.ValueKind == JsonValueKind.String && record.TryGetInt32(out int of))
+                labels.techniques[of] = technique.GetString()!;
+        });
         return labels;
     }
 
