@@ -41,6 +41,17 @@ public sealed class KnownOrganisation
         return (double)member.Days[((int)day + daysOfWeek - 1) % daysOfWeek] / Math.Max(1, member.Days.Sum());
     }
 
+    /// <summary>Of the week from a day on the first on which nearly as many are about as on any.</summary>
+    public DateOnly BusyDayFrom(DateOnly from)
+    {
+        const int week = 7;
+        const double nearly = 0.8;
+        double About(DateOnly day) => Users.Sum(user => ShareOf(user, day.DayOfWeek));
+        var days = Enumerable.Range(0, week).Select(from.AddDays).ToList();
+        double most = days.Max(About);
+        return days.First(day => About(day) >= nearly * most);
+    }
+
     /// <summary>The hour, as their records spell it, in which someone does most.</summary>
     public int HourOf(string user) => members.TryGetValue(user, out var member) ? member.Profile.Hour : 12;
 

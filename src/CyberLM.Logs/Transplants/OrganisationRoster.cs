@@ -86,11 +86,6 @@ public sealed class OrganisationRoster
     /// <summary>The highest number of a record at a key; 0 where there is none.</summary>
     internal long MostAt(string key) => mostAt.GetValueOrDefault(key);
 
-    /// <summary>The last day on which at least half as many act as on the busiest one: the end of a log is often cut.</summary>
-    public DateOnly BusyDay()
-    {
-        var counts = members.Values.Where(member => member.Role is MemberRole.User or MemberRole.Host)
-            .SelectMany(member => member.Days).CountBy(day => day).ToDictionary();
-        return counts.Count == 0 ? LastDay : counts.Where(day => 2 * day.Value >= counts.Values.Max()).Max(day => day.Key);
-    }
+    public DateOnly BusyDay() => Logs.BusyDay.LastOf(members.Values.Where(member => member.Role is MemberRole.User or MemberRole.Host)
+        .SelectMany(member => member.Days)) ?? LastDay;
 }

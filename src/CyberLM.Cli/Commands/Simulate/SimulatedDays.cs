@@ -32,12 +32,7 @@ sealed class SimulatedDays
 
     public IReadOnlySet<string> On(DateOnly day) => daysOf.Where(user => user.Value.Contains(day)).Select(user => user.Key).ToHashSet();
 
-    /// <summary>The last day on which at least half as many have records as on the busiest one: the end of a log is often cut.</summary>
-    public DateOnly Busy()
-    {
-        var counts = daysOf.Values.SelectMany(days => days).CountBy(day => day).ToDictionary();
-        return counts.Count == 0 ? Last : counts.Where(day => 2 * day.Value >= counts.Values.Max()).Max(day => day.Key);
-    }
+    public DateOnly Busy() => BusyDay.LastOf(daysOf.Values.SelectMany(days => days)) ?? Last;
 
     public static string? UserOf(RecordOverlay reader, byte[] record, string userPath) =>
         record is [(byte)'{', ..] && reader.Read(record, userPath) is ['"', ..] json ? JsonSerializer.Deserialize<string>(json) : null;

@@ -69,7 +69,7 @@ sealed class Simulation(Session session, SimulateChoices choices)
             session.Talk.Warn($"--days {choices.Days}: these scenarios want {history} days before them, so that rules know what is new");
         int before = choices.Days - 1 ?? history;
         var day = choices.Start is { } start ? DateOnly.FromDateTime(start.UtcDateTime)
-            : BusyDay(organisation, organisation.LastDay.AddDays(1 + before));
+            : organisation.BusyDayFrom(organisation.LastDay.AddDays(1 + before));
         var casting = new Casting(writer, [.. ShippedStreams.All.Values], choices.Users, present: null, choices.Seed);
         var campaign = Campaign.Draw(scenarios, casting, organisation, choices.Start, day, choices.Seed);
         var first = day.AddDays(-before);
@@ -117,17 +117,6 @@ sealed class Simulation(Session session, SimulateChoices choices)
             + $"{Moment.Text(one.Until)} ({one.Scenario})"));
         session.Talk.Warn($"the logs have {Units.Plural(count, "record")} of travellers from elsewhere, which rules may see: {who}; "
             + "--user names someone who is away, --start another time");
-    }
-
-    /// <summary>Of the week from a day on the first on which nearly as many are about as on any.</summary>
-    public static DateOnly BusyDay(KnownOrganisation organisation, DateOnly from)
-    {
-        const int week = 7;
-        const double nearly = 0.8;
-        double About(DateOnly day) => organisation.Users.Sum(user => organisation.ShareOf(user, day.DayOfWeek));
-        var days = Enumerable.Range(0, week).Select(from.AddDays).ToList();
-        double most = days.Max(About);
-        return days.First(day => About(day) >= nearly * most);
     }
 
     /// <summary>What the users of the campaign have done on its days.</summary>

@@ -48,7 +48,7 @@ sealed record TransplantBackground(SimulateBackground Records, OrganisationRoste
         if (organisation.TimePath is null) throw new CyberLMException("the records of this model have no time", "train on some that have");
         int before = (choices.Days ?? 1) - 1;
         var day = choices.Start is { } start ? DateOnly.FromDateTime(start.UtcDateTime)
-            : Simulation.BusyDay(organisation, organisation.LastDay.AddDays(1 + before));
+            : organisation.BusyDayFrom(organisation.LastDay.AddDays(1 + before));
         var named = recorded.Map.Select(text => text[(text.IndexOf('=') + 1)..])
             .Concat(cast.Of(MemberRole.User).Select(user => user.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var users = organisation.Users.Where(named.Contains).ToList();
