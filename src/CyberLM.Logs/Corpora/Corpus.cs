@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using CyberLM.Gpt;
 
 namespace CyberLM.Logs;
@@ -143,7 +141,7 @@ public sealed class Corpus : IDisposable
     {
         try
         {
-            return Tokenizer.PacksRecords ? Packed(recipe) : Windows(recipe);
+            return new CorpusPasses(Tokenizer, Tokens, source.Split).Of(recipe);
         }
         catch (CyberLMException e) when (e is not EnvironmentException)
         {
@@ -174,31 +172,6 @@ public sealed class Corpus : IDisposable
         string[] known = [KeysPath(folder), FieldModel.SchemaPath(folder), FieldModel.PopulationPath(folder)];
         foreach (string path in known) File.Delete(path);
         JsonGrammar.Remove(folder);
-    }
-
-    TrainingData Windows(Recipe recipe)
-    {
-        long cut = source.Split.CutToken(Tokens);
-        var pass = new WindowPass(Tokens, cut, Tokens.TokenCount, recipe.Batch, recipe.Time);
-        bool oneByteEach = Tokens.ByteCount + Tokens.DocumentCount == Tokens.TokenCount;
-        var loader = new WindowLoader(Tokens, 0, cut, recipe.Batch, recipe.Time, recipe.Seed);
-        return new(loader, pass, Hash("windows"), oneByteEach ? pass.TargetCount : 0);
-    }
-
-    TrainingData Packed(Recipe recipe)
-    {
-        int cut = source.Split.CutDocument(Tokens);
-        var pass = new PackedPass(Tokens, cut, Tokens.DocumentCount, recipe.Batch, recipe.Time);
-        var loader = new PackedLoader(Tokens, 0, cut, recipe.Batch, recipe.Time, recipe.Seed);
-        // Fields leave out what is random by nature: nats per byte would say less than they seem to.
-        long bytes = Tokenizer is SchemaTokens ? 0 : Tokens.BytesOf(cut, Tokens.DocumentCount);
-        return new(loader, pass, Hash("packed"), bytes);
-    }
-
-    string Hash(string way)
-    {
-        string what = FormattableString.Invariant($"{Tokens.ContentHash} {way} {source.Split.By} {source.Split.Fraction:R}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)));
     }
 
     /// <summary>Records that no row of this many tokens holds whole, and the row that would hold the longest.</summary>
