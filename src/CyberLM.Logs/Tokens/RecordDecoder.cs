@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-
 namespace CyberLM.Logs;
 
 /// <summary>
@@ -75,7 +73,7 @@ sealed class RecordDecoder
             foreach (var next in WalkExceptions()) yield return next;
         var type = schema.Types[decoding.Token - schema.FirstType];
         decoding.Limits?.Begin(type);
-        ExpectObject(schema.Tree.Root, rows.Root, spaced: true);
+        RowExpectations.OfObject(schema.Tree.Root, rows.Root, spaced: true);
         foreach (var next in Walk(rows.Root, type)) yield return next;
         new RowPrinter(schema.Tree, rows, record).Print();
         schema.Learn(rows, rows.Root, type);
@@ -131,9 +129,9 @@ sealed class RecordDecoder
             if (slot.Kind == SlotKind.Layout)
                 foreach (var next in TakeLayout(row, slot)) yield return next;
             else if (slot.Kind == SlotKind.Element)
-                TakeElement(row, slot);
+                RowExpectations.TakeElement(decoding.Rows, row, slot);
             else if (slot.Kind == SlotKind.Length)
-                TakeLength(row, slot);
+                RowExpectations.TakeLength(decoding.Rows, row, slot);
         }
         foreach (var slot in type.Order(row.Scope))
             if (slot.Kind == SlotKind.Length && row.Expects(slot))
@@ -170,47 +168,13 @@ sealed class RecordDecoder
         {
             if (layout.Entries[entry].Node is { } known)
             {
-                Expect(known, layout.Entries[entry].Kind, row);
+                RowExpectations.Of(known, layout.Entries[entry].Kind, row);
                 continue;
             }
             int start = decoding.Rows.Text.Length;
             Due = DueSlots.Of(slot);
             foreach (var next in schema.Text.DecodeBytes(decoding)) yield return next;
             row.Unknown.Add(new(slot.Place, entry, start, decoding.Rows.Text.Length - start));
-        }
-    }
-
-    static void Expect(SchemaNode node, ValueKind kind, Row row)
-    {
-        if (kind == ValueKind.Scalar) row.Expect(node.Value!);
-        else if (kind is ValueKind.Object or ValueKind.ObjectInString) ExpectObject(node, row, kind == ValueKind.ObjectInString);
-        else
-        {
-            if (kind == ValueKind.ArrayInString) row.Expect(node.Spacing!);
-            row.Expect(node.Length!);
-        }
-    }
-
-    static void ExpectObject(SchemaNode node, Row row, bool spaced)
-    {
-        if (spaced) row.Expect(node.Spacing!);
-        row.Expect(node.Layout!);
-    }
-
-    void TakeElement(Row row, Slot slot)
-    {
-        var kind = decoding.Rows.Spelling(row, slot) is [var sign] ? Layout.KindOf(sign) : null;
-        if (kind is { } known && slot.Node.Has(known)) Expect(slot.Node, known, row);
-    }
-
-    void TakeLength(Row row, Slot slot)
-    {
-        if (!Utf8Parser.TryParse(decoding.Rows.Spelling(row, slot), out int count, out _) || count > RowFiller.MostElements) return;
-        for (int i = 0; i < count; i++)
-        {
-            var element = decoding.Rows.NewRow(slot.Node.Element!.Scope);
-            element.Expect(slot.Node.ElementKind!);
-            row.Elements(slot.Node).Add(element);
         }
     }
 }
