@@ -80,6 +80,9 @@ sealed class Flags
     public static string? Text(ParseResult parse, Option<string?> option) =>
         parse.GetResult(option) is { Implicit: false, Tokens.Count: 0 } ? Bare : parse.GetValue(option);
 
+    /// <summary>It stands on the command line.</summary>
+    public static bool IsGiven(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
+
     string Variable(string name) => prefix + name.Replace('-', '_').ToUpperInvariant();
 
     /// <summary>A flag that has no sensible default.</summary>

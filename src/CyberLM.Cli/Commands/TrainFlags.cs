@@ -9,7 +9,6 @@ namespace CyberLM.Cli.Commands;
 sealed class TrainFlags
 {
     static readonly Recipe Default = new();
-    static readonly GptConfig Tiny = GptPresets.Get("tiny", 2);
     /// <summary>Twenty evaluations of this many batches, a third of a step each, take a seventh of a run.</summary>
     const int StepsPerEvaluationBatch = 45;
     const int FewestEvaluationBatches = 4;
@@ -17,22 +16,17 @@ sealed class TrainFlags
     public readonly Option<string[]> Data;
     public readonly Option<string?> Out, InitFrom, Pseudonymise;
     public readonly Option<string> Tokenizer, Split, Backend;
-    readonly Option<string?> entity, time, zone;
-    readonly Option<bool> spellAll, blind;
-    readonly Option<int> protect;
-    readonly Option<string[]> slots;
     public readonly Option<int> Vocabulary;
     public readonly ThreadFlags Threads;
     public readonly TrainLength Length;
-    readonly TrainLabels labels;
+    readonly TrainFieldFlags fields;
+    readonly TrainModelFlags model;
     public readonly Option<bool> Resume, DryRun, Force;
 
-    readonly Option<string> preset, dtype;
-    readonly Option<string?> positions, norm, mlp, optimizer;
-    readonly Option<int?> layers, heads, keyValueHeads, channels, context;
+    readonly Option<string> dtype;
+    readonly Option<string?> optimizer;
     readonly Option<int?> batch;
     readonly Option<int> accumulate, evalEvery, checkpointEvery, keep, patience;
-    readonly Option<bool> bias, untied;
     readonly Option<double> clip, weightDecay;
     readonly Option<double?> learningRate;
     readonly Option<ulong> seed;
@@ -48,31 +42,10 @@ sealed class TrainFlags
             "field learns the structure of JSON records; bpe packs whole records as text; char learns windows of the stream; auto: field "
                 + "for JSON, else bpe", CorpusSource.AnyTokenizer, CorpusSource.AnyTokenizer, SchemaTokens.Name, BpeTokenizer.Name,
             CharTokenizer.Name);
-        entity = flags.Add<string?>("entity", "field: the path that says whose a record is, or none [found]", null);
-        time = flags.Add<string?>("time", "field: the path of a record's own time, or none [found]", null);
-        zone = flags.Add<string?>("tz",
-            "field: offset from UTC at whose midnight a user's day begins [midnight UTC or, where that is busy, the quietest hour]", null);
-        protect = flags.AddCount("protect", "field: values that fewer users have are not learned, identifiers aside; 0: all are", 0, 0);
-        spellAll = flags.Add("spell-all", "field: no copies, rules and users, every value a token of its own; for comparison", false);
-        blind = flags.Add("blind", "field: the model is not told which field is due and has to find out; for comparison", false);
-        slots = flags.AddMany("slot",
-            "field: NAME=fields that a model of their own draws, with all that follows from them; location=location.*,ipAddress takes all "
-                + "below location", required: false);
-        labels = new TrainLabels(flags);
+        fields = new TrainFieldFlags(flags);
         Vocabulary = flags.AddCount("vocabulary", "tokens that bpe may learn, 256 bytes and the border included",
             BpeTrainer.DefaultVocabularySize, 257, BpeTrainer.LargestVocabulary);
-        preset = flags.Add("preset",
-            $"sizes to start from, layers x heads x channels / context: {GptPresets.Description}", "tiny", [.. GptPresets.Names]);
-        layers = flags.AddOptionalCount("layers", "blocks [the preset's]");
-        heads = flags.AddOptionalCount("heads", "query heads [the preset's]");
-        keyValueHeads = flags.AddOptionalCount("kv-heads", "key and value heads [as many as heads]");
-        channels = flags.AddOptionalCount("channels", "width of the residual stream [the preset's]");
-        context = flags.AddOptionalCount("context", "tokens the model sees [the preset's; fewer with --minutes and few records of fields]");
-        positions = flags.AddChoice<Positions>("positions", $"how the model knows where a token stands [{Flags.Name(Tiny.Positions)}]");
-        norm = flags.AddChoice<Norm>("norm", $"normalisation [{Flags.Name(Tiny.Norm)}]");
-        mlp = flags.AddChoice<Mlp>("mlp", $"the feed-forward half of a block [{Flags.Name(Tiny.Mlp)}]");
-        bias = flags.Add("bias", "biases in linear layers and norms", false);
-        untied = flags.Add("untied-head", "a head of its own instead of the embedding", false);
+        model = new TrainModelFlags(flags);
         batch = flags.AddOptionalCount("batch", "rows of a step [the preset's; fewer with --minutes and few records of fields]");
         Length = new TrainLength(flags);
         optimizer = flags.AddChoice<Optimizer>("optimizer",
@@ -100,23 +73,7 @@ sealed class TrainFlags
     }
 
     /// <param name="start">what the flags that are not given leave as it is; null: the preset</param>
-    public GptConfig Config(ParseResult parse, int vocabulary, GptConfig? start = null)
-    {
-        if (start is null || Given(parse, preset)) start = GptPresets.Get(parse.GetValue(preset)!, vocabulary);
-        int queryHeads = parse.GetValue(heads) ?? start.HeadCount;
-        return new GptConfig(
-            vocabulary, parse.GetValue(context) ?? start.BlockSize, parse.GetValue(layers) ?? start.Layers, queryHeads,
-            parse.GetValue(channels) ?? start.Channels)
-        {
-            KeyValueHeads = parse.GetValue(keyValueHeads) ?? (Given(parse, heads) ? queryHeads : start.KeyValueHeads),
-            Positions = Flags.Choice<Positions>(parse.GetValue(positions)) ?? start.Positions,
-            Norm = Flags.Choice<Norm>(parse.GetValue(norm)) ?? start.Norm,
-            Mlp = Flags.Choice<Mlp>(parse.GetValue(mlp)) ?? start.Mlp,
-            Bias = Given(parse, bias) ? parse.GetValue(bias) : start.Bias,
-            TiedHead = Given(parse, untied) ? !parse.GetValue(untied) : start.TiedHead,
-            RopeTheta = start.RopeTheta,
-        }.Validate();
-    }
+    public GptConfig Config(ParseResult parse, int vocabulary, GptConfig? start = null) => model.Config(parse, vocabulary, start);
 
     /// <summary>What a step over these data learns from, where the flags leave it open.</summary>
     public StepSize StepSize(ParseResult parse, GptConfig config, Corpus corpus)
@@ -125,16 +82,17 @@ sealed class TrainFlags
         if (corpus.Tokenizer is not SchemaTokens || parse.GetValue(batch) is not null) return size;
         if (Length.MostTokens(parse, corpus) is not { } most) return size;
         // Standard input can be read only once, and weights of another run are of its context.
-        bool isFixed = parse.GetValue(context) is not null || parse.GetValue(Data)!.Contains("-") || parse.GetValue(InitFrom) is not null;
+        bool isFixed = parse.GetValue(model.Context) is not null || parse.GetValue(Data)!.Contains("-")
+            || parse.GetValue(InitFrom) is not null;
         return size.For(most, mayCut: !isFixed);
     }
 
     Recipe Preset(ParseResult parse) =>
-        Gpt.Recipe.OfPreset(parse.GetValue(preset)!, Flags.Choice<Optimizer>(parse.GetValue(optimizer)));
+        Gpt.Recipe.OfPreset(parse.GetValue(model.Preset)!, Flags.Choice<Optimizer>(parse.GetValue(optimizer)));
 
     /// <summary>Of the preset's learning rate, for fields.</summary>
     double ShareOfRate(ParseResult parse, GptConfig config, StepSize size) =>
-        size.RateFor(new(Preset(parse).Batch, GptPresets.Get(parse.GetValue(preset)!, config.VocabSize).BlockSize));
+        size.RateFor(new(Preset(parse).Batch, GptPresets.Get(parse.GetValue(model.Preset)!, config.VocabSize).BlockSize));
 
     /// <param name="steps">of the run when no flag says it</param>
     /// <param name="fields">the size of a step over fields; null: the flags' and the preset's</param>
@@ -181,16 +139,15 @@ sealed class TrainFlags
             (evalEvery, stored.EvaluateEvery, given.EvaluateEvery), (checkpointEvery, stored.CheckpointEvery, given.CheckpointEvery),
             (Tokenizer, source.Tokenizer, parse.GetValue(Tokenizer)!), (Vocabulary, source.Vocabulary, parse.GetValue(Vocabulary)),
             (Split, source.Split, DataSplit.Parse(parse.GetValue(Split)!)),
-            .. ComparedFields(parse, source.Fields),
+            .. fields.Compared(parse, source.Fields),
         ];
-        Option[] model = [preset, layers, heads, keyValueHeads, channels, context, positions, norm, mlp, bias, untied];
         Option[] free =
         [
             Data, Out, Pseudonymise, Backend, Threads.Count, Threads.Pin, Resume, DryRun, Length.Minutes, Length.Passes,
         ];
-        foreach (var option in parse.CommandResult.Command.Options.Where(option => Given(parse, option)))
+        foreach (var option in parse.CommandResult.Command.Options.Where(option => Flags.IsGiven(parse, option)))
         {
-            if (model.Contains(option) || free.Contains(option)) continue;
+            if (model.All.Contains(option) || free.Contains(option)) continue;
             int at = Array.FindIndex(compared, c => c.Option == option);
             if (at < 0)
                 throw new CyberLMException($"{option.Name} says how a run begins; the run in {folder} goes on", "leave it out");
@@ -201,33 +158,8 @@ sealed class TrainFlags
         }
     }
 
-    /// <param name="stored">null for a run that began without any</param>
-    (Option Option, object Stored, object Given)[] ComparedFields(ParseResult parse, FieldOptions? stored)
-    {
-        stored ??= new(0, null, null, TimeSpan.Zero, false);
-        const string found = "as it was found";
-        return
-        [
-            (entity, stored.Entity ?? found, parse.GetValue(entity) ?? found), (time, stored.Time ?? found, parse.GetValue(time) ?? found),
-            (zone, stored.DayStart is { } start ? FieldOptions.ZoneText(-start) : found,
-                parse.GetValue(zone) is { } offset ? FieldOptions.ZoneText(FieldOptions.ParseZone(offset)) : found),
-            (spellAll, stored.Plain, parse.GetValue(spellAll)), (blind, stored.Blind, parse.GetValue(blind)),
-            (protect, stored.Protect, parse.GetValue(protect)),
-            .. labels.Compared(parse, stored.Labels),
-        ];
-    }
-
     /// <summary>How records become sequences, should they become fields.</summary>
-    public FieldOptions Fields(ParseResult parse, GptConfig config) => new(
-        config.BlockSize, parse.GetValue(entity), parse.GetValue(time),
-        parse.GetValue(zone) is { } offset ? -FieldOptions.ParseZone(offset) : null, parse.GetValue(spellAll))
-    {
-        Protect = parse.GetValue(protect),
-        // What is compared with is a plain model.
-        Blind = parse.GetValue(blind) || parse.GetValue(spellAll) || !config.CanBeTold,
-        Slots = [.. (parse.GetValue(slots) ?? []).Select(SlotFields.Parse)],
-        Labels = labels.Of(parse, hasSlots: parse.GetValue(slots) is { Length: > 0 }),
-    };
+    public FieldOptions Fields(ParseResult parse, GptConfig config) => fields.Of(parse, config);
 
     /// <summary>How a new run begins.</summary>
     public TrainingStart Start(ParseResult parse, Corpus corpus, Recipe recipe) =>
@@ -248,7 +180,5 @@ sealed class TrainFlags
     public PseudonymKey? Key(ParseResult parse) => parse.GetValue(Pseudonymise) is { } file ? PseudonymKey.Read(file) : null;
 
     public bool LeavesNumbersOpen(ParseResult parse) =>
-        !Given(parse, dtype) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CYBERLM_TRAIN_DTYPE"));
-
-    static bool Given(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
+        !Flags.IsGiven(parse, dtype) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CYBERLM_TRAIN_DTYPE"));
 }
