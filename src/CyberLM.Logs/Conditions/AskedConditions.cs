@@ -62,7 +62,7 @@ sealed class AskedConditions(LogSchema schema)
         if (!marks.TrueForAll(mark => search.RequireIfPossible(mark.Slot, mark.Answer))) return null;
         if (schema.Entity is { } entity && !(record.User is null ? search.RequireAbsent(entity.Node) : search.RequirePresent(entity.Node)))
             return null;
-        int missed = ConditionParser.InOrder(others).Count(one => !search.RequireIfPossible(one.Slot, one.Answer));
+        int missed = ConditionParser.InOrder(type, others).Count(one => !search.RequireIfPossible(one.Slot, one.Answer));
         foreach (string path in record.Absent)
             if (SlotOf(path) is { } slot && !search.RequireAbsent(slot.Node)) missed++;
         new Companions(schema, type, search.Found).Complete();

@@ -13,7 +13,7 @@ static class ConditionParser
         foreach (var type in schema.Types)
         {
             var search = new ConditionSearch(schema, type);
-            if (InOrder(asked).All(one => search.Require(one.Slot, one.Answer)))
+            if (InOrder(type, asked).All(one => search.Require(one.Slot, one.Answer)))
             {
                 new Companions(schema, type, search.Found).Complete();
                 ofType[type.Number] = search.Found;
@@ -22,7 +22,7 @@ static class ConditionParser
         }
         if (Array.TrueForAll(ofType, type => type is null)) throw Refused(schema, written, obstacles);
         var askable = CommonAnswers.Askable(schema).ToHashSet();
-        return new(ofType, asked.FindAll(one => askable.Contains(one.Slot)))
+        return new(ofType, [.. asked.Where(one => askable.Contains(one.Slot)).OrderBy(one => one.Slot.Index)])
         {
             Facts = [.. schema.Types.Where(type => ofType[type.Number] is not null)
                 .SelectMany(type => AskedFacts.Of(schema, type, ofType[type.Number]!))],
@@ -41,9 +41,20 @@ static class ConditionParser
             worst?.Hint ?? "ask for less");
     }
 
-    /// <summary>What no record had first: beside it, what is told from it may be anything.</summary>
-    public static IEnumerable<(Slot Slot, byte[] Answer)> InOrder(IEnumerable<(Slot Slot, byte[] Answer)> asked) =>
-        asked.OrderBy(one => one.Slot.Symbols.Find(one.Answer) >= 0);
+    /// <summary>
+    /// What no record had first, and of that what tells before what is told: beside it, what is told from it may be anything. In which
+    /// order they are written says nothing.
+    /// </summary>
+    public static IEnumerable<(Slot Slot, byte[] Answer)> InOrder(RecordType type, IEnumerable<(Slot Slot, byte[] Answer)> asked) =>
+        asked.OrderBy(one => one.Slot.Symbols.Find(one.Answer) >= 0).ThenBy(one => StepsFromRoot(type, one.Slot))
+            .ThenBy(one => one.Slot.Index);
+
+    static int StepsFromRoot(RecordType type, Slot slot) => type[slot] switch
+    {
+        Function function => 1 + StepsFromRoot(type, function.From),
+        Copy copy => 1 + StepsFromRoot(type, copy.From),
+        _ => 0,
+    };
 
     /// <summary>The slots that are asked for, in the order of what is written.</summary>
     public static List<(Slot Slot, byte[] Answer)> Read(LogSchema schema, IReadOnlyList<string> written)

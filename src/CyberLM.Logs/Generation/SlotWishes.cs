@@ -72,7 +72,7 @@ sealed class SlotWishes(
     TypeConditions? Find(RecordType type)
     {
         var search = new ConditionSearch(schema, type);
-        if (!ConditionParser.InOrder(asked).All(one => search.Require(one.Slot, one.Answer))) return null;
+        if (!ConditionParser.InOrder(type, asked).All(one => search.Require(one.Slot, one.Answer))) return null;
         new Companions(schema, type, search.Found).Complete();
         var own = new DrawnSearch(schema.Tree, type, search.Found);
         return drawn.All(own.RequireKeys) && own.RequireAnswers(drawn) ? search.Found : null;
