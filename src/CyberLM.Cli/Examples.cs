@@ -19,20 +19,27 @@ static class Examples
     {
         public override int Invoke(ParseResult parse)
         {
-            // `simulate list` takes none of the scenarios that `simulate` plays.
-            for (var outer = parse.CommandResult.Parent; outer is CommandResult { Command: var verb }; outer = outer.Parent)
-                foreach (var argument in verb.Arguments) argument.Hidden = true;
+            HideArgumentsAbove(parse);
             int result = help.Invoke(parse);
             var output = parse.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
             foreach (string example in examples) output.WriteLine($"  {example}");
             output.WriteLine();
-            if (parse.CommandResult.Command.Action is null) return result;      // rules: its verbs have the flags
-            string prefix = string.Join('_', VerbPath.Of(parse)).ToUpperInvariant();
-            output.WriteLine($"Flags can stand in the environment too: CYBERLM_{prefix}_NAME=value,");
+            string verb = string.Join('_', VerbPath.Of(parse)).ToUpperInvariant();
+            var command = parse.CommandResult.Command;
+            bool hasFlags = command.Options.Any(option => option is not HelpOption);
+            output.WriteLine(hasFlags ? $"Flags of one value can stand in the environment too: CYBERLM_{verb}_NAME=value,"
+                : $"Flags of its commands can stand in the environment too: CYBERLM_{verb}_COMMAND_NAME=value,");
             output.WriteLine("with _ for - in the name; the command line wins.");
             output.WriteLine();
             return result;
+        }
+
+        /// <summary>`simulate list` takes none of the scenarios that `simulate` does.</summary>
+        static void HideArgumentsAbove(ParseResult parse)
+        {
+            for (var at = parse.CommandResult.Parent as CommandResult; at is not null; at = at.Parent as CommandResult)
+                foreach (var argument in at.Command.Arguments) argument.Hidden = true;
         }
     }
 }

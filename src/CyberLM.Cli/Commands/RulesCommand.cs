@@ -3,12 +3,13 @@ using CyberLM.Cli.Output;
 
 namespace CyberLM.Cli.Commands;
 
-/// <summary>`rules`: Sigma rules over logs. Its verbs do one thing each.</summary>
+/// <summary>`rules`: rules over logs. Its verbs do one thing each.</summary>
 static class RulesCommand
 {
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("rules", "Sigma rules: what they find in logs, and which of them do not run.");
+        var command = new Command("rules",
+            "Detection rules, Sigma's and rules with a memory: what they find in logs, which attacks they miss, which do not run.");
         command.Subcommands.Add(RulesCheck.Create(open));
         command.Subcommands.Add(RulesRun.Create(open));
         command.Subcommands.Add(RulesList.Create(open));

@@ -25,8 +25,9 @@ static class TenantCommand
             Auto, "2022", "2026", "drift");
         var streams = flags.Add(
             "streams", "all, or a list of signin, serviceprincipal, risk, audit; auto is signin, with attacks all", Auto);
-        var attacks = flags.Add("attacks", "all, or ids such as S01,S10, each played as often as it is named", "");
-        var folder = flags.AddRequired("out", "folder to write signin.jsonl, truth.jsonl and tenant.json into");
+        var attacks = flags.Add("attacks",
+            "all, or ids such as S01,S10, each played as often as it is named: S01 to S26 of `simulate list`, X01 to X08 [none]", "");
+        var folder = flags.AddRequired("out", "folder for signin.jsonl, a file of each other stream, truth.jsonl and tenant.json");
         var force = flags.Add("force", "replace what is there", false);
         var json = flags.Add("json", "the summary as one JSON object on stdout", false);
         Examples.AddTo(command,

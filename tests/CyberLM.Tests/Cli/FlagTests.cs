@@ -70,6 +70,26 @@ public sealed class FlagTests
             Assert.Contains(sentence, help);
     }
 
+    static string Help(params string[] verb)
+    {
+        using var process = Cyberlm.Start([.. verb, "--help"]);
+        string help = System.Text.RegularExpressions.Regex.Replace(process.StandardOutput.ReadToEnd(), @"\s+", " ");
+        process.WaitForExit();
+        return help;
+    }
+
+    /// <summary>A verb within another is called without what the other is called with, and one without flags has no variables.</summary>
+    [Fact]
+    public void Help_says_how_a_verb_within_another_is_called_and_which_variables_there_are()
+    {
+        string list = Help("simulate", "list");
+        Assert.Contains("cyberlm simulate list [options]", list);
+        Assert.DoesNotContain("ids of scenarios, or files", list);
+        Assert.Contains("ids of scenarios, or files", Help("simulate"));
+        Assert.Contains("CYBERLM_RULES_COMMAND_NAME=value", Help("rules"));
+        Assert.Contains("CYBERLM_RULES_RUN_NAME=value", Help("rules", "run"));
+    }
+
     /// <summary>The model is not there, which is said only once the numbers are taken.</summary>
     [Theory]
     [InlineData("0.8")]

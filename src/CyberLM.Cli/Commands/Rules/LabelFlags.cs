@@ -13,13 +13,14 @@ sealed class LabelFlags
 
     public LabelFlags(Flags flags)
     {
-        labels = flags.Add<string?>("labels", "JSON lines that say which records are attacks; others are none", null);
-        truth = flags.Add<string?>("truth", "the same, as `tenant` writes it", null);
+        labels = flags.Add<string?>(
+            "labels", "JSON lines that say which records are attacks; others are none (this or --truth is required)", null);
+        truth = flags.Add<string?>("truth", "the same, the file truth.jsonl that `tenant` writes", null);
         record = flags.Add("record-field", "of a label: the record's number, from 1 over all files", Names.Record);
         stream = flags.Add("stream-field", "of a label: the file's name without ending", Names.Stream);
         line = flags.Add("line-field", "of a label: the line in that file", Names.Line);
         id = flags.Add("id-field", "of a label: the record's id", Names.Id);
-        idPath = flags.Add<string?>("id-path", "where records have that id [id, properties.id, eventID, uuid]", null);
+        idPath = flags.Add<string?>("id-path", $"where records have that id [{string.Join(", ", Names.IdPaths)}]", null);
         label = flags.Add<string?>("label-field", "of a label: which attack it is, or none [label, scenario, attack]", null);
     }
 

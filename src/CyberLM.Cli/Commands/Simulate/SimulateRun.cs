@@ -19,9 +19,10 @@ static class SimulateRun
         var flags = new Flags("simulate", command);
         var recorded = new TransplantFlags(flags);
         var own = ScenarioFlags.Add(flags);
-        var model = flags.Add<string?>("model", "the folder that train wrote, of a model of fields (required)", null);
+        var model = flags.Add<string?>("model", "the folder that train wrote, of a model of fields (required, but with --from)", null);
         var users = flags.AddMany("user", "users of the organisation who are attacked [drawn]", required: false);
-        var start = flags.Add<string?>("start", "from when on: 2026-03-02T08:30:00Z [a working hour behind the records trained on]", null);
+        var start = flags.Add<string?>("start",
+            "from when on: 2026-03-02T08:30:00Z [a working hour behind the records trained on; with --into, of their last busy day]", null);
         var days = flags.AddOptionalCount("days", "of background, which end with the attack [as many as its rules look back]");
         var others = flags.Add<string?>("background-users", "so many users more with a background of their own, or all", "0");
         var into = flags.AddMany("into", "logs to write the attack into, in place of a generated background", required: false);

@@ -17,7 +17,8 @@ sealed class TransplantFlags(Flags flags)
     readonly Option<string[]> from = flags.AddMany(
         "from", "logs of an attack that was recorded elsewhere, in place of a scenario", required: false);
     readonly Option<string[]> map = flags.AddMany("map",
-        "OLD=NEW: who in the recording becomes whom; OLD is a value, a path whose value is meant, or user, host, account, address, domain",
+        "OLD=NEW: who in the recording becomes whom; OLD is a value, a path whose value is meant, or user, host, account, address, domain, "
+            + "role",
         required: false);
     readonly Option<bool> mapRest = flags.Add("map-rest", "whom --map leaves out becomes a member of the organisation, drawn", false);
     readonly Option<bool> keepRest = flags.Add("keep-rest", "whom --map leaves out stays", false);
