@@ -25,9 +25,9 @@ inline void attention_backward(const AttentionJob& job, float* scratch, int64_t 
   run(job, scratch, row, key_head);
 }
 inline int64_t attention_decode_words(const DecodeJob& job) { return AttentionDecode<float>::words(job); }
-inline void attention_decode(const DecodeJob& job, float* scratch, int64_t token, int64_t key_head) {
+inline void attention_decode(const DecodeJob& job, float* scratch, int64_t token, int64_t begin_head, int64_t end_head) {
   const auto run = job.bf16 ? AttentionDecode<bf16>::run : AttentionDecode<float>::run;
-  run(job, scratch, token, key_head);
+  run(job, scratch, token, begin_head, end_head);
 }
 
 constexpr AttentionKernels attention_table = {

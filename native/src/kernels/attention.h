@@ -44,8 +44,8 @@ struct AttentionKernels {
   void (*forward)(const AttentionJob& job, float* scratch, int64_t row, int64_t key_head);
   void (*backward)(const AttentionJob& job, float* scratch, int64_t row, int64_t key_head);
   int64_t (*decode_words)(const DecodeJob& job);
-  /// All query heads of one key head of one token.
-  void (*decode)(const DecodeJob& job, float* scratch, int64_t token, int64_t key_head);
+  /// The query heads of some key heads of one token, which lie side by side in the cache.
+  void (*decode)(const DecodeJob& job, float* scratch, int64_t token, int64_t begin_head, int64_t end_head);
 };
 
 }

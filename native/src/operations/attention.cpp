@@ -111,6 +111,10 @@ void write_caches(clm_context& context, const DecodeJob& job, int64_t element_by
   });
 }
 
+// Of one token's heads as many stay together as leave so many chunks: rows of the cache come from memory in one piece, and threads that
+// are done early find work.
+constexpr int64_t wanted_decode_chunks = 16;
+
 void attention_decode(clm_context& context, const clm_tensor& output_tensor, const clm_tensor& key_cache_tensor,
                       const clm_tensor& value_cache_tensor, const clm_tensor& qkv_tensor, const clm_tensor& rows_tensor,
                       const clm_tensor& positions_tensor, const clm_tensor& first_tensor, clm_heads heads) {
@@ -156,8 +160,12 @@ void attention_decode(clm_context& context, const clm_tensor& output_tensor, con
   write_caches(context, job, element_size(qkv.tensor.dtype));
   const AttentionKernels& kernels = context.kernels.attention;
   context.scratch.reserve_per_thread(sizeof(float) * static_cast<size_t>(kernels.decode_words(job)));
-  context.pool.for_chunks(job.tokens * job.key_heads, [&](int64_t chunk, int thread) {
-    kernels.decode(job, context.scratch.of<float>(thread), chunk / job.key_heads, chunk % job.key_heads);
+  const int64_t most = std::max<int64_t>(1, job.tokens * job.key_heads / wanted_decode_chunks);
+  const int64_t together = chunks_of(job.key_heads, chunks_of(job.key_heads, most));  // all of nearly one number
+  const int64_t across = chunks_of(job.key_heads, together);
+  context.pool.for_chunks(job.tokens * across, [&](int64_t chunk, int thread) {
+    const int64_t begin = chunk % across * together;
+    kernels.decode(job, context.scratch.of<float>(thread), chunk / across, begin, std::min(job.key_heads, begin + together));
   });
 }
 
