@@ -25,7 +25,7 @@ sealed class AttackMeasures
         matched = new(sets, attack, fields, seed);
         for (int row = 0; row < attack.Length; row++)
             if (matched.Of(row) is (var real, var holdout)) pairs.Add((row, real, holdout));
-        dependence = new(matched.Real);
+        dependence = new(matched.Real, sets.Names);
         agreement = fields.Where(field => pairs.Exists(pair => IsDecided(pair.Row, field))).ToDictionary(field => field.Path, Agreement);
     }
 
