@@ -1,44 +1,114 @@
+using CyberLM.Kernels;
+
 namespace CyberLM.Logs;
 
 /// <summary>
 /// Writes records that were asked for into days that are there. The model reads what someone has done on the day until then, and draws what
 /// was not asked in the light of it and of the asked values; the records of the day stay as they are. What the rules of the schema do not
 /// let it draw is written over the record afterwards, so that all that was asked holds.
+/// <para>
+/// What is asked may stand behind what is drawn: which keys a record has is said before its code is. So each record is drawn several times,
+/// and one of these is taken, the likelier the likelier the model finds what was asked beside what it drew (sampling importance resampling,
+/// Rubin 1987).
+/// </para>
 /// </summary>
-sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart)
+/// <param name="draws">of a record; 1: as it comes</param>
+sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart, int draws = 1, ulong seed = 0)
 {
+    /// <summary>More records drawn at once would leave one draw of them all that counts; fewer are read again more often.</summary>
+    const int DrawnTogether = 2;
+
+    /// <summary>Keeps these numbers apart from those of tokens and of residuals.</summary>
+    const ulong Salt = 0x41534B4544;
     const long NanosecondsPerDay = 86_400 * SequenceState.UnitsPerSecond;
     readonly LogSchema schema = fields.Schema;
     readonly AskedConditions conditions = new(fields.Schema);
     readonly People people = new(fields, _ => { });
     readonly RecordOverlay overlay = new();
+    ulong chosen;
     readonly SequenceKeys keys = SequenceKeys.Of(fields.Schema);
 
     readonly record struct Entry(TimedRecord? There, int Asked, long Time);
+
+    /// <summary>Someone's day, and how many of its entries are records by now.</summary>
+    sealed class Day(SequencePlan plan, List<Entry> entries)
+    {
+        public SequencePlan Plan => plan;
+        public List<Entry> Entries => entries;
+        public int Written { get; set; }
+        public bool IsOpen => Written < entries.Count;
+    }
 
     /// <param name="there">records of those days, whoever's</param>
     /// <returns>by the order of what was asked</returns>
     public WrittenRecord[] Write(
         ISequenceGenerator generator, IReadOnlyList<AskedRecord> asked, IReadOnlyList<ReadOnlyMemory<byte>> there, CancellationToken stop)
     {
-        var (plans, places) = (new List<SequencePlan>(), new List<int[]>());
-        foreach (var (plan, entries) in Days(asked, there))
-        {
-            var wishes = entries.ConvertAll(entry => entry.There is { } one ? RecordWish.Of(one) : Wish(asked[entry.Asked]));
-            plans.Add(plan with { Number = plans.Count, Wishes = wishes });
-            places.Add([.. entries.Select(entry => entry.Asked)]);
-        }
+        List<Day> days = [.. Days(asked, there)];
         var written = new WrittenRecord[asked.Count];
-        generator.Run(new ListedPlans(plans, result => Take(result, places[result.Plan], asked, written)), stop);
+        while (days.FindAll(day => day.IsOpen) is { Count: > 0 } open)
+        {
+            var plans = new List<SequencePlan>();
+            foreach (var day in open)
+            {
+                var plan = Next(day, asked);
+                for (int draw = DrawsOf(day); draw > 0; draw--) plans.Add(plan with { Number = plans.Count });
+            }
+            var results = new SequenceResult[plans.Count];
+            generator.Run(new ListedPlans(plans, result => results[result.Plan] = result), stop);
+            int first = 0;
+            foreach (var day in open)
+            {
+                var drawn = results.AsSpan(first, DrawsOf(day));
+                Take(drawn[Choose(drawn)], day, plans[first].Wishes!.Count, asked, written);
+                first += drawn.Length;
+            }
+        }
         return written;
     }
 
-    void Take(SequenceResult result, int[] places, IReadOnlyList<AskedRecord> asked, WrittenRecord[] written)
+    /// <summary>Days of someone new follow one another: two draws would be two of them.</summary>
+    int DrawsOf(Day day) => day.Plan.IsAnonymous ? 1 : draws;
+
+    /// <summary>The day up to the records that are drawn next.</summary>
+    SequencePlan Next(Day day, IReadOnlyList<AskedRecord> asked)
     {
-        if (result.Records.Count < places.Length)
-            throw new InvalidOperationException($"{result.Records.Count} of {places.Length} records of a day were written");
-        for (int i = 0; i < places.Length; i++)
-            if (places[i] >= 0) written[places[i]] = Finish(result.Records[i].Utf8, asked[places[i]]);
+        int end = day.Written, drawn = 0, most = DrawsOf(day) == 1 ? int.MaxValue : DrawnTogether;
+        while (end < day.Entries.Count && drawn < most)
+            if (day.Entries[end++].There is null) drawn++;
+        return day.Plan with
+        {
+            Wishes = day.Entries[..end].ConvertAll(entry => entry.There is { } one ? RecordWish.Of(one) : Wish(asked[entry.Asked])),
+        };
+    }
+
+    /// <summary>By how likely the model finds what it was held to: what the mask took of the likelihood.</summary>
+    int Choose(ReadOnlySpan<SequenceResult> drawn)
+    {
+        if (drawn.Length == 1) return 0;
+        double best = double.NegativeInfinity, sum = 0;
+        foreach (var one in drawn) best = Math.Max(best, Log(one));
+        foreach (var one in drawn) sum += Math.Exp(Log(one) - best);
+        double left = sum * Philox.Uniform(seed, Salt, chosen++);
+        int at = 0;
+        while (at < drawn.Length - 1 && (left -= Math.Exp(Log(drawn[at]) - best)) >= 0) at++;
+        return at;
+
+        static double Log(SequenceResult one) => one.UnmaskedLogLikelihood - one.LogLikelihood;
+    }
+
+    void Take(SequenceResult result, Day day, int end, IReadOnlyList<AskedRecord> asked, WrittenRecord[] written)
+    {
+        if (result.Records.Count < end)
+            throw new InvalidOperationException($"{result.Records.Count} of {end} records of a day were written");
+        for (; day.Written < end; day.Written++)
+        {
+            var entry = day.Entries[day.Written];
+            if (entry.There is not null) continue;
+            var drawn = result.Records[day.Written];
+            written[entry.Asked] = Finish(drawn.Utf8, asked[entry.Asked]);
+            day.Entries[day.Written] = entry with { There = drawn };
+        }
     }
 
     WrittenRecord Finish(byte[] record, AskedRecord asked)
@@ -64,16 +134,16 @@ sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart)
     /// has learned labels, records of another than the background are a sequence of their own, as those were that it learned from: behind a
     /// day of work it would go on with work.
     /// </summary>
-    IEnumerable<(SequencePlan Plan, List<Entry> Entries)> Days(
+    IEnumerable<Day> Days(
         IReadOnlyList<AskedRecord> asked, IReadOnlyList<ReadOnlyMemory<byte>> there)
     {
         var days = SequenceOrder.Of(there, keys).Where(day => day.Entity is not null && day.Day is not null)
             .ToDictionary(day => (Name(day.Entity!), day.Day!.Value), day => day.Records);
         foreach (var (index, record) in asked.Index().Where(one => one.Item.User is null))
-            yield return (new SequencePlan(null, null, null, Day(record.Time), 1) { Label = LabelOf(record) },
+            yield return new(new SequencePlan(null, null, null, DayOf(record.Time), 1) { Label = LabelOf(record) },
                 [new(null, index, Nanoseconds(record.Time))]);
         foreach (var day in asked.Index().Where(one => one.Item.User is not null)
-            .GroupBy(one => (one.Item.User!, Day(one.Item.Time), Label: LabelOf(one.Item))))
+            .GroupBy(one => (one.Item.User!, DayOf(one.Item.Time), Label: LabelOf(one.Item))))
         {
             var person = people.Named(day.Key.Item1, like: null);
             var entries = day.Select(one => new Entry(null, one.Index, Nanoseconds(one.Item.Time))).ToList();
@@ -82,8 +152,8 @@ sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart)
                 entries.AddRange(before.Select(There));
             // A record that is there goes before one that is asked for at the same time.
             entries = [.. entries.OrderBy(entry => entry.Time).ThenBy(entry => entry.There is null)];
-            yield return (person.Plan(day.Key.Item2, int.MaxValue) with { Label = day.Key.Label },
-                entries[..(entries.FindLastIndex(entry => entry.There is null) + 1)]);
+            int end = entries.FindLastIndex(entry => entry.There is null) + 1;
+            yield return new(person.Plan(day.Key.Item2, int.MaxValue) with { Label = day.Key.Label }, entries[..end]);
         }
     }
 
@@ -117,7 +187,7 @@ sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart)
         return (slot, spelled.Written.ToArray());
     }
 
-    int Day(DateTimeOffset time) => (int)TimeScale.FloorDivide(
+    int DayOf(DateTimeOffset time) => (int)TimeScale.FloorDivide(
         Nanoseconds(time) - (long)(dayStart ?? schema.DayStart).TotalSeconds * SequenceState.UnitsPerSecond, NanosecondsPerDay);
 
     static long Nanoseconds(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;

@@ -32,6 +32,9 @@ public sealed record GenerationSummary
 /// <summary>Generates records by a model of fields.</summary>
 public sealed class FieldGenerator
 {
+    /// <summary>Of each record that is asked for by itself.</summary>
+    const int DrawsOfAsked = 8;
+
     static readonly int DeepestRecord = new LogReaderOptions().LargestDepth;
     readonly FieldModel fields;
     readonly TrainedModel model;
@@ -92,7 +95,7 @@ public sealed class FieldGenerator
     {
         var options = new GenerationOptions(new SampleOptions(next, seed, MostTokens(isHeld: true)), true, null, dayStart);
         var generator = new SequenceGenerator(fields, sampler, model.Config.BlockSize, options);
-        return new AskedRecords(fields, dayStart).Write(generator, asked, there, stop);
+        return new AskedRecords(fields, dayStart, DrawsOfAsked, seed).Write(generator, asked, there, stop);
     }
 
     /// <summary>SHA-256 of what the tokens mean.</summary>
