@@ -109,7 +109,7 @@ sealed class KnownSymbols
     {
         int[] column = sample.Column(slot);
         var uses = SymbolUses.Of(column, sample.RecordsOf(slot.Scope), slot.Symbols.Count, sequences);
-        bool[] late = patterns[slot.Index].Length > 0 && !sequences.HaveEntities ? ComesAgainLate(slot, column) : [];
+        bool[] late = patterns[slot.Index].Length > 0 ? ComesAgainLate(slot, column) : [];
         bool personal = slot.Kind == SlotKind.Value && IsPersonal(slot, uses);
         bool[] own = personal || slot.Kind != SlotKind.Value || !sequences.HaveEntities || !IsSpelled(slot) ? []
             : OwnValues.Of(uses, column, sample.RecordsOf(slot.Scope), sequences);
@@ -118,7 +118,7 @@ sealed class KnownSymbols
             !(personal || own.Length > 0 && own[symbol]) || uses[symbol].OfTwoEntities || IsLiteral(slot.Symbols[symbol]);
         int[] found = [.. Enumerable.Range(0, uses.Length)
             .Where(symbol => uses[symbol].InTwoSequences || IsLiteral(slot.Symbols[symbol]))
-            .Where(symbol => late.Length == 0 || late[symbol] || !IsIdentifier(slot, symbol))
+            .Where(symbol => late.Length == 0 || late[symbol] || !IsIdentifier(slot, symbol) || IsOfDays(uses[symbol]))
             .Where(symbol => !protection.Covers(slot, symbol))
             .OrderByDescending(symbol => uses[symbol].Records).ThenBy(symbol => symbol)
             .Take(Most)
@@ -146,6 +146,9 @@ sealed class KnownSymbols
         double observed = again.Count(use => !use.OfTwoEntities) / (double)again.Length;
         return observed >= mostly && again.Average(use => entityShares.Sum(share => Math.Pow(share, use.Records - 1))) <= byChance;
     }
+
+    /// <summary>A long day is several sequences: in two of them is not on two days.</summary>
+    bool IsOfDays(SymbolUses use) => sequences.HaveEntities && (use.Days > 1 || use.OfTwoEntities);
 
     bool IsIdentifier(Slot slot, int symbol) =>
         Array.Exists(patterns[slot.Index], pattern => pattern.Matches(slot.Symbols[symbol]));
