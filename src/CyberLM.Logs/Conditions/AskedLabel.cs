@@ -40,6 +40,8 @@ sealed record AskedLabel(string? Value, IReadOnlyList<string> Fields, string? No
         bool IsNamed(Slot slot) => slot.Path == path || slot.Path.EndsWith("." + path, StringComparison.Ordinal);
         if (schema.Labels is not null && !values.Exists(IsNamed))
             throw new CyberLMException($"--label {AskedForm.Shown(path)}: the model has learned no such label", Example(schema));
+        if (path == LabelSource.DefaultField && !values.Exists(IsNamed))
+            throw new CyberLMException($"--label {path}: the model has learned no labels", "train it with --labels FILE");
         var slot = SlotNames.Require(values, path, "--label");
         // Where all records have one value the condition says so.
         if (slot.Symbols.Count > 0 && slot.Symbols.Find(AnswerText.Parse(slot, value)) < 0)

@@ -49,6 +49,15 @@ public sealed class RefusedConditionTests(RefusedConditionTests.Log log) : IClas
         Assert.Equal($"ask with --user {user}", itself.Hint);
     }
 
+    /// <summary>`generate --help` shows a technique; a field of a like name would be no better.</summary>
+    [Fact]
+    public void A_technique_of_a_model_without_labels_names_the_flag_that_teaches_them()
+    {
+        var refused = Assert.Throws<CyberLMException>(() => AskedLabel.Of(log.Schema, ["technique=T1621"]));
+        Assert.EndsWith("the model has learned no labels", refused.Message);
+        Assert.Contains("--labels FILE", refused.Hint);
+    }
+
     [Fact]
     public void What_is_a_sum_names_its_parts()
     {
