@@ -62,7 +62,7 @@ static class TrainCommand
         using var corpus = Prepare(session, flags, parse, folder, source, sizes);
         Describe(session.Talk, corpus);
         TrainSlots.Describe(session.Talk, corpus, source);
-        var config = flags.Config(parse, corpus.Tokenizer.VocabSize) with { Dues = corpus.Tokenizer.Dues };
+        var config = flags.Config(parse, corpus.Tokenizer.VocabSize).ToldBy(corpus.Tokenizer);
         StepSize? fields = corpus.Tokenizer is SchemaTokens ? flags.StepSize(parse, config, corpus) : null;
         if (fields is { } size) config = config with { BlockSize = size.Context };
         var recipe = flags.Recipe(parse, config, backend, fields: fields);
@@ -107,7 +107,7 @@ static class TrainCommand
         var progress = Progress(session, corpus, config, backend, recipe);
         if (parse.GetValue(flags.DryRun)) return DryRun(session, corpus, config, recipe, progress, backend);
         var run = new TrainingRun(backend, corpus.Tokenizer, corpus.Open, progress);
-        var expected = flags.Config(parse, config.VocabSize, config) with { Dues = config.Dues };
+        var expected = flags.Config(parse, config.VocabSize, config) with { Dues = config.Dues, Families = config.Families };
         int code = Finish(session, corpus, folder, run.Resume(folder, expected, session.Stop), progress);
         if (code != ExitCode.Done) return code;
         if (parse.GetValue(flags.Data) is not { Length: > 0 }) TrainSlots.RequireRecords(corpus.Source, folder);

@@ -69,7 +69,9 @@ static class TrainSlots
             : Corpus.Prepare(source, own, overwrite: true, session.Talk.Say, session.Stop);
         read = corpus.Source;
         TrainCommand.Describe(session.Talk, corpus);
-        var config = ModelFolder.ReadConfig(folder) with { VocabSize = corpus.Tokenizer.VocabSize, Dues = corpus.Tokenizer.Dues };
+        var config = (ModelFolder.ReadConfig(folder) with { VocabSize = corpus.Tokenizer.VocabSize }).ToldBy(corpus.Tokenizer);
+        // What was begun by an older program goes on as it began.
+        if (begun) config = config with { Families = ModelFolder.ReadConfig(own).Families };
         var recipe = begun ? ModelFolder.ReadRecipe(own) : Share(ModelFolder.ReadRecipe(folder), corpus.Tokens.TokenCount, tokens);
         TrainCommand.WarnOfLongRecords(session.Talk, corpus, config);
         var progress = TrainCommand.Progress(session, corpus, config, backend, recipe);

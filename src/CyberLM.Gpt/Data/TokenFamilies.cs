@@ -2,10 +2,10 @@ namespace CyberLM.Gpt;
 
 /// <summary>
 /// Which tokens mean alike, known before anything is learned: the values of one field, the pieces of text. A family is a run of ids, so its
-/// first id says all. See <see cref="FamilyOptimizer"/>.
+/// first id says all. Two of the same runs are equal. See <see cref="FamilyOptimizer"/> and <see cref="FamilyMatrix"/>.
 /// </summary>
 /// <param name="starts">ascending, the first is 0</param>
-public sealed class TokenFamilies(int vocabSize, IReadOnlyList<int> starts)
+public sealed class TokenFamilies(int vocabSize, IReadOnlyList<int> starts) : IEquatable<TokenFamilies>
 {
     public int VocabSize => vocabSize;
     public int Count => starts.Count;
@@ -23,4 +23,10 @@ public sealed class TokenFamilies(int vocabSize, IReadOnlyList<int> starts)
             families.AsSpan(starts[family]).Fill(family);
         return families;
     }
+
+    public bool Equals(TokenFamilies? other) => other is not null && vocabSize == other.VocabSize && starts.SequenceEqual(other.Starts);
+
+    public override bool Equals(object? obj) => Equals(obj as TokenFamilies);
+
+    public override int GetHashCode() => HashCode.Combine(vocabSize, Count, starts[^1]);
 }

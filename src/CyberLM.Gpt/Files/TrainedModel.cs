@@ -38,11 +38,14 @@ public sealed class TrainedModel : IDisposable
         if (tokenizer.Dues != config.Dues)
             throw new CyberLMException($"{folder}: the tokenizer tells of {tokenizer.Dues} dues, the model knows {config.Dues}",
                 "files of two models are mixed");
+        if (config.Families is { } families && !families.Equals(tokenizer.Families))
+            throw new CyberLMException($"{folder}: the tokenizer has other families of tokens than the model",
+                "files of two models are mixed");
         string file = ModelFolder.WeightsPath(folder);
         if (!File.Exists(file))
             throw new CyberLMException($"{folder} has no weights yet", "its training has not come to a first evaluation");
         RequireOneModel(folder, file, config, tokenizer);
-        var weights = new ParameterArena(backend, "weights", config, storage);
+        var weights = new ParameterArena(backend, "weights", config, storage, constants: true);
         try
         {
             string checksum = Checkpoint.Read(file, backend, Checkpoint.Named(weights.Placed));

@@ -60,7 +60,7 @@ public static class StepSpeed
     /// <summary>The whole sampler: rows that each grow from one token to the given length, one token a step.</summary>
     public static Speed OfSampling(Backend backend, GptConfig config, DType storage, int rows, int length, CancellationToken stop = default)
     {
-        using var weights = new ParameterArena(backend, "weights", config, storage);
+        using var weights = new ParameterArena(backend, "weights", config, storage, constants: true);
         Initialization.Write(backend, weights.Placed, seed: 1);
         var prompts = Enumerable.Repeat<ReadOnlyMemory<int>>(new[] { 0 }, rows).ToList();
         // A border that no token can be: every row runs to its full length.

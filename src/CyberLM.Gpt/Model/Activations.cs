@@ -20,7 +20,9 @@ public sealed record Activations(
     Tensor Encoded,                                     // F (B,T,C)
     BlockActivations[] Blocks,
     Tensor Lnf, Tensor LnfMean, Tensor LnfRstd,         // S (B,T,C), F (B,T), F (B,T)
-    Tensor Logits, Tensor Losses,                       // S (B,T,V), F (B,T); the backward pass turns logits into their gradient
+    Tensor Told, Tensor DTold,                          // S, F (B,T,S) of the families, one tensor in one type; None: not at the head
+    Tensor Logits, Tensor Losses,                       // S (B,T,V), F with families, F (B,T); backward, the logits' gradient
+    Tensor DLogits,                                     // S (B,T,V): the very same tensor unless they are F in a BF16 run
     Tensor ScratchNarrow, Tensor ScratchWide,           // S (B,T,max(C,HD,SwiGLU's Hidden)), S (B,T,max((H+2Hkv)D,HiddenIn))
     Tensor DResidual, Tensor DResidualStored)           // F (B,T,C), S (B,T,C): the very same tensor unless the run is BF16
 {
@@ -39,6 +41,11 @@ public sealed record Activations(
         var dResidual = backward ? place.Residual("dresidual", c.Channels) : Tensor.None;
         // Matmuls read the residual stream's gradient in storage type; where that is its own type, no copy is kept.
         var dResidualStored = backward && storage != floats ? place.Stored("dresidual_stored", c.Channels) : dResidual;
+        // What is due is added to the logits, and sums are taken in F.
+        var logits = c.Families is null ? place.Stored("logits", c.VocabSize) : place.Residual("logits", c.VocabSize);
+        bool twoTypes = backward && storage != floats && c.Families is not null;
+        int families = c.Families is null ? 0 : FamilyMatrix.Columns(c.Families);
+        var told = c.Families is null ? Tensor.None : place.Stored("told", families);
         return new(
             Tokens: place.Ids("tokens"), Targets: place.Ids("targets"), Positions: place.Ids("positions"),
             Due: c.Dues > 1 ? place.Ids("due") : Tensor.None,
@@ -47,7 +54,9 @@ public sealed record Activations(
             Encoded: place.Residual("encoded", c.Channels),
             Blocks: DeclareBlocks(c, place, shared: !backward),
             Lnf: place.Stored("lnf", c.Channels), LnfMean: place.PerToken("lnf_mean"), LnfRstd: place.PerToken("lnf_rstd"),
-            Logits: place.Stored("logits", c.VocabSize), Losses: place.PerToken("losses"),
+            Told: told, DTold: twoTypes ? place.Residual("dtold", families) : told,
+            Logits: logits, Losses: place.PerToken("losses"),
+            DLogits: twoTypes ? place.Stored("dlogits", c.VocabSize) : logits,
             ScratchNarrow: place.Stored("scratch_narrow", NarrowWidth(c)),
             ScratchWide: backward ? place.Stored("scratch_wide", Math.Max(c.Heads.Width, c.HiddenIn)) : Tensor.None,
             DResidual: dResidual, DResidualStored: dResidualStored);

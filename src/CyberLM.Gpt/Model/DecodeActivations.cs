@@ -7,6 +7,7 @@ public sealed record DecodeActivations(
     Tensor Tokens, Tensor Rows, Tensor Positions,       // I32 (N)
     Tensor Due,                                         // I32 (N): what is due behind the token; None: the model is not told
     Tensor Wanted,                                      // I32 (N): the tokens whose logits are wanted, by their place in the batch
+    Tensor WantedDue, Tensor Told,                      // I32 (N), S (N,S): what is due behind these; None: not at the head
     Tensor Residual, Tensor Residual2,                  // F (N,C)
     Tensor Normed, Tensor Mean, Tensor Rstd,            // S (N,C), F (N), F (N)
     Tensor Qkv, Tensor Att, Tensor Branch,              // S (N,(H+2Hkv)D), S (N,HD), S (N,C)
@@ -23,6 +24,8 @@ public sealed record DecodeActivations(
         Tensor Floats(string name, int width) => arena.Take(name, floats, (N, width));
         return new(
             Ids("tokens"), Ids("rows"), Ids("positions"), c.Dues > 1 ? Ids("due") : Tensor.None, Ids("wanted"),
+            c.Families is null ? Tensor.None : Ids("wanted_due"),
+            c.Families is null ? Tensor.None : Stored("told", FamilyMatrix.Columns(c.Families)),
             Floats("residual", c.Channels), Floats("residual2", c.Channels),
             Stored("normed", c.Channels), arena.Take("mean", floats, N), arena.Take("rstd", floats, N),
             Stored("qkv", c.Heads.Width), Stored("att", c.Heads.QueryWidth), Stored("branch", c.Channels),

@@ -37,6 +37,8 @@ public sealed record GptConfig(int VocabSize, int BlockSize, int Layers, int Hea
     public float RopeTheta { get; init; } = 10_000;
     /// <summary>What can be due where a token stands, of which the model is told (<see cref="DueIds"/>); 1: it is not told.</summary>
     public int Dues { get; init; } = 1;
+    /// <summary>Tokens whose logits move together by what is due, which the head is told too; null: it is not.</summary>
+    public TokenFamilies? Families { get; init; }
 
     public Heads Heads => new(HeadCount, KeyValueHeads, Channels / HeadCount);
     /// <summary>Width of the MLP's activation. SwiGLU takes 8/3 C, rounded up to 64, so that both choices cost about the same.</summary>
@@ -44,19 +46,24 @@ public sealed record GptConfig(int VocabSize, int BlockSize, int Layers, int Hea
     /// <summary>Width of the MLP before its activation: SwiGLU reads a gate and a value.</summary>
     public int HiddenIn => Mlp == Mlp.Gelu ? Hidden : 2 * Hidden;
 
+    /// <summary>Told of what this tokenizer tells, at both ends.</summary>
+    public GptConfig ToldBy(ITokenizer tokenizer) =>
+        this with { Dues = tokenizer.Dues, Families = tokenizer.Dues > 1 ? tokenizer.Families : null };
+
     /// <summary>Numbers to learn; a tied head counts once.</summary>
     public long ParameterCount => Parameters.Specs(this).Sum(spec => spec.Shape.Count);
 
     /// <summary>
     /// FLOP of one trained token, forward and backward, in rows of the given time: 6 per weight that a matmul reads (the head also when
-    /// it is tied), and 6 L H D (T + 1) for causal attention, whose token t reads t + 1 keys. The recomputation that attention's backward
-    /// does is not work asked for and does not count.
+    /// it is tied), and 6 L H D (T + 1) for causal attention, whose token t reads t + 1 keys; 4 per number of the matrix of families, which
+    /// has no gradient. The recomputation that attention's backward does is not work asked for and does not count.
     /// </summary>
     public double FlopsPerToken(int time)
     {
         double perBlock = (double)Channels * (Heads.Width + Heads.QueryWidth + HiddenIn + Hidden);
         double matmul = Layers * perBlock + (double)VocabSize * Channels;
-        return 6 * matmul + 6.0 * Layers * Heads.QueryWidth * (time + 1);
+        double families = Families is null ? 0 : (double)VocabSize * FamilyMatrix.Columns(Families);
+        return 6 * matmul + 4 * families + 6.0 * Layers * Heads.QueryWidth * (time + 1);
     }
 
     /// <summary>Refuses what no network can be built from, or what no machine could hold.</summary>
@@ -92,6 +99,11 @@ public sealed record GptConfig(int VocabSize, int BlockSize, int Layers, int Hea
         }
         if (Dues > 1 && !CanBeTold)
             throw new CyberLMException("a model with learned positions is not told what is due", "take rotary positions");
+        if (Families is not null && Dues == 1)
+            throw new CyberLMException("a model that is not told what is due has no families of tokens", "leave the families out");
+        if (Families is not null && Families.VocabSize != VocabSize)
+            throw new CyberLMException($"the families are of {Families.VocabSize} tokens, the model has {VocabSize}",
+                "tokenizer and model must come from the same folder");
         if (Positions == Positions.Rotary && Channels / HeadCount % 2 != 0)
         {
             throw new CyberLMException($"rotary positions turn pairs, but a head has {Channels / HeadCount} channels",

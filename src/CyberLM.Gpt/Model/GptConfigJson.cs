@@ -4,15 +4,15 @@ using System.Text.Json;
 namespace CyberLM.Gpt;
 
 /// <summary>
-/// config.json: one flat object. Every field is written and required, so that no default can change under a model; dues alone are left out
-/// where a model is not told of any, as older ones are not.
+/// config.json: one flat object. Every field is written and required, so that no default can change under a model; dues and families, by
+/// their first tokens, are left out where a model is not told of any, as older ones are not.
 /// </summary>
 public static class GptConfigJson
 {
     static readonly string[] Fields =
     [
         "vocabSize", "blockSize", "layers", "heads", "keyValueHeads", "channels",
-        "positions", "norm", "mlp", "bias", "tiedHead", "ropeTheta", "dues",
+        "positions", "norm", "mlp", "bias", "tiedHead", "ropeTheta", "dues", "families",
     ];
 
     static readonly string[] PositionNames = ["learned", "rotary"];
@@ -35,6 +35,7 @@ public static class GptConfigJson
         json.WriteBoolean("tiedHead", config.TiedHead);
         json.WriteNumber("ropeTheta", config.RopeTheta);
         if (config.Dues != 1) json.WriteNumber("dues", config.Dues);
+        if (config.Families is { } families) TokenizerJson.WriteNumbers(json, "families", families.Starts);
         json.WriteEndObject();
     }
 
@@ -84,6 +85,7 @@ public static class GptConfigJson
             TiedHead = Boolean(root, "tiedHead", place),
             RopeTheta = Float(root, "ropeTheta", place),
             Dues = root.TryGetProperty("dues", out _) ? Integer(root, "dues", place) : 1,
+            Families = root.TryGetProperty("families", out _) ? Families(root, place) : null,
         };
         return Validated(config, place);
     }
@@ -109,6 +111,21 @@ public static class GptConfigJson
         var value = Field(root, name, place);
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)) return number;
         throw Unfit(name, place, "a 32-bit integer");
+    }
+
+    static TokenFamilies Families(JsonElement root, string place)
+    {
+        var array = Field(root, "families", place);
+        int size = Integer(root, "vocabSize", place);
+        var starts = new List<int>();
+        if (array.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var start in array.EnumerateArray())
+                starts.Add(start.ValueKind == JsonValueKind.Number && start.TryGetInt32(out int first) ? first : -1);
+        }
+        return TokenFamilies.AreStarts(size, starts)
+            ? new(size, starts)
+            : throw Unfit("families", place, "whole numbers that ascend from 0 below vocabSize");
     }
 
     static float Float(JsonElement root, string name, string place)

@@ -20,6 +20,7 @@ public sealed class GptModel(GptConfig config, IKernels k)
         }
         NormForward(a.Lnf, a.LnfMean, a.LnfRstd, residual, p.LnfW, p.LnfB);
         k.MatmulForward(a.Logits, a.Lnf, p.LmHead, Tensor.None);
+        if (!p.Wdf.IsNone) MoveFamilies(a.Logits, a.Told, a.Due, p);
     }
 
     void BlockForward(BlockParameters p, BlockActivations b, Tensor residual, Activations a)
@@ -45,8 +46,10 @@ public sealed class GptModel(GptConfig config, IKernels k)
     public void Backward(Parameters p, Parameters g, Activations a, float dLoss, Action<int>? blockDone = null)
     {
         k.FusedClassifier(a.Logits, a.Losses, a.Targets, a.Weights, dLoss, writeGradient: true);
+        if (a.DLogits.DType != a.Logits.DType) k.Convert(a.DLogits, a.Logits);
+        if (!p.Wdf.IsNone) FamiliesBackward(g.Wdf, a, p);
         var dNormed = Narrow(a.ScratchNarrow, config.Channels);
-        k.MatmulBackward(dNormed, g.LmHead, Tensor.None, a.Logits, a.Lnf, p.LmHead);
+        k.MatmulBackward(dNormed, g.LmHead, Tensor.None, a.DLogits, a.Lnf, p.LmHead);
         k.Fill(a.DResidual, 0);
         NormBackward(a.DResidual, g.LnfW, g.LnfB, dNormed, BlockInput(a, config.Layers), p.LnfW, a.LnfMean, a.LnfRstd);
         for (int l = config.Layers - 1; l >= 0; l--)
@@ -103,6 +106,10 @@ public sealed class GptModel(GptConfig config, IKernels k)
         k.GatherRows(last, residual, a.Wanted.Slice(0, wanted));
         NormForward(normed, a.Mean.Slice(0, wanted), a.Rstd.Slice(0, wanted), last, p.LnfW, p.LnfB);
         Linear(a.Logits.Slice(0, wanted), normed, p.LmHead, p.Scales?.LmHead, Tensor.None);
+        if (p.Wdf.IsNone) return;
+        var due = a.WantedDue.Slice(0, wanted);
+        k.GatherRows(due.As((wanted, 1)), a.Due.Slice(0, tokens).As((tokens, 1)), a.Wanted.Slice(0, wanted));
+        MoveFamilies(a.Logits.Slice(0, wanted), a.Told.Slice(0, wanted), due, p);
     }
 
     void BlockDecode(BlockParameters p, BlockParameters? scales, DecodeActivations a, KeyValueCache cache, int l, int tokens)
@@ -152,6 +159,22 @@ public sealed class GptModel(GptConfig config, IKernels k)
         if (p.Wde.IsNone) k.EncoderForward(output, tokens, positions, p.Wte, p.Wpe);
         else k.EncoderForward(output, tokens, due, p.Wte, p.Wde);
     }
+
+    /// <summary>logits += wdf[due] familyOf^T: one number for all tokens of a family. None is forbidden by it.</summary>
+    void MoveFamilies(Tensor logits, Tensor told, Tensor due, Parameters p)
+    {
+        k.GatherRows(told, p.Wdf, due);
+        k.Gemm(Flat(logits), Flat(told), p.FamilyOf, transposeA: false, transposeB: true, 1, 1);
+    }
+
+    /// <summary>What told was is no longer needed.</summary>
+    void FamiliesBackward(Tensor dWdf, Activations a, Parameters p)
+    {
+        k.Gemm(Flat(a.DTold), Flat(a.DLogits), p.FamilyOf, transposeA: false, transposeB: false, 1, 0);
+        k.EncoderBackward(dWdf, Tensor.None, a.DTold, a.Due, a.Due);
+    }
+
+    static Tensor Flat(Tensor rows) => rows.As((rows.Rows, rows.Last));
 
     void RotateForward(Tensor qkv, Tensor positions)
     {

@@ -30,7 +30,7 @@ public static class Initialization
         return values;
     }
 
-    static void Write(Backend backend, Tensor to, float[] values)
+    internal static void Write(Backend backend, Tensor to, float[] values)
     {
         switch (to.DType)
         {

@@ -11,6 +11,8 @@ public sealed record ParameterSpec(string Name, Shape Shape, float InitStd, bool
 {
     /// <summary>The value of a norm's weights, 1, and of biases, 0, at the start.</summary>
     public float InitConstant { get; init; }
+    /// <summary>It learns at so many times the learning rate.</summary>
+    public float RateFactor { get; init; } = 1;
     /// <summary>A row per token: the embedding of tokens, and the head.</summary>
     public bool RowsAreTokens { get; init; }
     /// <summary>Rows of the matrices that stand one below the other in it, as queries, keys and values do; empty: it is one.</summary>

@@ -16,13 +16,22 @@ public sealed record Parameters(
     Tensor Wte,                         // (V,C)
     Tensor Wpe,                         // (BlockSize,C), None with rotary positions
     Tensor Wde,                         // (Dues,C) of what is due next, None where that is not told
+    Tensor Wdf,                         // (Dues,S) by what is due next, added to the logits of each family; None where there is none
     BlockParameters[] Blocks,
     Tensor LnfW, Tensor LnfB,           // (C)
     Tensor LmHead)                      // (V,C), the very tensor Wte when tied
 {
     /// <summary>GPT-2's standard deviation. Radford et al., 2019.</summary>
     const float InitStd = 0.02f;
+    /// <summary>
+    /// What is due takes down the logits of all other families: their gradients, each too small to be told from noise, have one sign once
+    /// they are summed, so that a high rate is harmless and a low one would need more steps than a run has. docs/design.md.
+    /// </summary>
+    internal const float FamilyRate = 10;
     internal const string HeadName = "lm_head.weight";
+
+    /// <summary>(V,S), <see cref="FamilyMatrix"/>: constant, so only what a model reads has it; None elsewhere.</summary>
+    public Tensor FamilyOf { get; init; } = Tensor.None;
 
     /// <summary>F (OC) for every matrix of bytes, None elsewhere; null where no matrix is. Only Decode reads bytes.</summary>
     public Parameters? Scales { get; init; }
@@ -37,9 +46,10 @@ public sealed record Parameters(
         var wte = Tokens(c, placement, "transformer.wte.weight");
         var wpe = c.Positions == Positions.Learned ? placement.Take(Embedding("transformer.wpe.weight", c.BlockSize, c)) : Tensor.None;
         var wde = c.Dues > 1 ? placement.Take(Embedding("transformer.wde.weight", c.Dues, c)) : Tensor.None;
+        var wdf = c.Families is { } families ? placement.Take(FamilyTable(c, families)) : Tensor.None;
         var blocks = new BlockParameters[c.Layers];
         for (int l = 0; l < c.Layers; l++) blocks[l] = DeclareBlock(c, placement, $"transformer.h.{l}");
-        return new(wte, wpe, wde, blocks,
+        return new(wte, wpe, wde, wdf, blocks,
             NormWeight(c, placement, "transformer.ln_f"), NormBias(c, placement, "transformer.ln_f"),
             c.TiedHead ? wte : Tokens(c, placement, HeadName));
     }
@@ -76,6 +86,13 @@ public sealed record Parameters(
 
     static ParameterSpec Embedding(string name, int rows, GptConfig c) =>
         new(name, (rows, c.Channels), InitStd, Decay: true, Matrix: false);
+
+    /// <summary>From 0: a model begins as one whose head is not told.</summary>
+    static ParameterSpec FamilyTable(GptConfig c, TokenFamilies families) =>
+        new("transformer.wdf.weight", (c.Dues, FamilyMatrix.Columns(families)), InitStd: 0, Decay: false, Matrix: false)
+        {
+            RateFactor = FamilyRate,
+        };
 
     static Tensor Weight(IPlacement placement, string layer, int outputs, int inputs, float std, params int[] stacked) =>
         placement.Take(new($"{layer}.weight", (outputs, inputs), std, Decay: true, Matrix: true) { Stacked = stacked });

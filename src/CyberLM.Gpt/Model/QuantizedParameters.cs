@@ -17,6 +17,7 @@ public sealed class QuantizedParameters : IDisposable
             Arena.Place(backend, "weights of bytes", a => Declare(config, a, from.Parameters.Wte.DType));
         try
         {
+            FamilyMatrix.Write(backend, config, Parameters.FamilyOf);
             var sources = from.Placed.ToDictionary(source => source.Spec.Name, source => source.Tensor);
             foreach (var (parameter, scale) in placed.Zip(scales))
             {
@@ -51,7 +52,11 @@ public sealed class QuantizedParameters : IDisposable
         var weights = new Placement((in spec) => arena.Take(spec.Name, IsMatrix(spec) ? DType.I8 : storage, spec.Shape));
         var floats = storage == DType.F64 ? DType.F64 : DType.F32;
         var scales = new Placement((in spec) => IsMatrix(spec) ? arena.Take(spec.Name + ".scale", floats, spec.Shape.D0) : Tensor.None);
-        var parameters = Parameters.Declare(untied, weights) with { Scales = Parameters.Declare(untied, scales) };
+        var parameters = Parameters.Declare(untied, weights) with
+        {
+            Scales = Parameters.Declare(untied, scales),
+            FamilyOf = FamilyMatrix.Take(arena, config, storage),
+        };
         return (parameters, weights.Placed, [.. scales.Placed.Select(scale => scale.Tensor)]);
     }
 

@@ -14,7 +14,7 @@ public sealed class AdamWOptimizer : IOptimizer
     readonly ParameterArena secondMoments;
     readonly Slot[] slots;
 
-    readonly record struct Slot(Tensor Weight, Tensor Master, Tensor Gradient, Tensor M, Tensor V, bool Decay);
+    readonly record struct Slot(Tensor Weight, Tensor Master, Tensor Gradient, Tensor M, Tensor V, ParameterSpec Spec);
 
     /// <param name="which">the parameters that it trains; null: all</param>
     public AdamWOptimizer(
@@ -25,7 +25,7 @@ public sealed class AdamWOptimizer : IOptimizer
         firstMoments = new ParameterArena(backend, "first moments", config, recipe.Floats, which);
         secondMoments = new ParameterArena(backend, "second moments", config, recipe.Floats, which);
         slots = [.. trained.Parameters(which).Select((p, i) => new Slot(
-            p.Weight, p.Master, p.Gradient, firstMoments.Placed[i].Tensor, secondMoments.Placed[i].Tensor, p.Spec.Decay))];
+            p.Weight, p.Master, p.Gradient, firstMoments.Placed[i].Tensor, secondMoments.Placed[i].Tensor, p.Spec))];
     }
 
     /// <summary>The moments under the names that they have in optimizer.safetensors.</summary>
@@ -43,7 +43,8 @@ public sealed class AdamWOptimizer : IOptimizer
         {
             ref readonly var s = ref slots[i];
             var options = new AdamWStep(
-                learningRate, recipe.Beta1, recipe.Beta2, recipe.Epsilon, s.Decay ? recipe.WeightDecay : 0, recipe.ClipNorm, step);
+                learningRate * s.Spec.RateFactor, recipe.Beta1, recipe.Beta2, recipe.Epsilon, s.Spec.Decay ? recipe.WeightDecay : 0,
+                recipe.ClipNorm, step);
             kernels.AdamW(s.Weight, s.Master, s.Gradient, s.M, s.V, normSquared, i == 0 ? skipped : Tensor.None, options);
         }
     }

@@ -39,7 +39,7 @@ public sealed class Trainer : IDisposable
         RequireFitting(config.Validate(), recipe, data);
         learningRate = recipe.LearningRate;
         model = new GptModel(config, this.kernels);
-        weights = new ParameterArena(backend, "weights", config, recipe.Storage);
+        weights = new ParameterArena(backend, "weights", config, recipe.Storage, constants: true);
         gradients = new ParameterArena(backend, "gradients", config, recipe.Floats);
         if (recipe.Storage != recipe.Floats) masters = new ParameterArena(backend, "master weights", config, recipe.Floats);
         var trained = new TrainedTensors(weights, masters, gradients);

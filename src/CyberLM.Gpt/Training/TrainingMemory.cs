@@ -14,7 +14,7 @@ public sealed record TrainingMemory(IReadOnlyList<(string Name, long Bytes)> Are
         long moment = muon ? OfParameters(config, recipe.Floats, MuonOptimizer.LeavesToAdamW) : floats;
         var arenas = new List<(string, long)>
         {
-            ("weights", OfParameters(config, recipe.Storage)),
+            ("weights", OfParameters(config, recipe.Storage, constants: true)),
             ("gradients", floats),
             ("first moments", moment),
             ("second moments", moment),
@@ -45,8 +45,8 @@ public sealed record TrainingMemory(IReadOnlyList<(string Name, long Bytes)> Are
 
     const long Mebibyte = 1 << 20;
 
-    static long OfParameters(GptConfig config, DType type, Func<ParameterSpec, bool>? which = null) =>
-        Arena.Measure(arena => Parameters.Declare(config, new ArenaPlacement(arena, type, which)));
+    static long OfParameters(GptConfig config, DType type, Func<ParameterSpec, bool>? which = null, bool constants = false) =>
+        Arena.Measure(arena => ParameterArena.Declare(config, arena, type, which, constants));
 
     static long OfFamilies(GptConfig config, Recipe recipe, TokenFamilies families) =>
         Arena.Measure(arena => FamilyOptimizer.Declare(arena, config, recipe.Floats, families, trained: null));

@@ -91,14 +91,20 @@ public sealed class GptConfigTests
         var config = new GptConfig(500, 64, 2, 4, 32);
         foreach (var property in typeof(GptConfig).GetProperties().Where(p => p.CanWrite))
         {
-            // A model that is told what is due has no learned positions.
-            var other = property.Name == nameof(GptConfig.Dues) ? config with { Positions = Positions.Rotary } : config with { };
+            // A model that is told what is due has no learned positions, and only such a model has families.
+            var other = property.Name switch
+            {
+                nameof(GptConfig.Dues) => config with { Positions = Positions.Rotary },
+                nameof(GptConfig.Families) => config with { Positions = Positions.Rotary, Dues = 3 },
+                _ => config with { },
+            };
             property.SetValue(other, property.GetValue(config) switch
             {
                 bool flag => !flag,
                 float number => number / 2,
                 int number when property.Name == nameof(GptConfig.KeyValueHeads) => number / 2,
                 int number => 2 * number,
+                null => new TokenFamilies(config.VocabSize, [0, 3, 499]),
                 Positions => Positions.Rotary,
                 Norm => Norm.RmsNorm,
                 Mlp => Mlp.SwiGlu,
@@ -154,6 +160,9 @@ public sealed class GptConfigTests
     [InlineData("\"bias\": false", "\"bias\": 0", "field 'bias' must be true or false")]
     [InlineData("\"ropeTheta\": 10000", "\"ropeTheta\": 1e999", "field 'ropeTheta' must be a finite number")]
     [InlineData("\"layers\": 2", "\"layers\": 2, \"layers\": 3", "not valid JSON")]
+    [InlineData("\"bias\": false", "\"bias\": false, \"families\": [0, 500]", "field 'families' must be whole numbers that ascend")]
+    [InlineData("\"bias\": false", "\"bias\": false, \"families\": 3", "field 'families' must be whole numbers that ascend")]
+    [InlineData("\"bias\": false", "\"bias\": false, \"families\": [0]", "not told what is due has no families")]
     [InlineData("\"heads\": 4", "\"heads\": 5", "5 heads do not divide 32 channels")]
     public void A_wrong_field_is_named(string what, string by, string part)
     {

@@ -18,6 +18,7 @@ sealed class TestModel : IDisposable
         (Gradients, G) = Place("gradients", placement => Parameters.Declare(Config, placement));
         Acts = Keep(Arena.Place(Backend, "activations", a => Activations.Declare(Config, a, DType.F64, DType.F64, B, T, weighted: packed)));
         Model = new GptModel(Config, kernels ?? Backend.Kernels);
+        FamilyMatrix.Write(Backend, Config, P.FamilyOf);
         WriteWeights(seed);
         WriteBatch(seed, packed);
         foreach (var gradient in Gradients) Backend.Kernels.Fill(gradient.Tensor, 0);
@@ -42,8 +43,8 @@ sealed class TestModel : IDisposable
         Mlp = (Mlp)(index >> 2 & 1),
     };
 
-    /// <summary>The last of them, rotary, RMSNorm and SwiGLU, told what is due.</summary>
-    public static GptConfig Told { get; } = Variant(7) with { Dues = 5 };
+    /// <summary>The last of them, rotary, RMSNorm and SwiGLU, told what is due at both ends: the head has three families.</summary>
+    public static GptConfig Told { get; } = Variant(7) with { Dues = 5, Families = new(11, [0, 4, 9]) };
 
     public double[] Read(Tensor tensor)
     {
@@ -109,7 +110,7 @@ sealed class TestModel : IDisposable
         Keep(Arena.Place(Backend, name, arena =>
         {
             var placement = new ArenaPlacement(arena, DType.F64);
-            var parameters = declare(placement);
+            var parameters = declare(placement) with { FamilyOf = FamilyMatrix.Take(arena, Config, DType.F64) };
             return (placement.Placed, parameters);
         }));
 

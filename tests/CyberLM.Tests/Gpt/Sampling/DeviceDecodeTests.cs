@@ -30,9 +30,10 @@ public sealed class DeviceDecodeTests
     [MemberData(nameof(Devices))]
     public void Ragged_decode_equals_forward(string device, DType storage) => On(device, backend =>
     {
-        foreach (int variant in (int[])[0, 7])
+        var told = Config(7, device) with { Dues = 5, Families = new(37, [0, 8, 9, 30]) };
+        foreach (var config in (GptConfig[])[Config(0, device), Config(7, device), told])
         {
-            using var model = new DeviceModel(backend, Config(variant, device), storage);
+            using var model = new DeviceModel(backend, config, storage);
             var forward = model.Forward();
             double largest = forward.Max(Math.Abs);
             double limit = storage == DType.F32 ? 1e-4 : 0.04;
@@ -95,26 +96,23 @@ public sealed class DeviceDecodeTests
         readonly Backend backend;
         readonly DType storage;
         readonly GptModel model;
-        readonly Arena arena;
+        readonly ParameterArena weights;
         readonly int[] tokens = [.. Enumerable.Range(0, T).Select(i => i * i % 37)];
+        readonly int[] due = [.. Enumerable.Range(0, T).Select(i => i * i % 5)];
 
         public DeviceModel(Backend on, GptConfig config, DType type)
         {
             (backend, storage, Config) = (on, type, config.Validate());
             model = new GptModel(Config, backend.Kernels);
-            ((var placed, Parameters), arena) = Arena.Place(backend, "weights", a =>
-            {
-                var placement = new ArenaPlacement(a, storage);
-                var parameters = CyberLM.Gpt.Parameters.Declare(Config, placement);
-                return (placement.Placed, parameters);
-            });
-            // Ten times GPT-2's deviation, or the model would be nearly linear and its predictions nearly uniform.
-            var bent = placed.Select(p => p with { Spec = p.Spec with { InitStd = 10 * p.Spec.InitStd } });
+            weights = new(backend, "weights", Config, storage, constants: true);
+            // Ten times GPT-2's deviation, or the model would be nearly linear and its predictions nearly uniform; families begin with 0.
+            float Std(PlacedParameter p) => p.Spec.RateFactor != 1 ? 0.5f : 10 * p.Spec.InitStd;
+            var bent = weights.Placed.Select(p => p with { Spec = p.Spec with { InitStd = Std(p) } });
             Initialization.Write(backend, [.. bent], seed: 2);
         }
 
         public GptConfig Config { get; }
-        public Parameters Parameters { get; }
+        public Parameters Parameters => weights.Parameters;
 
         public double[] Forward()
         {
@@ -123,6 +121,7 @@ public sealed class DeviceDecodeTests
             using var _ = place;
             backend.Write<int>(acts.Tokens, tokens);
             backend.Write<int>(acts.Positions, Enumerable.Range(0, T).ToArray());
+            if (!acts.Due.IsNone) backend.Write<int>(acts.Due, due);
             model.Forward(Parameters, acts with { First = Tensor.None });
             return Read(acts.Logits);
         }
@@ -140,6 +139,7 @@ public sealed class DeviceDecodeTests
                 backend.Write<int>(acts.Tokens.Slice(0, N), tokens.AsSpan(at, N));
                 backend.Write<int>(acts.Rows.Slice(0, N), Enumerable.Repeat(2, N).ToArray());
                 backend.Write<int>(acts.Positions.Slice(0, N), Enumerable.Range(at, N).ToArray());
+                if (!acts.Due.IsNone) backend.Write<int>(acts.Due.Slice(0, N), due.AsSpan(at, N));
                 backend.Write<int>(acts.Wanted.Slice(0, N), Enumerable.Range(0, N).ToArray());
                 model.Decode(Parameters, acts, cache, N, N);
                 logits.AddRange(Read(acts.Logits.Slice(0, N)));
@@ -161,6 +161,6 @@ public sealed class DeviceDecodeTests
             return Array.ConvertAll(values, value => (double)value);
         }
 
-        public void Dispose() => arena.Dispose();
+        public void Dispose() => weights.Dispose();
     }
 }

@@ -36,9 +36,17 @@ public sealed class QuantizedWeightsTests
     /// <summary>The head alone is tied: the embedding keeps its numbers.</summary>
     [Theory]
     [MemberData(nameof(Variants))]
-    public void Bytes_compute_what_weights_rounded_to_them_do(int variant, bool tied, bool bias)
+    public void Bytes_compute_what_weights_rounded_to_them_do(int variant, bool tied, bool bias) =>
+        CheckBytes(Config(variant, tied, bias));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Nor_are_families_bytes(bool tied) => CheckBytes(TestModel.Told with { TiedHead = tied });
+
+    static void CheckBytes(GptConfig config)
     {
-        var config = Config(variant, tied, bias);
+        bool tied = config.TiedHead;
         using var backend = new ReferenceBackend();
         using var weights = Weights(backend, config, DType.F64, values => values);
         using var bytes = new QuantizedParameters(backend, config, weights);
@@ -53,12 +61,14 @@ public sealed class QuantizedWeightsTests
     }
 
     [Theory]
-    [InlineData(DType.F32, 1e-5)]
-    [InlineData(DType.BF16, 0.02)]
-    public void The_native_engine_computes_what_the_reference_does(DType storage, double limit)
+    [InlineData(DType.F32, 1e-5, false)]
+    [InlineData(DType.BF16, 0.02, false)]
+    [InlineData(DType.F32, 1e-5, true)]
+    [InlineData(DType.BF16, 0.02, true)]
+    public void The_native_engine_computes_what_the_reference_does(DType storage, double limit, bool told)
     {
         NativeEngine.Require();
-        var config = Config(variant: 7, tied: true, bias: false);
+        var config = told ? TestModel.Told : Config(variant: 7, tied: true, bias: false);
         double Nats(Backend backend, DType type)
         {
             using var weights = Weights(backend, config, type, values => values);
@@ -75,7 +85,7 @@ public sealed class QuantizedWeightsTests
     /// <param name="head">the parameter whose numbers a head of its own gets; null: its own</param>
     static ParameterArena Weights(Backend backend, GptConfig config, DType type, Func<double[], double[]> change, string? head = null)
     {
-        var arena = new ParameterArena(backend, "weights", config, type);
+        var arena = new ParameterArena(backend, "weights", config, type, constants: true);
         foreach (var (spec, tensor) in arena.Placed)
         {
             bool isHead = spec.Name == "lm_head.weight";

@@ -15,27 +15,24 @@ public sealed class SamplerAllocationTests
     const int NoBorder = -1;
 
     [Fact]
-    public void A_step_allocates_nothing_on_the_managed_heap() => AllocatesNothing(new SilentBackend());
+    public void A_step_allocates_nothing_on_the_managed_heap() => AllocatesNothing(new SilentBackend(), TestModel.Variant(0));
 
     [Fact]
     public void Nor_does_the_native_backend()
     {
         NativeEngine.Require();
-        AllocatesNothing(new NativeBackend(2));
+        AllocatesNothing(new NativeBackend(2), TestModel.Variant(0));
     }
 
-    static void AllocatesNothing(Backend opened)
+    [Fact]
+    public void Nor_does_what_is_due_at_the_head() => AllocatesNothing(new SilentBackend(), TestModel.Told);
+
+    static void AllocatesNothing(Backend opened, GptConfig config)
     {
         using var backend = opened;
-        var config = TestModel.Variant(0);
-        var ((parameters, placed), arena) = Arena.Place(backend, "weights", a =>
-        {
-            var placement = new ArenaPlacement(a, DType.F32);
-            return (Parameters.Declare(config, placement), placement.Placed);
-        });
-        using var _ = arena;
-        Initialization.Write(backend, placed, seed: 1);
-        using var sampler = new Sampler(backend, config, parameters, Rows);
+        using var weights = new ParameterArena(backend, "weights", config, DType.F32, constants: true);
+        Initialization.Write(backend, weights.Placed, seed: 1);
+        using var sampler = new Sampler(backend, config, weights.Parameters, Rows);
         Allocated(sampler, 1000);
 
         long texts = Rows * (1000 - 100) * sizeof(int);

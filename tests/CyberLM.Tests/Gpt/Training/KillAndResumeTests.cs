@@ -71,7 +71,7 @@ public sealed class KillAndResumeTests
         using var backend = SmallRun.OpenBackend();
         DurableFile.Probe = (_, _) => count++;
         new TrainingRun(backend, small.Tokenizer, small.Data, new SilentObserver())
-            .Start(folder["unbroken"], small.Config, KilledTraining.Recipe(optimizer), start: null, TestContext.Current.CancellationToken);
+            .Start(folder["unbroken"], small.Told, KilledTraining.Recipe(optimizer), start: null, TestContext.Current.CancellationToken);
         DurableFile.Probe = null;
         operations = count;
         return RunResult.Of(folder["unbroken"]);

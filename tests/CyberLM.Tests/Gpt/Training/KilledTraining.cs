@@ -64,7 +64,7 @@ static class KilledTraining
         var observer = new RecordingObserver(step => Console.Out.WriteLine(step));
         var run = new TrainingRun(backend, small.Tokenizer, small.Data, observer);
         if (File.Exists(Path.Combine(folder, "recipe.json"))) run.Resume(folder);
-        else run.Start(folder, small.Config, Recipe(optimizer), new TrainingStart { Overwrite = true });
+        else run.Start(folder, small.Told, Recipe(optimizer), new TrainingStart { Overwrite = true });
         if (observer.Messages.Count > 0) throw new InvalidOperationException(string.Join('\n', observer.Messages));
     }
 }

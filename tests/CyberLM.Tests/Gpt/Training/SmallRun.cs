@@ -30,6 +30,9 @@ sealed class SmallRun : IDisposable
         Mlp = Mlp.SwiGlu,
     };
 
+    /// <summary>With a table of families at its head; a text has one thing due, always.</summary>
+    public GptConfig Told => Config with { Dues = 3, Families = new(Tokenizer.VocabSize, [0, 2, 12]) };
+
     public static Recipe Recipe => new()
     {
         Steps = 12,

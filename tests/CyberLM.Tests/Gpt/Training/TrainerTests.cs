@@ -115,9 +115,9 @@ public sealed class TrainerTests : IDisposable
         if (storage != DType.F64) SmallRun.RequireNative();
         var recipe = SmallRun.Recipe with { Storage = storage, Optimizer = optimizer };
         using var backend = new CountingBackend(storage == DType.F64 ? new ReferenceBackend() : new NativeBackend(1));
-        using var trainer = new Trainer(backend, small.Config, recipe, small.Data(recipe));
+        using var trainer = new Trainer(backend, small.Told, recipe, small.Data(recipe));
         int scalars = 3 * 64 * recipe.Floats.Size();
-        Assert.Equal(TrainingMemory.Estimate(small.Config, recipe).Total + scalars, backend.Allocated);
+        Assert.Equal(TrainingMemory.Estimate(small.Told, recipe).Total + scalars, backend.Allocated);
     }
 
     [Theory]
