@@ -27,7 +27,7 @@ public sealed record Parameters(
     /// What is due takes down the logits of all other families: their gradients, each too small to be told from noise, have one sign once
     /// they are summed, so that a high rate is harmless and a low one would need more steps than a run has. docs/design.md.
     /// </summary>
-    internal const float FamilyRate = 10;
+    internal const float FamilyRate = 30;
     internal const string HeadName = "lm_head.weight";
 
     /// <summary>(V,S), <see cref="FamilyMatrix"/>: constant, so only what a model reads has it; None elsewhere.</summary>
