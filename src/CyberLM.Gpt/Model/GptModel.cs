@@ -20,7 +20,7 @@ public sealed class GptModel(GptConfig config, IKernels k)
         }
         NormForward(a.Lnf, a.LnfMean, a.LnfRstd, residual, p.LnfW, p.LnfB);
         k.MatmulForward(a.Logits, a.Lnf, p.LmHead, Tensor.None);
-        if (!p.Wdf.IsNone) MoveFamilies(a.Logits, a.Told, a.Due, p);
+        if (!p.Wdf.IsNone) MoveFamilies(a, p);
     }
 
     void BlockForward(BlockParameters p, BlockActivations b, Tensor residual, Activations a)
@@ -89,6 +89,15 @@ public sealed class GptModel(GptConfig config, IKernels k)
     }
 
     /// <summary>
+    /// To be called before the first Decode, and again when weights change. Each step would read the whole matrix of families, few as its
+    /// tokens may be; here the product with it is taken once, for all that can be due.
+    /// </summary>
+    public void Prepare(Parameters p, DecodeActivations a)
+    {
+        if (!p.Wdf.IsNone) k.Gemm(a.MovesOfDue, p.Wdf, p.FamilyOf, transposeA: false, transposeB: true, 1, 0);
+    }
+
+    /// <summary>
     /// The first <paramref name="tokens"/> tokens of a flat batch go through the network and into the cache; Logits gets the rows that
     /// Wanted's first <paramref name="wanted"/> entries name. Prefill, one token a row and forced runs differ only in what the batch holds.
     /// </summary>
@@ -105,11 +114,14 @@ public sealed class GptModel(GptConfig config, IKernels k)
         var normed = a.Normed.Slice(0, wanted);
         k.GatherRows(last, residual, a.Wanted.Slice(0, wanted));
         NormForward(normed, a.Mean.Slice(0, wanted), a.Rstd.Slice(0, wanted), last, p.LnfW, p.LnfB);
-        Linear(a.Logits.Slice(0, wanted), normed, p.LmHead, p.Scales?.LmHead, Tensor.None);
+        var logits = a.Logits.Slice(0, wanted);
+        Linear(logits, normed, p.LmHead, p.Scales?.LmHead, Tensor.None);
         if (p.Wdf.IsNone) return;
         var due = a.WantedDue.Slice(0, wanted);
+        var moves = a.Moves.Slice(0, wanted);
         k.GatherRows(due.As((wanted, 1)), a.Due.Slice(0, tokens).As((tokens, 1)), a.Wanted.Slice(0, wanted));
-        MoveFamilies(a.Logits.Slice(0, wanted), a.Told.Slice(0, wanted), due, p);
+        k.GatherRows(moves, a.MovesOfDue, due);
+        k.ResidualForward(logits, logits, moves);
     }
 
     void BlockDecode(BlockParameters p, BlockParameters? scales, DecodeActivations a, KeyValueCache cache, int l, int tokens)
@@ -161,10 +173,10 @@ public sealed class GptModel(GptConfig config, IKernels k)
     }
 
     /// <summary>logits += wdf[due] familyOf^T: one number for all tokens of a family. None is forbidden by it.</summary>
-    void MoveFamilies(Tensor logits, Tensor told, Tensor due, Parameters p)
+    void MoveFamilies(Activations a, Parameters p)
     {
-        k.GatherRows(told, p.Wdf, due);
-        k.Gemm(Flat(logits), Flat(told), p.FamilyOf, transposeA: false, transposeB: true, 1, 1);
+        k.GatherRows(a.Told, p.Wdf, a.Due);
+        k.Gemm(Flat(a.Logits), Flat(a.Told), p.FamilyOf, transposeA: false, transposeB: true, 1, 1);
     }
 
     /// <summary>What told was is no longer needed.</summary>

@@ -33,6 +33,7 @@ public sealed class Sampler : IDisposable
         ((cache, var tensors), arena) = Arena.Place(backend, "sampling", a => Declare(config, a, storage, rows, capacity));
         batch = new(backend, tensors);
         frozen = backend.Freeze(parameters.Linear);
+        model.Prepare(parameters, tensors.Acts);
         this.rows = [.. Enumerable.Range(0, rows).Select(index => new SampleRow(index, config))];
     }
 

@@ -80,6 +80,7 @@ public sealed class DecodeTests
             ((acts, cache), arena) = Arena.Place(m.Backend, "decode", a => (
                 DecodeActivations.Declare(m.Config, a, DType.F64, DType.F64, 2 * T),
                 KeyValueCache.Declare(m.Config, a, DType.F64, B)));
+            m.Model.Prepare(m.P, acts);
         }
 
         public double[] Step((int Row, int At)[] batch, int[] wanted)

@@ -132,6 +132,7 @@ public sealed class DeviceDecodeTests
             var ((acts, cache), place) = Arena.Place(backend, "decode", a => (
                 DecodeActivations.Declare(Config, a, storage, DType.F32, T), KeyValueCache.Declare(Config, a, storage, rows: 3)));
             using var _ = place;
+            model.Prepare(Parameters, acts);
             var logits = new List<double>();
             int at = 0;
             foreach (int N in steps)
