@@ -12,6 +12,12 @@ static class FamilyMatrix
     /// <summary>Columns come in whole vectors of a processor, and in whole tiles of a GPU; those behind the last family stay 0.</summary>
     const int Step = 32;
 
+    /// <summary>A product with it costs each token a number for each family, as a head with so many channels more would.</summary>
+    const int Most = 1024;
+
+    /// <summary>null where they are too many for their gain.</summary>
+    public static TokenFamilies? Few(TokenFamilies? families) => families is { Count: <= Most } ? families : null;
+
     public static int Columns(TokenFamilies families) => (families.Count + Step - 1) / Step * Step;
 
     /// <summary>None where the head is not told of families.</summary>

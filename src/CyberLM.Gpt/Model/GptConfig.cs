@@ -46,9 +46,9 @@ public sealed record GptConfig(int VocabSize, int BlockSize, int Layers, int Hea
     /// <summary>Width of the MLP before its activation: SwiGLU reads a gate and a value.</summary>
     public int HiddenIn => Mlp == Mlp.Gelu ? Hidden : 2 * Hidden;
 
-    /// <summary>Told of what this tokenizer tells, at both ends.</summary>
+    /// <summary>Told of what this tokenizer tells, at both ends; at the head unless its families are very many.</summary>
     public GptConfig ToldBy(ITokenizer tokenizer) =>
-        this with { Dues = tokenizer.Dues, Families = tokenizer.Dues > 1 ? tokenizer.Families : null };
+        this with { Dues = tokenizer.Dues, Families = tokenizer.Dues > 1 ? FamilyMatrix.Few(tokenizer.Families) : null };
 
     /// <summary>Numbers to learn; a tied head counts once.</summary>
     public long ParameterCount => Parameters.Specs(this).Sum(spec => spec.Shape.Count);

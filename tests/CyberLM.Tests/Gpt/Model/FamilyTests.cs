@@ -77,6 +77,17 @@ public sealed class FamilyTests
         Assert.Contains("families are of 11 tokens", error.Message);
     }
 
+    [Theory]
+    [InlineData(1024, true)]
+    [InlineData(1025, false)]
+    public void The_head_is_not_told_of_very_many_families(int count, bool told)
+    {
+        var tokenizer = new SchemaTokens(2000, new string('a', 64), new(2000, [.. Enumerable.Range(0, count)]), dues: 5);
+        var config = (TestModel.Variant(7) with { VocabSize = 2000 }).ToldBy(tokenizer);
+        Assert.Equal(told, config.Families is not null);
+        Assert.Equal(5, config.Dues);
+    }
+
     [Fact]
     public void Its_folder_is_enough_to_run_it_and_families_of_another_are_refused()
     {
