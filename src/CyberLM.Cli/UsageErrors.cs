@@ -17,11 +17,30 @@ static class UsageErrors
         // All that stands behind a verb that there is not would be an error of its own.
         if (unmatched.Count > 0 && command.Subcommands.Count > 0 && !IsFlag(unmatched[0]) && command.Action is null)
             return [NoVerb(parse, unmatched[0])];
+        if (MisspelledVerb(parse) is { } meant) return [NoVerb(parse, meant)];
         var strangers = Strays(parse.CommandResult).Concat(unmatched.Where(IsFlag)).ToList();
         IEnumerable<string> said = strangers.Select(flag => NoFlag(parse, flag));
         if (strangers.Count == 0) said = said.Concat(unmatched.Select(word => $"'{word}' is one word too many"));
         var others = parse.Errors.Select(error => error.Message).Where(message => !unmatched.Any(word => message.Contains($"'{word}'")));
         return [.. said.Concat(others).Distinct()];
+    }
+
+    /// <summary>
+    /// Of a verb that does something itself and has verbs within: a first word which is nearly one of these, and beside which no flag
+    /// stands that only the verb itself has. A file is one, and so is what was meant with such a flag: `simulate chek --model m`.
+    /// </summary>
+    static string? MisspelledVerb(ParseResult parse)
+    {
+        var given = parse.CommandResult;
+        string? first = given.Tokens.Concat(given.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens))
+            .Select(token => token.Value).Concat(parse.UnmatchedTokens).FirstOrDefault();
+        if (first is null || IsFlag(first) || Path.Exists(first)) return null;
+        var verbs = given.Command.Subcommands;
+        string? near = NearestWord.Of(first, verbs.Select(verb => verb.Name));
+        if (near is null) return null;
+        var its = verbs.First(verb => verb.Name == near).Options.Concat(parse.RootCommandResult.Command.Options)
+            .Select(option => option.Name).ToHashSet();
+        return given.Children.OfType<OptionResult>().Any(option => !option.Implicit && !its.Contains(option.Option.Name)) ? null : first;
     }
 
     /// <summary>A flag with a typo that was taken for the name of a file, where any number of names may stand.</summary>

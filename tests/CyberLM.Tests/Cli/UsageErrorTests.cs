@@ -17,6 +17,25 @@ public sealed class UsageErrorTests
         ["cyberlm: rules has no verb 'coverge'; did you mean coverage?", "  hint: cyberlm rules --help"],
         Refused("rules", "coverge", "--rules", "x"));
 
+    /// <summary>Though words that are no verb are scenarios, and `bench` measures by itself.</summary>
+    [Theory]
+    [InlineData("simulate has no verb 'lst'; did you mean list?", "simulate", "lst")]
+    [InlineData("simulate has no verb 'shwo'; did you mean show?", "simulate", "shwo", "S10")]
+    [InlineData("simulate has no verb 'chek'; did you mean check?", "simulate", "chek", "mine.yml", "--rules", "rules/")]
+    [InlineData("simulate has no verb 'lst'; did you mean list?", "simulate", "lst", "--scenarios", "mine/", "--log", "text")]
+    [InlineData("bench has no verb 'trian'; did you mean train?", "bench", "trian", "--steps", "3")]
+    [InlineData("bench has no verb 'comapre'; did you mean compare?", "bench", "comapre", "a.json", "b.json")]
+    public void Nor_is_a_verb_within_one_that_does_something_itself(string sentence, params string[] arguments) =>
+        Assert.Equal($"cyberlm: {sentence}", Assert.Single(Refused(arguments)[..^1]));
+
+    /// <summary>An id may be near a verb: with a flag that this verb does not have, a scenario was meant.</summary>
+    [Theory]
+    [InlineData("there is no scenario lst", "simulate", "lst", "--model", "m")]
+    [InlineData("--model is missing", "simulate", "S10")]
+    [InlineData("'x' is one word too many", "bench", "x")]
+    public void A_word_that_is_no_verb_is_what_else_it_can_be(string sentence, params string[] arguments) =>
+        Assert.StartsWith($"cyberlm: {sentence}", Refused(arguments)[0]);
+
     [Theory]
     [InlineData("cyberlm: a verb is missing: tenant, inspect, ")]
     [InlineData("cyberlm: a verb is missing: check, run, list, coverage, test, recall, tune", "rules")]

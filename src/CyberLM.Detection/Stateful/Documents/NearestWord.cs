@@ -15,19 +15,24 @@ public static class NearestWord
     public static string Hint(string word, IReadOnlyCollection<string> known) =>
         (Of(word, known) is { } near ? $"did you mean '{near}'? " : "") + $"Known are {string.Join(", ", known)}";
 
-    /// <summary>Letters to change, add or drop (Levenshtein, 1966); of words longer than any that is known, as many.</summary>
+    /// <summary>
+    /// Letters to change, add, drop or swap with the next (Damerau 1964; no letter twice); of words longer than any that is known, as many.
+    /// </summary>
     static int Edits(string from, string to)
     {
         const int longest = 64;
         if (from.Length > longest) return from.Length;
-        int[] before = [.. Enumerable.Range(0, to.Length + 1)];
-        foreach (char letter in from)
+        int[] beforeLast = [], last = [.. Enumerable.Range(0, to.Length + 1)];
+        for (int i = 0; i < from.Length; i++)
         {
-            int[] now = [before[0] + 1, .. new int[to.Length]];
+            int[] now = [last[0] + 1, .. new int[to.Length]];
             for (int j = 1; j <= to.Length; j++)
-                now[j] = Math.Min(before[j - 1] + (letter == to[j - 1] ? 0 : 1), Math.Min(before[j], now[j - 1]) + 1);
-            before = now;
+            {
+                now[j] = Math.Min(last[j - 1] + (from[i] == to[j - 1] ? 0 : 1), Math.Min(last[j], now[j - 1]) + 1);
+                if (i > 0 && j > 1 && from[i] == to[j - 2] && from[i - 1] == to[j - 1]) now[j] = Math.Min(now[j], beforeLast[j - 2] + 1);
+            }
+            (beforeLast, last) = (last, now);
         }
-        return before[^1];
+        return last[^1];
     }
 }
