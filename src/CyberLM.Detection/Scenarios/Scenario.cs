@@ -43,6 +43,10 @@ public sealed record Scenario
 
     internal int LineOf(string rule) => RuleLines.GetValueOrDefault(rule, Line);
 
+    /// <summary>Where the path of a field is written first; else where the scenario begins.</summary>
+    internal int LineOfField(string path) =>
+        Array.FindIndex(Text.Split('\n'), line => line.Contains(path, StringComparison.Ordinal)) is >= 0 and var line ? line + 1 : Line;
+
     public bool IsBenign => TwinOf.Count > 0;
 
     public ScenarioActor Actor(string name) => Actors.First(actor => actor.Name == name);

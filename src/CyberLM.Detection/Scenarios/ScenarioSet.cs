@@ -9,6 +9,9 @@ public sealed class ScenarioSet
     readonly List<Scenario> scenarios = [];
     readonly List<ScenarioFinding> findings = [];
 
+    /// <summary>Of files with findings, as far as they could be read: more is wrong with them perhaps.</summary>
+    readonly List<Scenario> drafts = [];
+
     ScenarioSet()
     {
     }
@@ -71,7 +74,7 @@ public sealed class ScenarioSet
     public IEnumerable<ScenarioFinding> UnknownRules(IReadOnlyCollection<string> rules)
     {
         var known = rules.ToHashSet(StringComparer.Ordinal);
-        foreach (var scenario in scenarios)
+        foreach (var scenario in scenarios.Concat(drafts))
         {
             var said = scenario.Variants.Select(variant => variant.Whole).Prepend(scenario).SelectMany(Rules).DistinctBy(rule => rule.Name);
             foreach (var (key, rule, line) in said.Where(rule => !known.Contains(rule.Name)))
@@ -79,6 +82,11 @@ public sealed class ScenarioSet
                     + (NearestWord.Of(rule, known) is { } near ? $"; did you mean '{near}'?" : ""));
         }
     }
+
+    /// <summary>Fields that a model has not learned, which scenarios decide.</summary>
+    public IEnumerable<ScenarioFinding> UnknownFields(ScenarioPlayer player) => scenarios.SelectMany(scenario => player.Missing(scenario)
+        .Select(path => new ScenarioFinding(scenario.Source, scenario.LineOfField(path), path, "the model has not learned it"
+            + (player.Nearest(path) is { } near ? $"; did you mean {near}?" : ""))));
 
     static IEnumerable<(string Key, string Name, int Line)> Rules(Scenario scenario) =>
     [
@@ -90,7 +98,7 @@ public sealed class ScenarioSet
     void Add(ScenarioDocument document)
     {
         findings.AddRange(document.Findings);
-        if (document.Scenario is { } scenario) scenarios.Add(scenario);
+        if (document.Draft is { } scenario) (document.Scenario is null ? drafts : scenarios).Add(scenario);
     }
 
     /// <summary>Once all files are known: a twin may stand before what it is a twin of.</summary>

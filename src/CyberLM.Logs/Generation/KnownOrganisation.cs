@@ -68,6 +68,10 @@ public sealed class KnownOrganisation
         return node.Value is not null || node.Layout is not null;
     }
 
+    /// <summary>Paths at which records have values outside of lists, keys joined by dots.</summary>
+    public IReadOnlyList<string> Paths => [.. fields.Schema.Tree.Root.Scope.Slots.Where(slot => slot.Kind == SlotKind.Value)
+        .Select(slot => slot.Path).Distinct()];
+
     /// <summary>Whether some record that is worth knowing has the value there.</summary>
     public bool HasValue(string path, string json) => fields.Schema.Tree.Root.Scope.Slots
         .Where(slot => slot.Kind == SlotKind.Value && slot.Path == path)

@@ -25,8 +25,7 @@ sealed class ScenarioEvaluation(Session session, ScenarioQuestion asked)
         using var backend = Backends.Open(asked.Backend, asked.Threads, session.Talk.Say);
         var memory = new ModelMemory(backend, Backends.Storage(backend, asked.DType), Quantized: false, asked.Rows);
         using var model = memory.Open(folder);
-        if (model.Tokenizer is not SchemaTokens)
-            throw new CyberLMException($"{folder} writes text, and scenarios say fields", "train a model with --tokenizer field");
+        ScenarioNeeds.RequireFields(model, folder);
         var generator = FieldGenerator.Open(folder, model);
         using var sampler = memory.Sampler(model);
         var writer = new ModelRecordWriter(generator, sampler, asked.Next, session.Stop);
@@ -43,6 +42,12 @@ sealed class ScenarioEvaluation(Session session, ScenarioQuestion asked)
         ], notPlayed, LoadedRules.Words(rules), adversary.Words(asked.Seeds));
         result.Write(session.Data, asked);
         return session.Signals.ExitCode;
+    }
+
+    TimedRecord Watched(TimedRecord record)
+    {
+        session.Stop.ThrowIfCancellationRequested();
+        return record;
     }
 
     IReadOnlyList<Scenario> Named() => asked.Scenarios.Equals(PlayFlags.All, StringComparison.OrdinalIgnoreCase)
@@ -99,15 +104,18 @@ sealed class ScenarioEvaluation(Session session, ScenarioQuestion asked)
         using (background)
         {
             string tenant = Campaign.TenantOf(writer.Organisation, seed);
-            var there = Simulation.There(background, campaign, writer.Organisation);
+            // Of some days of those who take part: rules go over it for each play and column.
+            List<TimedRecord> kept = [.. background.Read()];
+            var records = kept.Select(Watched);
+            var there = Simulation.There(records, campaign, writer.Organisation);
             IReadOnlyList<PlayedScenario> By(IRecordWriter by, int redraws) =>
-                new RuleLoop(new(by), judge, background.Read(), there, tenant) { JudgesApart = true }
+                new RuleLoop(new(by), judge, records, there, tenant) { JudgesApart = true, Threads = asked.Threads.Number }
                     .Run(campaign, redraws, seed).Scenarios;
 
             var played = By(writer, asked.Redraws);
             first.AddRange(played.Select(one => PlayOutcome.Of(one.FirstDraw ?? one, judge)));
             end.AddRange(played.Select(one => PlayOutcome.Of(one, judge)));
-            var copied = By(new TemplateRecordWriter(writer.Organisation, background.Read()), redraws: 0);
+            var copied = By(new TemplateRecordWriter(writer.Organisation, records), redraws: 0);
             template.AddRange(copied.Select(one => PlayOutcome.Of(one, judge)));
         }
         var judged = first.TakeLast(scenarios.Count).Where(play => play is { Must.Count: > 0, Scenario.IsBenign: false }).ToList();

@@ -17,7 +17,10 @@ sealed class SimulateBackground(IReadOnlyList<string> files, LogReaderOptions op
 
     void Tell(CyberLMException why)
     {
-        if (told.Add(why.Message)) warn($"left out: {why.Message}");
+        bool isNew;
+        // Rules may read it several times at once.
+        lock (told) isNew = told.Add(why.Message);
+        if (isNew) warn($"left out: {why.Message}");
     }
 
     /// <summary>Of days of the users of a model, and of applications.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CyberLM.Cli.Output;
 using CyberLM.Detection.Scenarios;
 using CyberLM.Detection.Sigma;
+using CyberLM.Logs;
 
 namespace CyberLM.Cli.Commands;
 
@@ -20,21 +21,23 @@ static class SimulateCheck
         command.Arguments.Add(files);
         var flags = new Flags("simulate_check", command);
         var rules = flags.AddMany("rules", "rules that scenarios may name, in place of those that come with the program", required: false);
+        var model = flags.Add<string?>("model", "the folder that train wrote: fields that it has not learned are findings too", null);
         var json = flags.Add("json", "as one JSON object", false);
         Examples.AddTo(command,
             "cyberlm simulate check mine.yml",
-            "cyberlm simulate check scenarios/ --rules rules/");
-        command.SetAction(parse => Run(open(parse), parse.GetValue(files)!, parse.GetValue(rules) ?? [], parse.GetValue(json)));
+            "cyberlm simulate check scenarios/ --rules rules/ --model model");
+        command.SetAction(parse =>
+            Run(open(parse), parse.GetValue(files)!, parse.GetValue(rules) ?? [], parse.GetValue(model), parse.GetValue(json)));
         return command;
     }
 
-    static int Run(Session session, string[] paths, string[] rules, bool json)
+    static int Run(Session session, string[] paths, string[] rules, string? model, bool json)
     {
         var set = paths.Length == 0 ? ScenarioSet.Shipped : ScenarioSet.Load(paths);
         if (set.Scenarios.Count == 0 && set.Findings.Count == 0)
             throw new CyberLMException($"{string.Join(", ", paths)}: no scenario is there",
                 "scenarios are files that end in .yml or .yaml");
-        var findings = set.Findings.Concat(set.UnknownRules(Names(rules, session.Talk)))
+        var findings = set.Findings.Concat(set.UnknownRules(Names(rules, session.Talk))).Concat(UnknownFields(session, set, model))
             .OrderBy(finding => finding.Source, StringComparer.Ordinal).ThenBy(finding => finding.Line).ToList();
         if (json) JsonResult.Write(session.Data, to => WriteJson(to, set, findings));
         else WriteLines(session.Data, findings);
@@ -42,6 +45,18 @@ static class SimulateCheck
             $"{Units.Plural(set.Scenarios.Count, "scenario")} can be played; {Units.Plural(findings.Count, "finding")}",
             ("scenarios", set.Scenarios.Count), ("findings", findings.Count));
         return findings.Count > 0 ? ExitCode.BadInput : ExitCode.Done;
+    }
+
+    static List<ScenarioFinding> UnknownFields(Session session, ScenarioSet set, string? folder)
+    {
+        if (folder is null) return [];
+        using var backend = Backends.Open("auto", default, session.Talk.Say);
+        var memory = new ModelMemory(backend, Backends.Storage(backend, "f32"), Quantized: false, Rows: 1);
+        using var model = memory.Open(folder);
+        ScenarioNeeds.RequireFields(model, folder);
+        using var sampler = memory.Sampler(model);
+        var writer = new ModelRecordWriter(FieldGenerator.Open(folder, model), sampler, default, session.Stop);
+        return [.. set.UnknownFields(new(writer))];
     }
 
     static string[] Names(string[] paths, Talk talk)

@@ -18,23 +18,22 @@ sealed class Simulation(Session session, SimulateChoices choices)
         using var backend = Backends.Open(choices.Backend, choices.Threads, session.Talk.Say);
         var memory = new ModelMemory(backend, Backends.Storage(backend, choices.DType), choices.Weights == "int8", choices.Rows);
         using var model = memory.Open(choices.Model);
-        if (model.Tokenizer is not SchemaTokens)
-            throw new CyberLMException($"{choices.Model} writes text, and scenarios say fields", "train a model with --tokenizer field");
+        ScenarioNeeds.RequireFields(model, choices.Model);
         var generator = FieldGenerator.Open(choices.Model, model);
         using var sampler = memory.Sampler(model);
         var writer = new ModelRecordWriter(generator, sampler, choices.Next, session.Stop);
         var player = new ScenarioPlayer(writer);
-        foreach (var scenario in scenarios) Require(player, scenario);
+        ScenarioNeeds.Require(player, Casting(writer, present: null), scenarios, choices.Model, session.Talk);
         session.Talk.Say($"{string.Join(", ", scenarios.Select(one => $"{one.Id} {one.Title}"))} by {choices.Model} "
             + $"(seed {choices.Seed}, {backend.Info.Name}, {backend.Info.Device})");
         var (campaign, background) = Plan(scenarios, writer, generator, sampler);
         using (background)
         {
             var judge = rules is null ? null : new ScenarioJudge(new SigmaEngine(rules));
-            var loop = new RuleLoop(player, judge, background.Read(), There(background, campaign, writer.Organisation),
+            var loop = new RuleLoop(player, judge, background.Read(), There(background.Read(), campaign, writer.Organisation),
                 Campaign.TenantOf(writer.Organisation, choices.Seed))
             {
-                JudgesApart = choices.JudgesApart,
+                JudgesApart = choices.JudgesApart, Threads = choices.Threads.Number,
                 Passed = (draw, left) => session.Talk.Say($"draw {draw}: {Units.Plural(left, "scenario")} to draw again"),
             };
             var (played, judgement) = loop.Run(campaign, choices.Redraws, choices.Seed);
@@ -44,19 +43,8 @@ sealed class Simulation(Session session, SimulateChoices choices)
         return session.Signals.ExitCode;
     }
 
-    void Require(ScenarioPlayer player, Scenario scenario)
-    {
-        var missing = player.Missing(scenario);
-        if (missing.Count > 0)
-            throw new CyberLMException($"{scenario.Id}: the records that the model learned have no {string.Join(", ", missing)}",
-                "train on logs that have them: cyberlm tenant --schema 2026 --streams signin,serviceprincipal,risk,audit makes some");
-        if (player.OtherUserPath(scenario) is { } path)
-            throw new CyberLMException($"{scenario.Id} says users in {path}, and the model tells them apart elsewhere",
-                $"train with --entity {path}");
-        foreach (var step in scenario.Steps.Where(step => !player.CanWrite(step)))
-            session.Talk.Warn(
-                $"{scenario.Id}: the model never saw the stream {step.Stream.Name}; the records of step {step.Id} are its template's");
-    }
+    Casting Casting(ModelRecordWriter writer, IReadOnlySet<string>? present) =>
+        new(writer, [.. ShippedStreams.All.Values], choices.Users, present, choices.Seed);
 
     public (Campaign, SimulateBackground) Plan(
         IReadOnlyList<Scenario> scenarios, ModelRecordWriter writer, FieldGenerator generator, Sampler sampler)
@@ -70,8 +58,7 @@ sealed class Simulation(Session session, SimulateChoices choices)
         int before = choices.Days - 1 ?? history;
         var day = choices.Start is { } start ? DateOnly.FromDateTime(start.UtcDateTime)
             : organisation.BusyDayFrom(organisation.LastDay.AddDays(1 + before));
-        var casting = new Casting(writer, [.. ShippedStreams.All.Values], choices.Users, present: null, choices.Seed);
-        var campaign = Campaign.Draw(scenarios, casting, organisation, choices.Start, day, choices.Seed);
+        var campaign = Campaign.Draw(scenarios, Casting(writer, present: null), organisation, choices.Start, day, choices.Seed);
         var first = day.AddDays(-before);
         var known = organisation.Users.ToHashSet();
         var users = campaign.Users.Where(known.Contains).ToList();
@@ -99,8 +86,7 @@ sealed class Simulation(Session session, SimulateChoices choices)
         if (day < days.First || day > days.Last)
             session.Talk.Warn($"--start: the logs are from {days.First:yyyy-MM-dd} to {days.Last:yyyy-MM-dd}, and the attack is not");
         var present = days.On(day);
-        var casting = new Casting(
-            writer, [.. ShippedStreams.All.Values], choices.Users, present.Count > 0 ? present : null, choices.Seed);
+        var casting = Casting(writer, present.Count > 0 ? present : null);
         var campaign = Campaign.Draw(scenarios, casting, writer.Organisation, choices.Start, day, choices.Seed);
         WarnOfJourneys(campaign, background, writer.Organisation);
         return (campaign, background);
@@ -120,7 +106,7 @@ sealed class Simulation(Session session, SimulateChoices choices)
     }
 
     /// <summary>What the users of the campaign have done on its days.</summary>
-    public static List<ReadOnlyMemory<byte>> There(SimulateBackground background, Campaign campaign, KnownOrganisation organisation)
+    public static List<ReadOnlyMemory<byte>> There(IEnumerable<TimedRecord> background, Campaign campaign, KnownOrganisation organisation)
     {
         if (organisation.UserPath is not { } path) return [];
         var (users, reader) = (campaign.Users.ToHashSet(), new RecordOverlay());
@@ -129,6 +115,6 @@ sealed class Simulation(Session session, SimulateChoices choices)
         var last = DateOnly.FromDateTime(campaign.End.UtcDateTime).AddDays(1);
         bool IsTheirs(TimedRecord record) => record.Time is { } time && SimulatedDays.DayOf(time) is var day && day >= first && day <= last
             && SimulatedDays.UserOf(reader, record.Utf8, path) is { } user && users.Contains(user);
-        return [.. background.Read().Where(IsTheirs).Select(record => (ReadOnlyMemory<byte>)record.Utf8)];
+        return [.. background.Where(IsTheirs).Select(record => (ReadOnlyMemory<byte>)record.Utf8)];
     }
 }

@@ -3,8 +3,12 @@ using CyberLM.Detection.Sigma;
 namespace CyberLM.Detection.Scenarios;
 
 /// <summary>The text of a file to a scenario, or to what is wrong with it.</summary>
-sealed record ScenarioDocument(Scenario? Scenario, IReadOnlyList<ScenarioFinding> Findings)
+/// <param name="Draft">as far as it could be read; null: not at all</param>
+sealed record ScenarioDocument(Scenario? Draft, IReadOnlyList<ScenarioFinding> Findings)
 {
+    /// <summary>Null where something is wrong.</summary>
+    public Scenario? Scenario => Findings.Count > 0 ? null : Draft;
+
     const int MostVariants = 20;
 
     static readonly SigmaLimits Limits = new() { YamlNodes = 20_000, YamlDepth = 24 };
@@ -21,7 +25,7 @@ sealed record ScenarioDocument(Scenario? Scenario, IReadOnlyList<ScenarioFinding
         {
             // Those that are there are enough to go on with.
         }
-        return new ScenarioDocument(findings.Any ? null : scenario, findings.All);
+        return new ScenarioDocument(scenario, findings.All);
     }
 
     static YamlMap Root(string text)
@@ -46,6 +50,7 @@ sealed record ScenarioDocument(Scenario? Scenario, IReadOnlyList<ScenarioFinding
     static Scenario Whole(YamlMap root, string source, Findings findings)
     {
         var scenario = new ScenarioReader(source, findings).Read(root);
+        if (scenario.Steps.Count == 0) return scenario;
         var reader = new VariantReader(source, root, findings);
         var named = new Section(root, "", findings).Named("variants").Take(MostVariants).ToList();
         return scenario with { Variants = [.. named.Select(variant => reader.Read(variant.Name, variant.Section, scenario))] };

@@ -44,7 +44,8 @@ sealed class ScenarioReader(string source, Findings findings)
         CheckRules(scenario, root);
         var times = new StepTimes(scenario, step => sections[step.Id]);
         times.Check();
-        scenario = scenario with { Aligned = Aligned(root, scenario, times) };
+        // What else refers to steps has nothing to refer to, and would be as many findings more.
+        if (!root.Has("aligned") || steps.Count > 0) scenario = scenario with { Aligned = Aligned(root, scenario, times) };
         _ = root.Has("variants");
         root.RefuseOthers();
         return scenario;

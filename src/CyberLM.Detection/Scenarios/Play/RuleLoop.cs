@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CyberLM.Detection.Sigma;
 using CyberLM.Logs;
 
@@ -40,6 +41,9 @@ public sealed class RuleLoop(
     /// <summary>Rules look at each scenario as if it were the only one; else at all of them in one log.</summary>
     public bool JudgesApart { get; init; }
 
+    /// <summary>So many scenarios are judged at once, where they are judged apart; the background is read by each of these then.</summary>
+    public int Threads { get; init; } = 1;
+
     public (IReadOnlyList<PlayedScenario> Scenarios, Judgement? Judgement) Run(Campaign campaign, int redraws, ulong seed)
     {
         var played = campaign.Plans.Select((plan, i) => Play(plan, i, seed, 1)).ToArray();
@@ -77,8 +81,23 @@ public sealed class RuleLoop(
     Judgement Judge(PlayedScenario[] played)
     {
         if (!JudgesApart || played.Length < 2) return Together(played);
-        Judgement[] each = [.. played.Select(one => Together([one]))];
+        var each = Each(played);
         return new([.. each.Select(one => one.Fired[0])], each[0].Background) { Alerts = [.. each.Select(one => one.Alerts[0])] };
+    }
+
+    /// <summary>Each pass over the log is a run of its own: side by side they say the same as one after the other.</summary>
+    Judgement[] Each(PlayedScenario[] played)
+    {
+        var each = new Judgement[played.Length];
+        try
+        {
+            Parallel.For(0, played.Length, new ParallelOptions { MaxDegreeOfParallelism = Threads }, i => each[i] = Together([played[i]]));
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+        return each;
     }
 
     Judgement Together(PlayedScenario[] played) => judge!.Judge(Merge.Of(background, played)

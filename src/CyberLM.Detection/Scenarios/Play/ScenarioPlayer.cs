@@ -37,6 +37,9 @@ public sealed class ScenarioPlayer(IRecordWriter writer)
         return [.. missing.Distinct()];
     }
 
+    /// <summary>A path of the records learned that is spelled nearly as this one, which is none; null: there is none.</summary>
+    public string? Nearest(string path) => NearestPath.Of(path, writer.Organisation.Paths);
+
     static string Words(StreamShape stream) => string.Join(", ", stream.Marks.Select(mark => $"{mark.Path}={mark.Choices[0]}"));
 
     /// <summary>Whether the model writes records of a step, or a template does.</summary>

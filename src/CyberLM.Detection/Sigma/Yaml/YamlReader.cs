@@ -33,14 +33,20 @@ sealed class YamlReader
         catch (InvalidOperationException)
         {
             // The library's scanner gives up without a place on characters that YAML does not have, NUL among them.
-            throw reader.Fault("not YAML: a character that cannot stand here");
+            throw reader.Fault("not YAML: a character that cannot stand here, or a bracket or quote before it that is left open");
         }
         catch (YamlException failure)
         {
             string reason = failure.InnerException?.Message ?? failure.Message;
-            throw new SigmaFault(linesBefore + (int)failure.Start.Line, $"not YAML: {reason.TrimEnd('.')}");
+            int line = IndentedByTab(text) is > 0 and var tab && reason.Contains(" tab ", StringComparison.Ordinal) ? tab
+                : (int)failure.Start.Line;
+            throw new SigmaFault(linesBefore + line, $"not YAML: {reason.TrimEnd('.')}");
         }
     }
+
+    /// <summary>The library names the map that it stands in; 0: none is.</summary>
+    static int IndentedByTab(string text) =>
+        1 + Array.FindIndex(text.Split('\n'), line => line[..^line.TrimStart(' ', '\t').Length].Contains('\t'));
 
     YamlNode? Document()
     {

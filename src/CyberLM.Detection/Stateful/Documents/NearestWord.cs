@@ -12,8 +12,8 @@ public static class NearestWord
     }
 
     /// <summary>A sentence's end: what was perhaps meant, and all that could be.</summary>
-    public static string Hint(string word, IReadOnlyCollection<string> known) =>
-        (Of(word, known) is { } near ? $"did you mean '{near}'? " : "") + $"Known are {string.Join(", ", known)}";
+    public static string Hint(string word, IReadOnlyCollection<string> known) => known.Count == 0 ? "none is known"
+        : (Of(word, known) is { } near ? $"did you mean '{near}'? " : "") + $"Known are {string.Join(", ", known)}";
 
     /// <summary>
     /// Letters to change, add, drop or swap with the next (Damerau 1964; no letter twice); of words longer than any that is known, as many.

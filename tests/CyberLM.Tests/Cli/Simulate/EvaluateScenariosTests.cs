@@ -116,6 +116,18 @@ public sealed class EvaluateScenariosTests(SimulateRunTests.Trained trained) : I
         Assert.Contains("not played: S02", run.Talk, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Rules_that_look_at_several_plays_at_once_say_the_same()
+    {
+        string rules = Write("p/rules.yml", Rules), scenarios = Scenarios("p/scenarios"), adversary = Adversary("p/adversary");
+        string Of(string threads) => Cyberlm.Run("evaluate", "--scenarios", scenarios, "--model", trained.Model, "--rules", rules,
+            "--seeds", "1", "--redraw", "1", "--adversary", adversary, "--json", "--threads", threads).Output;
+
+        string one = Of("1");
+        Assert.Contains("\"whole\":1", one.Replace(" ", ""), StringComparison.Ordinal);
+        Assert.Equal(one, Of("3"));
+    }
+
     /// <summary>Before anything is played, and --force does not write over it.</summary>
     [Theory]
     [InlineData("""{"stream":"signin","line":1,"att""", "truth.jsonl, line 1: not JSON")]

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using CyberLM.Cli.Commands;
+using CyberLM.Detection.Scenarios;
 using CyberLM.Tenant;
 using CyberLM.Tests.Gpt;
 using Xunit;
@@ -237,7 +239,29 @@ public sealed class SimulateRunTests(SimulateRunTests.Trained trained) : IClassF
             "--context", "128", "--batch", "2", "--steps", "2", "--threads", "1"]);
         var run = Cyberlm.Run(["simulate", "S10", "--model", model, "--threads", "1", "--no-rules"]);
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("stream signin", run.Talk, StringComparison.Ordinal);
-        Assert.Contains("cyberlm tenant", run.Talk, StringComparison.Ordinal);
+        Assert.Contains("S10: the records that the model learned have no records of the stream signin", run.Talk, StringComparison.Ordinal);
+        Assert.Contains(ScenarioNeeds.Recipe, run.Talk, StringComparison.Ordinal);
+        Assert.DoesNotContain("can play", run.Talk, StringComparison.Ordinal);
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "simulate.md"));
+        Assert.All(ScenarioNeeds.Recipe.Split(" && "), command => Assert.Contains(command, page, StringComparison.Ordinal));
+    }
+
+    /// <summary>A field that the model lacks: how to come by it, and what can be played meanwhile; of a typo what was meant.</summary>
+    [Theory]
+    [InlineData("properties.mfaDetial.authMethod", "did you mean properties.mfaDetail.authMethod?")]
+    [InlineData("properties.nothingOfTheKind", "can play S01, ")]
+    public void A_field_that_the_model_has_not_learned_is_refused_with_what_helps(string path, string hint)
+    {
+        string file = trained["own.yml"];
+        File.WriteAllText(file, ScenarioSet.Shipped.Find("S10").Text
+            .Replace("properties.mfaDetail.authMethod", path, StringComparison.Ordinal));
+        var run = Simulate(file, "--no-rules");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"S10: the records that the model learned have no {path}\n", run.Talk, StringComparison.Ordinal);
+        Assert.Contains(hint, run.Talk, StringComparison.Ordinal);
+        var check = Cyberlm.Run("simulate", "check", file, "--model", trained.Model);
+        Assert.Equal(2, check.ExitCode);
+        Assert.StartsWith($"{file}, line 30, {path}: the model has not learned it", check.Output, StringComparison.Ordinal);
+        Assert.Equal(path.Contains("mfa"), check.Output.Contains("did you mean properties.mfaDetail.authMethod?"));
     }
 }

@@ -57,6 +57,34 @@ public sealed class ScenarioFindingTests
         Assert.Equal(new CountRange(3, 3), scenario.Variants[0].Whole.TotalEvents);
     }
 
+    /// <summary>What refers to steps is not said once more for each reference.</summary>
+    [Fact]
+    public void A_scenario_without_steps_is_one_finding()
+    {
+        int begin = Good.IndexOf("steps:\n", StringComparison.Ordinal), end = Good.IndexOf("aligned:", StringComparison.Ordinal);
+        var finding = Assert.Single(ScenarioSet.Parse(Good.Remove(begin, end - begin)).Findings);
+        Assert.Equal(("steps", "a scenario needs 'steps', a list of what happens"), (finding.Field, finding.Sentence));
+    }
+
+    [Fact]
+    public void Rules_that_nobody_has_are_said_of_files_with_other_findings_too()
+    {
+        var set = ScenarioSet.Parse(Good.Replace("user: victim", "user: victm"));
+        Assert.Empty(set.Scenarios);
+        Assert.Equal("no rule is called 'some_rule'; did you mean 'same_rule'?", Assert.Single(set.UnknownRules(["same_rule"])).Sentence);
+        Assert.Empty(set.UnknownRules(["some_rule"]));
+    }
+
+    [Theory]
+    [InlineData("  victim: {users", "\tvictim: {users", 6, "tab")]
+    [InlineData("actors:", "actors: {", 5, "a bracket or quote before it that is left open")]
+    public void What_is_no_YAML_is_said_with_its_line(string text, string instead, int line, string sentence)
+    {
+        var finding = Assert.Single(ScenarioSet.Parse(Good.Replace(text, instead)).Findings);
+        Assert.Contains(sentence, finding.Sentence);
+        Assert.InRange(finding.Line, line, line + 2);
+    }
+
     [Theory]
     // What is replaced, by what, the line, the field, and words of the sentence.
     [InlineData("id: T01", "id: T 01", 1, "id", "letters, digits and hyphens")]
