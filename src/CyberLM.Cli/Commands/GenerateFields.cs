@@ -75,8 +75,9 @@ static class GenerateFields
         if (summary.Tellings > 1) ReportTellings(talk, request, summary);
         if (request.Start is { } start) ReportStart(talk, request, summary, Moment.Text(start));
         if (request.Constrained)
-            talk.Say("the mask took " + Units.Invariant($"{summary.RemovedNats / Math.Max(1, summary.Written):F4} nats a record")
-                + " from what the model would have said");
+            talk.Say("held to the schema and to what was asked: that took "
+                + Units.Invariant($"{summary.RemovedNats / Math.Max(1, summary.Written):F4} nats a record from what the model would have ")
+                + "said (0: it keeps to them by itself; --unconstrained counts what it breaks alone)");
         else
             talk.Say($"unconstrained: {summary.Attempts} records were begun, {summary.Written} came to their end");
         ReportBroken(talk, summary);

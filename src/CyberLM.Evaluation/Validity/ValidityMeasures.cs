@@ -152,7 +152,8 @@ sealed class ValidityMeasures(EvaluationSets sets, Bootstrap bootstrap, Evaluati
         HashSet<int> fine = [.. sets.Fields.Where(field => field.IsFine).Select(field => field.Path)];
         Add("copied_apart", "the same apart from identifiers, times and fine numbers", Better.Near,
             set => set.With(Duplicates.CoarseCopies(set, sets.Real.Records, fine)));
-        Add("fresh", $"values never used before, of {ids.Length} fields of identifiers", Better.Higher,
+        if (ids.Length == 0) return;
+        Add("fresh", $"values never used before, of {ids.Length} {(ids.Length == 1 ? "field" : "fields")} of identifiers", Better.Higher,
             set => Duplicates.FreshIds(set, sets.Real.Records, ids));
     }
 }

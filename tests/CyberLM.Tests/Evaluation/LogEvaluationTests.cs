@@ -58,6 +58,8 @@ public sealed class LogEvaluationTests : IDisposable
         foreach (string key in new[] { "hour_of_week", "hour_of_day", "days" }) Assert.Equal(0, Of(report, "rhythm", key), 12);
         Assert.Equal(0, Of(report, "new values", "actual"), 12);
         Assert.Equal(0, Of(report, "duplicates", "repeated"), 12);
+        // Each identifier comes twice among the real records, so that none shows to be one of a record's own.
+        Assert.Null(report.Row("duplicates", "fresh"));
         Assert.InRange(Of(report, "two-sample", "auc"), 0, 0.55);
         Assert.Equal(Ceiling(report, "user from other fields", "accuracy"), Of(report, "user from other fields", "accuracy"), 12);
     }
@@ -73,6 +75,8 @@ public sealed class LogEvaluationTests : IDisposable
         Assert.InRange(Of(report, "two-sample", "auc"), 0.4, 0.62);
         Assert.InRange(Of(report, "user from other fields", "accuracy"), 0.8, 1);
         Assert.Equal(1, Of(report, "duplicates", "fresh"), 12);
+        Assert.StartsWith("values never used before, of 1 field of identifiers", report.Row("duplicates", "fresh")!.Text);
+        Assert.Contains("left out of distances, nearly every record has its own: id", report.Notes);
 
         Assert.Equal(1, Of(report, "schema", "valid", 1), 12);
         Assert.InRange(Of(report, "shapes", "mean", 1) - Ceiling(report, "shapes", "mean"), -0.05, 0.05);
