@@ -47,7 +47,9 @@ sealed class CoderChoice(
 
     TimeCoder? TimeOf(Slot slot, int[] column)
     {
-        if (time is null || slot.Symbols.Count <= MostNumbers || TimeSearch.FormatsOf(slot) is not { Length: > 0 } formats) return null;
+        if (time is null || TimeSearch.FormatsOf(slot) is not { Length: > 0 } formats) return null;
+        // What is spelled as a time is one, in the few records that a rare type has too; a number needs more to show.
+        if (slot.Symbols.Count < (formats[0] is EpochFormat ? MostNumbers + 1 : PredictorSearch.LeastRows)) return null;
         var scale = new TimeScale(formats);
         return formats[0] is EpochFormat && !AreNear(slot, scale, column)
             ? null

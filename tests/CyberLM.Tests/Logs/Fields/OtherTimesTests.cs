@@ -180,6 +180,20 @@ public sealed class OtherTimesTests
         Assert.Equal("seen", Assert.Single(other.Schema.Coders.OfType<TimeCoder>(), coder => coder.Origin is not null).Slot.Path);
     }
 
+    /// <summary>Forty records of a rare kind have a second time: spelled letter by letter it would be none when it is generated.</summary>
+    [Theory]
+    [InlineData("iso", 40, true)]
+    [InlineData("mail", 40, true)]
+    [InlineData("epoch", 40, false)]
+    [InlineData("iso", 15, false)]
+    public void A_time_that_few_records_have_is_one_where_it_is_spelled_as_such(string way, int few, bool isTime)
+    {
+        var log = Log(Ways[way]).Select((record, i) => i < few ? record : (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(record.Span).Replace("\"seen\"", "\"other\"", StringComparison.Ordinal))).ToList();
+        var seen = Mine(log).Coders.OfType<TimeCoder>().Where(coder => coder.Slot.Path == "seen");
+        Assert.Equal(isTime, seen.Any());
+    }
+
     /// <summary>Day, records and tokens of each sequence, by a schema of all.</summary>
     static List<(int?, int, int)> Days(List<ReadOnlyMemory<byte>> records)
     {
