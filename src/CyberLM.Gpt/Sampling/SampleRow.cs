@@ -24,8 +24,21 @@ sealed class SampleRow(int index, GptConfig config)
     SampleOptions options;
     IConstraint? constraint;
 
+    public int Index => index;
     public int Request { get; private set; }
     public bool Active { get; private set; }
+
+    /// <summary>What its row of the cache holds.</summary>
+    public CachedTokens Cached { get; } = new(config.BlockSize);
+
+    /// <summary>Nothing of the request was read or taken from elsewhere.</summary>
+    public bool IsUnread { get; private set; }
+
+    /// <summary>For another row, which is reading what the prompt begins with.</summary>
+    public bool Waits { get; set; }
+
+    /// <summary>More of the prompt is still to come into the cache.</summary>
+    public bool IsReading => Active && !IsUnread && start + Cached.Count < promptLength - 1;
 
     /// <summary>Everything that was to be sampled is, and every forced token has its likelihood.</summary>
     public bool Done => ended && decided == length;
@@ -51,7 +64,24 @@ sealed class SampleRow(int index, GptConfig config)
         decided = promptLength;
         // A prompt beyond the context: windows before the last one would be read only to be dropped.
         start = window.StartFor(promptLength - 1);
-        fed = start;
+        (fed, IsUnread, Waits) = (start, true, false);
+    }
+
+    /// <summary>Tokens of the prompt that stand there, from the first one of its window on.</summary>
+    public int InCommon(CachedTokens cached) => cached.InCommon(tokens.AsSpan(start..promptLength), due.AsSpan(start..promptLength));
+
+    /// <summary>The same with what the other row's prompt will bring there; where its window has moved on, it is another prompt.</summary>
+    public int InCommonWithPrompt(SampleRow other)
+    {
+        int most = Math.Max(0, Math.Min(promptLength - start, other.promptLength - other.start) - 1);
+        int same = tokens.AsSpan(start, most).CommonPrefixLength(other.tokens.AsSpan(other.start, most));
+        return Math.Min(same, due.AsSpan(start + 1, most).CommonPrefixLength(other.due.AsSpan(other.start + 1, most)));
+    }
+
+    /// <summary>So many tokens of the window are in the cache.</summary>
+    public void BeginBehind(int count)
+    {
+        (fed, Cached.Count, IsUnread) = (start + count, count, false);
     }
 
     public void Release()
@@ -60,21 +90,24 @@ sealed class SampleRow(int index, GptConfig config)
         constraint = null;
     }
 
-    /// <summary>Puts this row's next tokens into the batch: at least one, at most the given number.</summary>
+    /// <summary>Puts this row's next tokens into the batch: at least one, at most the given number; none while it waits.</summary>
     public void Feed(SampleBatch batch, int most)
     {
         wishes = 0;
+        if (Waits) return;
         if (fed - start == config.BlockSize)
         {
             start += window.Step;
-            fed = start;
+            (fed, Cached.Count) = (start, 0);
         }
         // Behind the last token of an ended row nothing is asked for, so it need not be read.
         int end = Math.Min(ended ? length - 1 : length, Math.Min(fed + most, start + config.BlockSize));
         for (; fed < end; fed++)
         {
             int next = fed + 1;
-            batch.Add(tokens[fed], index, fed - start, next < length ? due[next] : constraint?.Due ?? 0);
+            int dueNext = next < length ? due[next] : constraint?.Due ?? 0;
+            batch.Add(tokens[fed], index, fed - start, dueNext);
+            Cached.Put(fed - start, tokens[fed], dueNext);
             if (next < decided) continue;
             if (next < length) batch.WantForced(tokens[next]);
             else batch.WantSampled(Philox.Uniform(options.Seed, stream, (ulong)next), constraint);
@@ -85,6 +118,7 @@ sealed class SampleRow(int index, GptConfig config)
     /// <summary>Takes what the batch drew for this row, from the given wish on; returns the next row's first.</summary>
     public int Take(SampleBatch batch, int wish)
     {
+        if (!IsUnread) Cached.Count = fed - start;
         for (int last = wish + wishes; wish < last; wish++)
         {
             var drawn = batch.Drawn(wish);

@@ -4,8 +4,8 @@ namespace CyberLM.Gpt;
 
 /// <summary>
 /// Generates many sequences at once. Rows of the cache hold one request each; a row that finishes takes the next request at once.
-/// Each step reads a flat batch of tokens, in which prompts, sampled tokens and forced runs stand side by side. A request's text
-/// depends on the seed and its number alone, whatever runs beside it. One caller at a time.
+/// Each step reads a flat batch of tokens, in which prompts, sampled tokens and forced runs stand side by side; what prompts have in common
+/// is read once. A request's text depends on the seed and its number alone, whatever runs beside it. One caller at a time.
 /// </summary>
 public sealed class Sampler : IDisposable
 {
@@ -19,6 +19,7 @@ public sealed class Sampler : IDisposable
     readonly KeyValueCache cache;
     readonly SampleBatch batch;
     readonly SampleRow[] rows;
+    readonly SharedPrompts shared;
 
     /// <param name="parameters">must not change while the sampler lives: it may read a copy of them</param>
     /// <param name="rows">requests in flight</param>
@@ -35,6 +36,7 @@ public sealed class Sampler : IDisposable
         frozen = backend.Freeze(parameters.Linear);
         model.Prepare(parameters, tensors.Acts);
         this.rows = [.. Enumerable.Range(0, rows).Select(index => new SampleRow(index, config))];
+        shared = new(backend.Kernels, cache, this.rows);
     }
 
     /// <summary>Device memory that a sampler takes beside the weights.</summary>
@@ -81,6 +83,7 @@ public sealed class Sampler : IDisposable
             stop.ThrowIfCancellationRequested();
             int active = Admit(source, options, border);
             if (active == 0) return;
+            shared.Give();
             Feed(active);
             batch.Run(model, parameters, cache, options.Next);
             Take(source);
