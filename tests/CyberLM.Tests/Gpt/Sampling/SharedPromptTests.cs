@@ -21,8 +21,8 @@ public sealed class SharedPromptTests : IDisposable
     /// <summary>Two days, told several times each, with other ends; one that is longer than the context, and short ones.</summary>
     static readonly ReadOnlyMemory<int>[] Prompts =
     [
-        Prompt(1, 50), Prompt(1, 50), Prompt(2, 40, 3), Prompt(1, 50, 4, 5), Prompt(2, 40, 6), Prompt(1, 20), Prompt(3, 100), Prompt(3, 100),
-        new[] { 0 }, Prompt(1, 50, 4, 6), Prompt(2, 30, 1, 2, 3), Prompt(3, 99),
+        Prompt(1, 50), Prompt(1, 50), Prompt(2, 40, 3), Prompt(1, 50, 4, 5), Prompt(2, 40, 6), Prompt(1, 20), Prompt(3, 100),
+        Prompt(3, 100), new[] { 0 }, Prompt(1, 50, 4, 6), Prompt(2, 30, 1, 2, 3), Prompt(3, 99),
     ];
 
     [Fact]
