@@ -31,12 +31,16 @@ sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart, int draws = 1, 
     readonly record struct Entry(TimedRecord? There, int Asked, long Time);
 
     /// <summary>Someone's day, and how many of its entries are records by now.</summary>
-    sealed class Day(SequencePlan plan, List<Entry> entries)
+    sealed class Day(SequencePlan plan, List<Entry> entries, IReadOnlyList<AskedRecord> asked)
     {
         public SequencePlan Plan => plan;
         public List<Entry> Entries => entries;
         public int Written { get; set; }
         public bool IsOpen => Written < entries.Count;
+
+        /// <summary>Nothing is asked of its records but when they are.</summary>
+        public bool IsFree { get; } = entries.TrueForAll(
+            entry => entry.There is not null || asked[entry.Asked] is { Fields.Count: 0, Absent.Count: 0 });
     }
 
     /// <param name="there">records of those days, whoever's</param>
@@ -67,8 +71,10 @@ sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart, int draws = 1, 
         return written;
     }
 
-    /// <summary>Days of someone new follow one another: two draws would be two of them.</summary>
-    int DrawsOf(Day day) => day.Plan.IsAnonymous ? 1 : draws;
+    /// <summary>
+    /// Days of someone new follow one another: two draws would be two of them. Where nothing is asked but when, one is as good as another.
+    /// </summary>
+    int DrawsOf(Day day) => day.Plan.IsAnonymous || day.IsFree ? 1 : draws;
 
     /// <summary>The day up to the records that are drawn next.</summary>
     SequencePlan Next(Day day, IReadOnlyList<AskedRecord> asked)
@@ -141,7 +147,7 @@ sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart, int draws = 1, 
             .ToDictionary(day => (Name(day.Entity!), day.Day!.Value), day => day.Records);
         foreach (var (index, record) in asked.Index().Where(one => one.Item.User is null))
             yield return new(new SequencePlan(null, null, null, DayOf(record.Time), 1) { Label = LabelOf(record) },
-                [new(null, index, Nanoseconds(record.Time))]);
+                [new(null, index, Nanoseconds(record.Time))], asked);
         foreach (var day in asked.Index().Where(one => one.Item.User is not null)
             .GroupBy(one => (one.Item.User!, DayOf(one.Item.Time), Label: LabelOf(one.Item))))
         {
@@ -153,7 +159,7 @@ sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart, int draws = 1, 
             // A record that is there goes before one that is asked for at the same time.
             entries = [.. entries.OrderBy(entry => entry.Time).ThenBy(entry => entry.There is null)];
             int end = entries.FindLastIndex(entry => entry.There is null) + 1;
-            yield return new(person.Plan(day.Key.Item2, int.MaxValue) with { Label = day.Key.Label }, entries[..end]);
+            yield return new(person.Plan(day.Key.Item2, int.MaxValue) with { Label = day.Key.Label }, entries[..end], asked);
         }
     }
 

@@ -14,8 +14,12 @@ namespace CyberLM.Detection.Scenarios;
 public sealed class Casting(
     IRecordWriter writer, IReadOnlyList<StreamShape> shapes, IReadOnlyList<string> named, IReadOnlySet<string>? present, ulong seed)
 {
+    /// <summary>Candidates beyond those that are wanted.</summary>
+    const int LookedAt = 12;
+
+    /// <summary>Of someone's records a third as many are of the kind as of whoever has the most: fewer are the model's errors.</summary>
+    const int StillSuited = 3;
     readonly UserFacts facts = new(writer, shapes, seed);
-    readonly RecordOverlay reader = new();
     readonly Dictionary<(string, UserOrigin), IReadOnlyList<CastUser>> users = [];
     readonly Dictionary<string, IReadOnlyList<CastAddress>> addresses = [];
 
@@ -87,7 +91,7 @@ public sealed class Casting(
     static StreamShape StreamOf(Scenario scenario, UserActor actor) =>
         (scenario.Steps.FirstOrDefault(step => step.User == actor.Name) ?? scenario.Steps[0]).Stream;
 
-    /// <summary>First those who were named, then those who have records of the kind, then others.</summary>
+    /// <summary>First those who were named, then those whom the scenario suits, then others.</summary>
     List<CastUser> Known(Scenario scenario, UserActor actor, int count, DateTimeOffset day, Draws draws, HashSet<string> taken)
     {
         bool isGuest = actor.Who == UserOrigin.Guest;
@@ -98,22 +102,23 @@ public sealed class Casting(
         if (asked.Length + candidates.Count < actor.Members.Least)
             throw new CyberLMException($"{scenario.Id} needs {actor.Members} {(isGuest ? "guests" : "users")} as {actor.Name}, and "
                 + $"{asked.Length + candidates.Count} are there", "a model, or logs, of a larger organisation");
-        var chosen = new List<CastUser>(asked.Length > 0 ? facts.Of(asked, day).Select(seen => seen.User) : []);
-        var others = new List<CastUser>();
-        for (int next = 0; chosen.Count < count && next < candidates.Count;)
-        {
-            string[] some = [.. candidates.Skip(next).Take(Math.Max(4, count - chosen.Count))];
-            next += some.Length;
-            foreach (var seen in facts.Of(some, day)) (Fits(seen, scenario, actor) ? chosen : others).Add(seen.User);
-        }
-        return [.. chosen.Concat(others).Take(count)];
+        var others = asked.Length == count ? [] : Suited(scenario, actor, candidates, count - asked.Length, day);
+        return [.. facts.Of([.. asked.Concat(others).Take(count)], day)];
     }
 
-    /// <summary>They have records of the kind that the scenario writes of them: an account of a machine has others.</summary>
-    bool Fits(UserFacts.Seen seen, Scenario scenario, UserActor actor)
+    /// <summary>
+    /// Those first who have such records: an account of a machine has others. Of them those whose records can be as the scenario says:
+    /// someone else's second factor is another.
+    /// </summary>
+    IEnumerable<string> Suited(Scenario scenario, UserActor actor, List<string> candidates, int count, DateTimeOffset day)
     {
         var step = scenario.Steps.FirstOrDefault(step => step.User == actor.Name);
-        return step is null || seen.Records.Any(record => UserFacts.Has(reader, record, step.Stream));
+        if (step is null || !writer.CanWrite(new(candidates.FirstOrDefault(), day, StreamMarks.Of(step.Stream), []))) return candidates;
+        string[] looked = [.. candidates.Take(count + LookedAt)];
+        var suited = facts.SuitedTo(step, looked, day);
+        double enough = suited.Select(one => one.Share).DefaultIfEmpty().Max() / StillSuited;
+        return looked.Zip(suited).OrderByDescending(one => one.Second.Share >= enough).ThenBy(one => one.Second.WrittenOver)
+            .Select(one => one.First).Concat(candidates.Skip(looked.Length));
     }
 
     /// <summary>Their names say that they are of another organisation than most.</summary>
