@@ -15,9 +15,6 @@ namespace CyberLM.Logs;
 /// <param name="draws">of a record; 1: as it comes</param>
 sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart, int draws = 1, ulong seed = 0)
 {
-    /// <summary>More records drawn at once would leave one draw of them all that counts; fewer are read again more often.</summary>
-    const int DrawnTogether = 2;
-
     /// <summary>Keeps these numbers apart from those of tokens and of residuals.</summary>
     const ulong Salt = 0x41534B4544;
     const long NanosecondsPerDay = 86_400 * SequenceState.UnitsPerSecond;
@@ -76,10 +73,13 @@ sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart, int draws = 1, 
     /// </summary>
     int DrawsOf(Day day) => day.Plan.IsAnonymous || day.IsFree ? 1 : draws;
 
-    /// <summary>The day up to the records that are drawn next.</summary>
+    /// <summary>
+    /// The day up to the record that is drawn next; to the last one where each is drawn once. Of several drawn together one draw of them
+    /// all would have to be taken.
+    /// </summary>
     SequencePlan Next(Day day, IReadOnlyList<AskedRecord> asked)
     {
-        int end = day.Written, drawn = 0, most = DrawsOf(day) == 1 ? int.MaxValue : DrawnTogether;
+        int end = day.Written, drawn = 0, most = DrawsOf(day) == 1 ? int.MaxValue : 1;
         while (end < day.Entries.Count && drawn < most)
             if (day.Entries[end++].There is null) drawn++;
         return day.Plan with
