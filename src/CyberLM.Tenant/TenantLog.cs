@@ -9,7 +9,11 @@ public sealed record TenantSummary(
     DateTime? Last,
     IReadOnlyDictionary<int, long> ByResult,
     IReadOnlyDictionary<int, long> ByUser,
-    IReadOnlyDictionary<LogStream, long> ByStream);
+    IReadOnlyDictionary<LogStream, long> ByStream)
+{
+    /// <summary>Records of attacks that are written, by scenario.</summary>
+    public IReadOnlyDictionary<string, long> ByAttack { get; init; } = new Dictionary<string, long>();
+}
 
 /// <summary>The log of a simulated organisation, made day by day in the memory of about two days.</summary>
 public sealed class TenantLog(TenantOptions options)
@@ -88,12 +92,18 @@ public sealed class TenantLog(TenantOptions options)
         var writer = new StreamFiles(Organisation, files, truth);
         var byResult = new SortedDictionary<int, long>();
         var byUser = new SortedDictionary<int, long>();
+        var byAttack = new Dictionary<string, long>();
         long interactive = 0;
         (DateTime? first, DateTime? last) = (null, null);
         foreach (LogRecord record in Records())
         {
             stop.ThrowIfCancellationRequested();
-            if (writer.Write(record) != LogStream.SignIn)
+            var stream = writer.Write(record);
+            if (stream is not null && record.Attack is { } attack)
+            {
+                byAttack[attack.Scenario] = byAttack.GetValueOrDefault(attack.Scenario) + 1;
+            }
+            if (stream != LogStream.SignIn)
             {
                 continue;
             }
@@ -113,6 +123,6 @@ public sealed class TenantLog(TenantOptions options)
         }
         StreamFile log = files[LogStream.SignIn];
         var byStream = files.ToDictionary(file => file.Key, file => file.Value.Lines);
-        return new TenantSummary(log.Lines, log.Bytes, interactive, first, last, byResult, byUser, byStream);
+        return new TenantSummary(log.Lines, log.Bytes, interactive, first, last, byResult, byUser, byStream) { ByAttack = byAttack };
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using CyberLM.Cli.Output;
+using CyberLM.Detection.Stateful;
 using CyberLM.Tenant;
 
 namespace CyberLM.Cli.Commands;
@@ -75,9 +76,16 @@ static class TenantCommand
         }),
     ];
 
-    static string[] Attacks(string text) => text == "all"
-        ? [.. AttackCatalog.All.Select(attack => attack.Id)]
-        : [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+    static string[] Attacks(string text)
+    {
+        string[] all = [.. AttackCatalog.All.Select(attack => attack.Id)];
+        if (text == "all") return all;
+        string[] named = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        if (Array.Find(named, id => AttackCatalog.Find(id) is null) is not { } unknown)
+            return [.. named.Select(id => AttackCatalog.Find(id)!.Id)];
+        throw new CyberLMException($"--attacks: there is no attack {unknown}",
+            unknown == "all" ? "all stands alone" : NearestWord.Hint(unknown.ToUpperInvariant(), all));
+    }
 
     static int Run(Session session, TenantOptions options, string folder, bool force, bool json)
     {
@@ -95,8 +103,10 @@ static class TenantCommand
         var summary = new TenantLog(options).Write(folder, session.Stop);
         session.Talk.Event("tenant",
             $"{log}: {summary.Records} sign-ins of {options.Users} people over {Units.Plural(options.Days, "day")}, "
-                + $"{Units.Bytes(summary.Bytes)} (seed {options.Seed}){Beside(summary)}{Played(options)}",
+                + $"{Units.Bytes(summary.Bytes)} (seed {options.Seed}){Beside(summary)}{Played(options, summary)}",
             ("file", log), ("records", summary.Records), ("bytes", summary.Bytes), ("seed", (long)options.Seed));
+        foreach (string id in options.Attacks.Distinct().Where(id => !summary.ByAttack.ContainsKey(id)))
+            session.Talk.Warn($"no record of {id} is in these logs: --streams leaves out those that it has, or --days ends before it");
         if (json) WriteJson(session.Data, log, summary);
         return ExitCode.Done;
     }
@@ -104,8 +114,13 @@ static class TenantCommand
     static string Beside(TenantSummary summary) => string.Concat(summary.ByStream.Where(stream => stream.Key != LogStream.SignIn)
         .OrderBy(stream => stream.Key).Select(stream => $", {Units.Plural(stream.Value, "record")} of {TenantLog.FileOf(stream.Key)}"));
 
-    static string Played(TenantOptions options) => options.Attacks.Count == 0 ? ""
-        : $"; attacked by {string.Join(", ", options.Attacks)}, whose records {TenantLog.TruthFile} names";
+    static string Played(TenantOptions options, TenantSummary summary)
+    {
+        if (options.Attacks.Count == 0) return "";
+        var played = options.Attacks.CountBy(id => id).Select(one => (one.Value > 1 ? $"{one.Value} x " : "") + $"{one.Key} "
+            + $"({Units.Plural(summary.ByAttack.GetValueOrDefault(one.Key), "record")})");
+        return $"; attacked by {string.Join(", ", played)}, which {TenantLog.TruthFile} names";
+    }
 
     static void WriteJson(Stream data, string log, TenantSummary summary)
     {

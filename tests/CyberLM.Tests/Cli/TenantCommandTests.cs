@@ -31,10 +31,22 @@ public sealed class TenantCommandTests : IDisposable
         Assert.Contains("\"authenticationMethod\": \"Password\"", File.ReadAllText(folder["logs/signin.jsonl"]));
         int principals = File.ReadLines(folder["logs/serviceprincipal.jsonl"]).Count();
         Assert.Contains($", {principals} records of serviceprincipal.jsonl", run.Talk);
-        Assert.Contains("attacked by s01, S24, whose records truth.jsonl names", run.Talk);
         var attacks = File.ReadLines(folder["logs/truth.jsonl"]).Select(line => JsonElement.Parse(line).GetProperty("attack"))
             .Where(attack => attack.ValueKind == JsonValueKind.Object);
         Assert.Equal(["S01", "S24"], attacks.Select(attack => attack.GetProperty("scenario").GetString()).Distinct().Order());
+        var counts = attacks.CountBy(attack => $"{attack.GetProperty("scenario")}").ToDictionary();
+        Assert.Contains($"attacked by S01 ({counts["S01"]} records), S24 ({counts["S24"]} records), which truth.jsonl names", run.Talk);
+    }
+
+    /// <summary>Service principals have a stream of their own.</summary>
+    [Fact]
+    public void An_attack_of_which_no_record_is_written_is_named()
+    {
+        var run = Tenant("--attacks", "S01,S24,S01", "--streams", "signin");
+        Assert.True(run.ExitCode == 0, run.Talk);
+        Assert.Contains("attacked by 2 x S01 (", run.Talk);
+        Assert.Contains("warning: no record of S24 is in these logs", run.Talk);
+        Assert.DoesNotContain("no record of S01", run.Talk);
     }
 
     [Fact]
@@ -60,7 +72,9 @@ public sealed class TenantCommandTests : IDisposable
     [Theory]
     [InlineData("'2023'", "--schema", "2023")]
     [InlineData("--streams 'mail' is not known", "--streams", "signin,mail")]
-    [InlineData("There is no attack 'S27'; there are S01, S02", "--attacks", "S01,S27")]
+    [InlineData("--attacks: there is no attack S27\n  hint: did you mean 'S0", "--attacks", "S01,S27")]
+    [InlineData("there is no attack x0\n  hint: did you mean 'X01'? Known are S01, S02", "--attacks", "x0")]
+    [InlineData("hint: all stands alone", "--attacks", "S01,all")]
     public void What_it_does_not_know_is_named(string sentence, params string[] more)
     {
         var run = Tenant(more);
