@@ -15,7 +15,7 @@ sealed record EvaluatedScenarios(
 {
     static readonly string[] Heads =
     [
-        "id", "plays", "must fire", "all did, first draw", "in the end", "records named", "delay", "template", "adversary",
+        "id", "plays", "must fire", "all fired, first draw", "in the end", "records named", "delay", "template", "adversary",
         "silent, or fired and must not",
     ];
 
@@ -51,9 +51,17 @@ sealed record EvaluatedScenarios(
             scenario.Id, $"{first.Plays.Count}", first.Must == 0 ? "-" : $"{first.Must}", Whole(first), Whole(Columns[1].Of(scenario)),
             Units.Share(first.Records == 0 ? null : (double)first.Caught / first.Records), Delay(first.MedianDelay),
             .. Columns.Skip(2).Select(column => Whole(column.Of(scenario))),
-            string.Join("; ", Columns.GroupBy(column => Remark(column.Of(scenario))).Where(alike => alike.Key.Length > 0)
-                .Select(alike => $"{string.Join(" and ", alike.Select(column => column.Text))}: {alike.Key}")),
+            Remarks(scenario),
         ];
+    }
+
+    /// <summary>A twin is there to fire nothing: where it did not, that is what there is to say of it.</summary>
+    string Remarks(Scenario scenario)
+    {
+        string said = string.Join("; ", Columns.GroupBy(column => Remark(column.Of(scenario))).Where(alike => alike.Key.Length > 0)
+            .Select(alike => $"{string.Join(" and ", alike.Select(column => column.Text))}: {alike.Key}"));
+        return said.Length == 0 && scenario.MustNotFire.Count > 0
+            ? $"none of {Units.Plural(scenario.MustNotFire.Count, "rule")} that must not" : said;
     }
 
     /// <summary>Of how many plays all rules fired; nothing to say where none must, or nobody played it.</summary>

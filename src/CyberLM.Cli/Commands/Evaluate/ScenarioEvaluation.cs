@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CyberLM.Cli.Output;
 using CyberLM.Detection.Scenarios;
 using CyberLM.Gpt;
@@ -31,7 +32,13 @@ sealed class ScenarioEvaluation(Session session, ScenarioQuestion asked)
         var writer = new ModelRecordWriter(generator, sampler, asked.Next, session.Stop);
         var (scenarios, notPlayed) = Playable(named, writer);
         Tell(scenarios, writer, judge);
-        for (int i = 0; i < asked.Seeds; i++) Play(scenarios, asked.Seed + (ulong)i, writer, generator, sampler, judge);
+        var watch = Stopwatch.StartNew();
+        for (int i = 0; i < asked.Seeds; i++)
+        {
+            ulong seed = asked.Seed + (ulong)i;
+            Play(scenarios, seed, writer, generator, sampler, judge);
+            Tell(scenarios, seed, asked.Seeds - i - 1, watch.Elapsed / (i + 1));
+        }
         var theirs = adversary.Play(scenarios, judge, asked.Seed, asked.Seeds);
         var result = new EvaluatedScenarios(scenarios,
         [
@@ -118,10 +125,17 @@ sealed class ScenarioEvaluation(Session session, ScenarioQuestion asked)
             var copied = By(new TemplateRecordWriter(writer.Organisation, records), redraws: 0);
             template.AddRange(copied.Select(one => PlayOutcome.Of(one, judge)));
         }
+    }
+
+    /// <param name="left">seeds that are still to be played</param>
+    /// <param name="each">how long one took until now, on the average</param>
+    void Tell(List<Scenario> scenarios, ulong seed, int left, TimeSpan each)
+    {
         var judged = first.TakeLast(scenarios.Count).Where(play => play is { Must.Count: > 0, Scenario.IsBenign: false }).ToList();
         int whole = judged.Count(play => play.IsWhole);
         session.Talk.Event("plays", $"seed {seed}: {Units.Plural(scenarios.Count, "scenario")}; all rules that must fire: "
-            + $"{whole} of {judged.Count} attacks at the first draw",
+            + $"{whole} of {judged.Count} attacks at the first draw"
+            + (left > 0 ? $"; {Units.Duration(each)} a seed, {Units.Duration(left * each)} left, and then the adversary's" : ""),
             ("seed", (long)seed), ("scenarios", scenarios.Count), ("attacks", judged.Count), ("firstDraw", whole));
     }
 }
