@@ -55,7 +55,9 @@ sealed class SimulateOutput
         if (LabelsPath is { } path) DurableFile.Write(path, stream => stream.Write(labels.GetBuffer().AsSpan(0, (int)labels.Length)));
         if (!output.IsStdout) WriteProvenance(played, origin, recording, records, delivery);
         int own = played.Sum(one => one.Records.Count);
-        session.Talk.Event("simulated", $"{Units.Plural(own, "record")} of the attack among {records - own} others"
+        bool[] benign = [.. played.Select(one => one.Plan.Scenario.IsBenign).Distinct()];
+        string what = benign is [true] ? "the benign twin" : benign is [false] ? "the attack" : "attacks and benign twins";
+        session.Talk.Event("simulated", $"{Units.Plural(own, "record")} of {what} among {records - own} others"
             + (mark is null ? "" : $", {mark.Marked} of them with the detonation id"), ("attack", own), ("background", records - own));
         var over = played.SelectMany(one => one.Records).SelectMany(record => record.WrittenOver).CountBy(over => over).ToList();
         if (over.Count > 0)

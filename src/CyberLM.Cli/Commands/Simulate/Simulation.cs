@@ -1,6 +1,7 @@
 using CyberLM.Cli.Output;
 using CyberLM.Detection.Scenarios;
 using CyberLM.Detection.Sigma;
+using CyberLM.Detection.Stateful;
 using CyberLM.Gpt;
 using CyberLM.Kernels;
 using CyberLM.Logs;
@@ -27,6 +28,7 @@ sealed class Simulation(Session session, SimulateChoices choices)
         session.Talk.Say($"{string.Join(", ", scenarios.Select(one => $"{one.Id} {one.Title}"))} by {choices.Model} "
             + $"(seed {choices.Seed}, {backend.Info.Name}, {backend.Info.Device})");
         var (campaign, background) = Plan(scenarios, writer, generator, sampler);
+        WarnOfUsers(campaign, writer.Organisation);
         using (background)
         {
             var judge = rules is null ? null : new ScenarioJudge(new SigmaEngine(rules));
@@ -41,6 +43,19 @@ sealed class Simulation(Session session, SimulateChoices choices)
             new SimulateReport(session, judge).Tell(played, judgement, choices);
         }
         return session.Signals.ExitCode;
+    }
+
+    /// <summary>Of those who were named: whom the model has never seen, and who has no part.</summary>
+    void WarnOfUsers(Campaign campaign, KnownOrganisation organisation)
+    {
+        var cast = campaign.Plans.SelectMany(plan => plan.Cast.Users.Values).SelectMany(of => of).Select(user => user.User).ToHashSet();
+        string played = string.Join(", ", campaign.Plans.Select(plan => plan.Scenario.Id).Distinct());
+        foreach (string user in choices.Users.Distinct())
+            if (!cast.Contains(user))
+                session.Talk.Warn($"--user {user} takes no part: {played} has as many users as it wants, or none of the organisation");
+            else if (!organisation.Users.Contains(user))
+                session.Talk.Warn($"--user {user} is nobody that the model knows: someone new is played, with no days before"
+                    + (NearestWord.Of(user, organisation.Users) is { } near ? $"; did you mean {near}?" : ""));
     }
 
     Casting Casting(ModelRecordWriter writer, IReadOnlySet<string>? present) =>

@@ -101,7 +101,8 @@ public sealed class Casting(
         count = Math.Max(count, asked.Length);
         if (asked.Length + candidates.Count < actor.Members.Least)
             throw new CyberLMException($"{scenario.Id} needs {actor.Members} {(isGuest ? "guests" : "users")} as {actor.Name}, and "
-                + $"{asked.Length + candidates.Count} are there", "a model, or logs, of a larger organisation");
+                + $"{asked.Length + candidates.Count} are there",
+                "a model, or logs, of a larger organisation: cyberlm tenant --users 90 makes one with enough for all");
         var others = asked.Length == count ? [] : Suited(scenario, actor, candidates, count - asked.Length, day);
         return [.. facts.Of([.. asked.Concat(others).Take(count)], day)];
     }

@@ -81,6 +81,7 @@ public sealed class SimulateRunTests(SimulateRunTests.Trained trained) : IClassF
         Assert.True(run.ExitCode == 0, run.Talk);
         var own = Lines(file + ".labels.jsonl").Select(label => (int)label["record"]! - 1).ToHashSet();
         Assert.Equal(File.ReadAllLines(trained.Log), File.ReadAllLines(file).Where((_, i) => !own.Contains(i)));
+        Assert.Contains("of attacks and benign twins among", run.Talk, StringComparison.Ordinal);
         Assert.Equal(["B02", "S10"], Lines(file + ".labels.jsonl").Select(label => (string)label["scenario"]!).Distinct().Order());
         var marker = new CyberLM.Logs.Marker("a text of sixteen or more");
         Assert.All(File.ReadAllLines(file).Index(), one =>
@@ -95,6 +96,7 @@ public sealed class SimulateRunTests(SimulateRunTests.Trained trained) : IClassF
         var run = Simulate("B05", "--no-rules", "--days", "3", "--background-users", "3", "--out", file, "--seed", "2");
         Assert.True(run.ExitCode == 0, run.Talk);
         Assert.Contains("of travellers left out", run.Talk, StringComparison.Ordinal);
+        Assert.Contains("of the benign twin among", run.Talk, StringComparison.Ordinal);
         var (records, labels) = (Lines(file), Lines(file + ".labels.jsonl"));
         var labelled = labels.Select(label => (int)label["record"]! - 1).ToHashSet();
         string traveller = (string)labels[0]["user"]!;
@@ -244,6 +246,18 @@ public sealed class SimulateRunTests(SimulateRunTests.Trained trained) : IClassF
         Assert.DoesNotContain("can play", run.Talk, StringComparison.Ordinal);
         string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "simulate.md"));
         Assert.All(ScenarioNeeds.Recipe.Split(" && "), command => Assert.Contains(command, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Users_who_are_new_or_have_no_part_are_said()
+    {
+        string known = UserOf(Lines(trained.Log)[0]);
+        var run = Simulate("S10", "--no-rules", "--days", "1", "--user", known[1..], "--user", known, "--out", trained["users.jsonl"]);
+        Assert.True(run.ExitCode == 0, run.Talk);
+        Assert.Contains($"warning: --user {known[1..]} is nobody that the model knows: someone new is played", run.Talk);
+        Assert.Contains($"did you mean {known}?", run.Talk);
+        Assert.Contains($"warning: --user {known} takes no part", run.Talk);
+        Assert.All(Lines(trained["users.jsonl.labels.jsonl"]), label => Assert.Equal(known[1..], (string)label["user"]!));
     }
 
     /// <summary>A field that the model lacks: how to come by it, and what can be played meanwhile; of a typo what was meant.</summary>
