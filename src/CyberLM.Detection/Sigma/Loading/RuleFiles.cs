@@ -1,4 +1,5 @@
 using System.Text;
+using CyberLM.Gpt;
 
 namespace CyberLM.Detection.Sigma;
 
@@ -31,10 +32,26 @@ static class RuleFiles
     {
         if (File.Exists(path)) return [path];
         if (!Directory.Exists(path)) throw new CyberLMException($"no file or folder at {path}", $"name a {what} or a folder of {what}s");
-        var walk = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 64 };
-        return Directory.EnumerateFiles(path, "*", walk).Where(file => Path.GetExtension(file) is ".yml" or ".yaml")
-            .Order(StringComparer.Ordinal);
+        return Walk(path, []).Order(StringComparer.Ordinal);
     }
+
+    /// <summary>
+    /// Files that hold rules. A link to a folder that was walked already, a folder above it above all, would bring the same rules again;
+    /// a pipe without a writer would never end.
+    /// </summary>
+    static List<string> Walk(string folder, HashSet<string> walked)
+    {
+        if (!walked.Add(RealPath.Of(folder))) return [];
+        var here = new EnumerationOptions { IgnoreInaccessible = true };
+        List<string> files =
+            [.. Directory.EnumerateFiles(folder, "*", here).Where(file => Path.GetExtension(file) is ".yml" or ".yaml" && !IsEmpty(file))];
+        foreach (string inner in Directory.EnumerateDirectories(folder, "*", here).Order(StringComparer.Ordinal))
+            files.AddRange(Walk(inner, walked));
+        return files;
+    }
+
+    /// <summary>Of no length, as pipes and devices are; a link that leads nowhere is told by opening it.</summary>
+    static bool IsEmpty(string file) => new FileInfo(RealPath.Of(file)) is { Exists: true, Length: 0 };
 
     /// <summary>A pipe does not know.</summary>
     static long LengthOf(FileStream stream) => stream.CanSeek ? stream.Length : long.MaxValue;

@@ -130,6 +130,26 @@ public sealed class RefusalTests
         }
     }
 
+    /// <summary>A link to the folder itself would bring each rule again and again; a pipe without a writer never opens.</summary>
+    [Fact]
+    public void A_folder_is_walked_once_and_waits_for_no_pipe()
+    {
+        string folder = Directory.CreateTempSubdirectory("sigma").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "good.yml"), Good);
+            Directory.CreateSymbolicLink(Path.Combine(folder, "again"), folder);
+            using (var pipe = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(folder, "pipe.yml")])) pipe.WaitForExit();
+            Assert.True(File.Exists(Path.Combine(folder, "pipe.yml")));
+            var rules = SigmaRuleSet.Load([folder]);
+            Assert.Equal((1, 0), (rules.Rules.Count, rules.Refused.Count));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void Evil_expressions_end()
     {
