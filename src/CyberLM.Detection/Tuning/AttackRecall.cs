@@ -29,13 +29,15 @@ public sealed class AttackRecall
         var judged = new JudgedRun(rules, engine, open(), labels);
         Records = judged.Records;
         AttackRecords = judged.Attacks.Count;
-        var fired = judged.Rules.SelectMany(rule => rule.Caught.Select(record => (Attack: judged.Attacks[record], rule.Header)))
+        var fired = judged.Rules.SelectMany(rule => rule.Caught.SelectMany(record => judged.Attacks[record])
+            .Select(attack => (Attack: attack, rule.Header)))
             .Distinct().ToLookup(pair => pair.Attack, pair => pair.Header);
-        var missed = judged.Attacks.Values.Where(attack => !fired[attack].Any(rule => rule.Level >= least)).ToHashSet();
+        string[] labelled = [.. judged.Attacks.Values.SelectMany(attacks => attacks)];
+        var missed = labelled.Where(attack => !fired[attack].Any(rule => rule.Level >= least)).ToHashSet();
         if (missed.Count > 0) Explain(new SigmaEngine(rules, engine).Start(), open(), labels, missed);
         Attacks =
         [
-            .. judged.Attacks.Values.CountBy(attack => attack).OrderBy(attack => attack.Key, StringComparer.Ordinal)
+            .. labelled.CountBy(attack => attack).OrderBy(attack => attack.Key, StringComparer.Ordinal)
                 .Select(attack => new RecalledAttack(attack.Key, attack.Value, Told(fired[attack.Key], least),
                     missed.Contains(attack.Key) ? Missed(attack.Key, fired[attack.Key]) : null)),
         ];
@@ -70,18 +72,25 @@ public sealed class AttackRecall
         foreach (var record in reader.Read())
         {
             number++;
-            if (labels.Of(number, record) is not { } attack || !missed.Contains(attack)) continue;
+            string[] attacks = [.. labels.AllOf(number, record).Where(missed.Contains)];
+            if (attacks.Length == 0) continue;
             matches.Clear();
             run.Match(record.Utf8.Span, matches);
-            foreach (var match in matches)
-            {
-                if (!counting.TryGetValue(attack, out var rules)) counting.Add(attack, rules = []);
-                rules[match.Rule.Header] = rules.GetValueOrDefault(match.Rule.Header) + 1;
-            }
-            foreach (var near in run.NearMisses(record.Utf8.Span))
-            {
-                if (!nearest.TryGetValue(attack, out var best) || near.Held > best.Held) nearest[attack] = near;
-            }
+            var near = run.NearMisses(record.Utf8.Span);
+            foreach (string attack in attacks) Note(attack, matches, near);
+        }
+    }
+
+    void Note(string attack, List<SigmaMatch> matches, IReadOnlyList<NearMiss> misses)
+    {
+        foreach (var match in matches)
+        {
+            if (!counting.TryGetValue(attack, out var rules)) counting.Add(attack, rules = []);
+            rules[match.Rule.Header] = rules.GetValueOrDefault(match.Rule.Header) + 1;
+        }
+        foreach (var near in misses)
+        {
+            if (!nearest.TryGetValue(attack, out var best) || near.Held > best.Held) nearest[attack] = near;
         }
     }
 }

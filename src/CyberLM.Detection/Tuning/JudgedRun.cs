@@ -7,7 +7,8 @@ namespace CyberLM.Detection.Tuning;
 sealed class JudgedRun
 {
     readonly Dictionary<object, JudgedRule> byRule = new(ReferenceEqualityComparer.Instance);
-    readonly Dictionary<long, string> attacks = [], twins = [];
+    readonly Dictionary<long, IReadOnlyList<string>> attacks = [];
+    readonly Dictionary<long, string> twins = [];
 
     public JudgedRun(SigmaRuleSet rules, SigmaEngineOptions engine, LogReader reader, RecordLabels labels)
     {
@@ -16,7 +17,7 @@ sealed class JudgedRun
         List<SigmaAlert> alerts = [];
         foreach (var record in reader.Read())
         {
-            if (labels.Of(Records + 1, record) is { } label) attacks[Records] = label;
+            if (labels.AllOf(Records + 1, record) is { Count: > 0 } known) attacks[Records] = known;
             else if (labels.TwinOf(Records + 1, record) is { } twin) twins[Records] = twin;
             Records++;
             matches.Clear();
@@ -30,7 +31,8 @@ sealed class JudgedRun
 
     public long Records { get; private set; }
 
-    public IReadOnlyDictionary<long, string> Attacks => attacks;
+    /// <summary>By record, all that it is of.</summary>
+    public IReadOnlyDictionary<long, IReadOnlyList<string>> Attacks => attacks;
 
     readonly SortedDictionary<string, long> falseOfTwins = new(StringComparer.Ordinal);
 
@@ -44,7 +46,7 @@ sealed class JudgedRun
         byRule.Values.FirstOrDefault(rule => (rule.Header.Source, rule.Header.Line) == (header.Source, header.Line));
 
     /// <summary>Names of attacks of which some rule caught a record.</summary>
-    public HashSet<string> CaughtAttacks => [.. byRule.Values.SelectMany(rule => rule.Caught).Select(record => attacks[record])];
+    public HashSet<string> CaughtAttacks => [.. byRule.Values.SelectMany(rule => rule.Caught).SelectMany(record => attacks[record])];
 
     void Take(List<SigmaAlert> alerts)
     {

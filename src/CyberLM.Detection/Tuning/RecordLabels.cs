@@ -13,7 +13,8 @@ public sealed class RecordLabels
 
     readonly LabelFields fields;
     readonly LabelledRecords records;
-    readonly Dictionary<string, string> attacks = new(StringComparer.Ordinal), twins = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string[]> attacks = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string> twins = new(StringComparer.Ordinal);
 
     RecordLabels(string file, LabelFields fields)
     {
@@ -26,7 +27,7 @@ public sealed class RecordLabels
         {
             string name = records.NameIn(line);
             if (TwinIn(line) is { } twin) twins[name] = twin;
-            else if (Label(line) is { } label) attacks[name] = label;
+            else Add(name, Labels(line));
         });
         if (Lines == 0) throw new CyberLMException($"{file}: no label is there", Expected);
         if (CountRecords && attacks.ContainsKey("0"))
@@ -47,18 +48,30 @@ public sealed class RecordLabels
     /// <summary>Records are named by their number, which depends on the order in which files are read.</summary>
     public bool CountRecords => records.AreCounted;
 
+    /// <summary>Records that lines give to several attacks: they are of each.</summary>
+    public long Several => attacks.Values.LongCount(labels => labels.Length > 1);
+
+    void Add(string name, string[] labels)
+    {
+        if (labels.Length > 0) attacks[name] = [.. attacks.GetValueOrDefault(name, []).Union(labels)];
+    }
+
     /// <summary>Attacks whose records were asked for so far.</summary>
     public long Found => found.Count;
 
     readonly HashSet<string> found = new(StringComparer.Ordinal);
 
-    /// <summary>What the record was; null: no attack.</summary>
+    /// <summary>What the record was, by the first line that says so; null: no attack.</summary>
     /// <param name="number">from 1</param>
-    public string? Of(long number, in LogRecord record)
+    public string? Of(long number, in LogRecord record) => AllOf(number, record).FirstOrDefault();
+
+    /// <summary>Each attack that a line gives the record to; empty: no attack.</summary>
+    /// <param name="number">from 1</param>
+    public IReadOnlyList<string> AllOf(long number, in LogRecord record)
     {
-        if (records.NameOf(number, record) is not { } name || !attacks.TryGetValue(name, out string? label)) return null;
+        if (records.NameOf(number, record) is not { } name || !attacks.TryGetValue(name, out string[]? labels)) return [];
         found.Add(name);
-        return label;
+        return labels;
     }
 
     /// <summary>Which benign twin the record is of; null: of none.</summary>
@@ -83,21 +96,22 @@ public sealed class RecordLabels
 
     const string Twin = "twin";
 
-    string? Label(LabelLine line)
+    string[] Labels(LabelLine line)
     {
         foreach (string name in fields.Label)
         {
             if (!line.Json.TryGetProperty(name, out var value)) continue;
-            return value.ValueKind switch
-            {
-                JsonValueKind.Null or JsonValueKind.False => null,
-                JsonValueKind.Object => fields.Names.Select(member => Text(value, member)).FirstOrDefault(text => text is not null) ?? name,
-                JsonValueKind.True => name,
-                JsonValueKind.Array => value.GetArrayLength() == 0 ? null : value[0].ToString(),
-                _ => value.ToString() is { Length: > 0 } text && !fields.Benign.Contains(text, StringComparer.OrdinalIgnoreCase)
-                    ? text : null,
-            };
+            JsonElement[] values = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
+            return [.. values.Select(one => Label(one, name)).OfType<string>()];
         }
         throw line.Wrong($"the line has none of {string.Join(", ", fields.Label)}");
     }
+
+    string? Label(JsonElement value, string name) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.False => null,
+        JsonValueKind.Object => fields.Names.Select(member => Text(value, member)).FirstOrDefault(text => text is not null) ?? name,
+        JsonValueKind.True => name,
+        _ => value.ToString() is { Length: > 0 } text && !fields.Benign.Contains(text, StringComparer.OrdinalIgnoreCase) ? text : null,
+    };
 }

@@ -32,7 +32,7 @@ public sealed class RuleTuning
         var before = new JudgedRun(rules, engine, open(), labels);
         Records = before.Records;
         AttackRecords = before.Attacks.Count;
-        Attacks = before.Attacks.Values.Distinct().Count();
+        Attacks = before.Attacks.Values.SelectMany(labels => labels).Distinct().Count();
         Before = After = Counts(before);
         FalseOfTwins = before.FalseOfTwins;
         Search(before, rules);

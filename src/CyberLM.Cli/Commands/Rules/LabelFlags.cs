@@ -48,6 +48,13 @@ sealed class LabelFlags
         return labels;
     }
 
+    /// <summary>What a reader of the counts has to know of labels.</summary>
+    public static void Say(Output.Talk talk, RecordLabels labels)
+    {
+        if (labels.Several > 0)
+            talk.Say($"{Output.Units.Plural(labels.Several, "record")} with several labels: each counts for every attack of its labels");
+    }
+
     /// <summary>Labels of which none is in the log are labels of another.</summary>
     public static void RequireFound(RecordLabels labels, string file)
     {

@@ -114,4 +114,16 @@ public sealed class RulesRecallTests : IDisposable
             Assert.Contains(sentence, run.Talk);
         }
     }
+
+    /// <summary>Of two labels of one record neither is lost: both attacks are in the table.</summary>
+    [Fact]
+    public void A_record_with_two_labels_counts_for_both()
+    {
+        folder.WithLog("two.jsonl", """{"id":"forced","attack":"A1"}""", """{"id":"forced","attack":"A2"}""");
+        var run = Cyberlm.Run("rules", "recall", folder["log.jsonl"], "--rules", folder["rules"], folder["other"],
+            "--labels", folder["two.jsonl"], "--id-path", "who", "--json");
+        Assert.Equal(["A1", "A2"], JsonDocument.Parse(run.Output).RootElement.GetProperty("attacks").EnumerateArray()
+            .Where(attack => attack.GetProperty("rules").GetArrayLength() == 1).Select(attack => attack.GetProperty("attack").GetString()));
+        Assert.Contains("1 record with several labels", run.Talk);
+    }
 }

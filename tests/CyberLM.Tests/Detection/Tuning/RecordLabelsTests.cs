@@ -40,6 +40,16 @@ public sealed class RecordLabelsTests : IDisposable
         Assert.Equal(attack, Read([$$"""{"record":3,"label":{{label}}}"""]).Of(3, Record()));
 
     [Fact]
+    public void A_record_with_several_labels_is_of_each_of_them()
+    {
+        var labels = Read(["""{"record":1,"label":"A"}""", """{"record":1,"label":["B","A","benign"]}""", """{"record":1,"label":null}""",
+            """{"record":2,"label":"C"}"""]);
+        Assert.Equal(["A", "B"], labels.AllOf(1, Record()));
+        Assert.Equal(["C"], labels.AllOf(2, Record()));
+        Assert.Equal((2L, 1L), (labels.Attacks, labels.Several));
+    }
+
+    [Fact]
     public void A_record_is_known_by_number_by_file_and_line_or_by_id()
     {
         var labels = Read(["""{"record":2,"scenario":"S1"}""", "", """{"record":3,"scenario":null}"""]);
