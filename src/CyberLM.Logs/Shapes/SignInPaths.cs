@@ -3,6 +3,10 @@ namespace CyberLM.Logs;
 /// <summary>Where a field of an Entra sign-in stands in each of its three shapes.</summary>
 public static class SignInPaths
 {
+    /// <summary>Each field's path in each of them.</summary>
+    public static IEnumerable<string> All => EntraFields.All
+        .SelectMany(known => new[] { known.EventHub, known.LogAnalytics, known.Graph }).OfType<string>().Distinct();
+
     /// <summary>Null where the shape has no such field, and for all other shapes.</summary>
     /// <param name="eventHub">the field's path in an event hub's record, also within objects: "properties.status.errorCode"</param>
     public static string? In(RecordShape shape, string eventHub)

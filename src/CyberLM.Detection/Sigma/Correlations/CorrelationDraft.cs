@@ -1,3 +1,5 @@
+using CyberLM.Detection.Stateful;
+
 namespace CyberLM.Detection.Sigma;
 
 /// <summary>A correlation document as it is written; what it refers to is looked for once all documents are read.</summary>
@@ -47,27 +49,43 @@ sealed class CorrelationDraft
     public static CorrelationDraft Read(YamlMap root, RuleHeader header, SigmaLimits limits)
     {
         var map = root["correlation"] as YamlMap ?? throw new SigmaFault(root["correlation"]!.Line, "'correlation' is not a map");
-        foreach (var entry in map.Entries)
+        var faults = new SigmaFaults();
+        foreach (var entry in map.Entries.Where(entry => !Known.Contains(entry.Key)))
         {
-            if (!Known.Contains(entry.Key)) throw new SigmaFault(entry.Line, $"'{entry.Key}' is not part of Sigma's correlations");
+            string near = NearestWord.Question(entry.Key, Known.Where(key => map[key] is null));
+            faults.Add(new(entry.Line, $"'{entry.Key}' is not part of Sigma's correlations{near}"));
         }
         var draft = new CorrelationDraft(map, header);
-        draft.ReadType();
-        draft.ReadCondition(limits);
-        draft.ReadAliases();
+        bool typed = faults.Try(() => draft.ReadType());
+        faults.Try(draft.ReadTimespan);
+        faults.Try(draft.ReadNames);
+        if (typed) faults.Try(() => draft.ReadCondition(limits));
+        faults.Try(draft.ReadAliases);
+        faults.Throw();
         return draft;
     }
 
     SigmaFault Fault(string key, string sentence) => new(map[key]?.Line ?? map.Line, sentence);
 
-    void ReadType()
+    /// <summary>True, so that what depends on it is read.</summary>
+    bool ReadType()
     {
         string type = HeaderReader.Text(map, "type") ?? throw Fault("type", "the correlation has no type");
         if (!Types.TryGetValue(type, out var known))
-            throw Fault("type", $"the correlation's type '{type}' is not one of {string.Join(", ", Types.Keys)}");
+            throw Fault("type", $"the correlation's type '{type}' is not one of {string.Join(", ", Types.Keys)}"
+                + NearestWord.Question(type, Types.Keys));
         Type = known;
+        return true;
+    }
+
+    void ReadTimespan()
+    {
         string timespan = HeaderReader.Text(map, "timespan") ?? throw Fault("timespan", "the correlation has no timespan");
         Timespan = Timespans.Parse(timespan, map["timespan"]!.Line);
+    }
+
+    void ReadNames()
+    {
         Rules = HeaderReader.Texts(map, "rules");
         GroupBy = HeaderReader.Texts(map, "group-by");
         Generate = map["generate"] switch
@@ -105,7 +123,9 @@ sealed class CorrelationDraft
         foreach (var entry in condition.Entries.Where(entry => entry.Key is not ("field" or "percentile")))
         {
             int number = Array.IndexOf(Operators, entry.Key);
-            if (number < 0) throw new SigmaFault(entry.Line, $"'{entry.Key}' is not one of {string.Join(", ", Operators)}");
+            if (number < 0)
+                throw new SigmaFault(entry.Line,
+                    $"'{entry.Key}' is not one of {string.Join(", ", Operators)}{NearestWord.Question(entry.Key, Operators)}");
             limits.Add(((ThresholdOperator)number, Number(entry.Value, entry.Key)));
         }
         if (limits.Count == 0) throw new SigmaFault(condition.Line, "the correlation's condition has no limit");

@@ -1,3 +1,5 @@
+using CyberLM.Detection.Stateful;
+
 namespace CyberLM.Detection.Sigma;
 
 /// <summary>
@@ -57,7 +59,7 @@ sealed class CorrelationLinker
         catch (SigmaFault fault)
         {
             refused.Add(draft);
-            Refused.Add(new RefusedDocument(draft.Header.Source, fault.Line, draft.Header.Title, fault.Message));
+            Refused.Add(RefusedDocument.Of(draft.Header.Source, draft.Header.Title, fault));
         }
         underway.Remove(draft);
         return numbers.ContainsKey(draft);
@@ -66,7 +68,9 @@ sealed class CorrelationLinker
     SigmaCorrelation Compile(CorrelationDraft draft)
     {
         var references = draft.Rules.Count > 0 ? draft.Rules : [.. Names(draft.Expression!).Distinct()];
-        var sources = references.Select(reference => Source(draft, reference)).ToArray();
+        var faults = new SigmaFaults();
+        var sources = references.Select(reference => faults.Try(() => Source(draft, reference))!).ToArray();
+        faults.Throw();
         var expression = draft.Expression is null ? null : Expression(draft, references);
         var all = new Threshold([(ThresholdOperator.Gte, sources.Length)]);
         return new SigmaCorrelation(draft.Header, draft.Type, draft.Timespan, new CorrelationPlan
@@ -86,7 +90,7 @@ sealed class CorrelationLinker
         if (!targets.TryGetValue(reference, out var found))
             throw new SigmaFault(draft.Line, foreign.Contains(reference)
                 ? $"the correlation refers to '{reference}', a stateful rule; correlations look at rules and correlations only"
-                : $"the correlation refers to '{reference}', which is not there or was refused");
+                : $"the correlation refers to '{reference}', which is not there or was refused{Meant(reference)}");
         if (found.Count > 1) throw new SigmaFault(draft.Line, $"'{reference}' is the name of {found.Count} documents");
         var target = found[0];
         if (target.Draft is null)
@@ -99,6 +103,13 @@ sealed class CorrelationLinker
             throw new SigmaFault(draft.Line, $"the correlation refers to '{reference}', which was refused");
         int[] Places(IEnumerable<string> names) => [.. names.Select(name => Place(draft, target, FieldName(draft, target, name)))];
         return new CorrelationSource(true, numbers[target.Draft], Places(draft.GroupBy), Places(draft.Fields));
+    }
+
+    /// <summary>Among all names of a large rule set a hint is not worth its time.</summary>
+    string Meant(string reference)
+    {
+        const int mostCompared = 1000;
+        return targets.Count <= mostCompared ? NearestWord.Question(reference, targets.Keys) : "";
     }
 
     /// <summary>Another correlation shows its group, nothing else.</summary>

@@ -10,7 +10,8 @@ public static class RuleLint
 
     /// <summary>One sentence each, with file and line.</summary>
     public static IEnumerable<string> Of(SigmaRuleSet rules) =>
-        rules.Headers.SelectMany(header => Of(header).Select(sentence => $"{header.Source}, line {header.Line}: {sentence}"));
+        rules.Headers.SelectMany(header => Of(header).Select(sentence => $"{header.Source}, line {header.Line}: {sentence}"))
+            .Concat(FieldLint.Of(rules));
 
     static IEnumerable<string> Of(RuleHeader header)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CyberLM.Detection.Stateful;
 
 namespace CyberLM.Detection.Sigma;
 
@@ -7,26 +8,35 @@ static class HeaderReader
 {
     public static RuleHeader Read(YamlMap root, string source, SigmaOptions options)
     {
-        string? title = Text(root, "title");
-        if (title is null && options.MetadataRequired) throw new SigmaFault(root.Line, "there is no title");
-        string? taxonomy = Text(root, "taxonomy");
-        if (taxonomy is not null && !options.Taxonomies.Contains(taxonomy))
-            throw new SigmaFault(root["taxonomy"]!.Line, $"the taxonomy '{taxonomy}' has fields that are not known here");
-        return new RuleHeader
+        var faults = new SigmaFaults();
+        faults.Try(() => CheckTaxonomy(root, options));
+        var header = new RuleHeader
         {
-            Title = title ?? Text(root, "id") ?? "without title",
-            Id = Text(root, "id"),
-            Name = Text(root, "name"),
-            Description = Text(root, "description"),
-            Status = OneOf<RuleStatus>(root, "status"),
-            Level = OneOf<RuleLevel>(root, "level"),
-            Date = Date(root, "date"),
-            Modified = Date(root, "modified"),
-            Tags = Texts(root, "tags"),
-            FalsePositives = Texts(root, "falsepositives"),
+            Title = faults.Try(() => Title(root, options)) ?? "without title",
+            Id = faults.Try(() => Text(root, "id")),
+            Name = faults.Try(() => Text(root, "name")),
+            Description = faults.Try(() => Text(root, "description")),
+            Status = faults.Try(() => OneOf<RuleStatus>(root, "status")),
+            Level = faults.Try(() => OneOf<RuleLevel>(root, "level")),
+            Date = faults.Try(() => Date(root, "date")),
+            Modified = faults.Try(() => Date(root, "modified")),
+            Tags = faults.Try(() => Texts(root, "tags")) ?? [],
+            FalsePositives = faults.Try(() => Texts(root, "falsepositives")) ?? [],
             Source = source,
             Line = root.Line,
         };
+        faults.Throw();
+        return header;
+    }
+
+    static string? Title(YamlMap root, SigmaOptions options) => Text(root, "title")
+        ?? (options.MetadataRequired ? throw new SigmaFault(root.Line, "there is no title") : Text(root, "id"));
+
+    static void CheckTaxonomy(YamlMap root, SigmaOptions options)
+    {
+        string? taxonomy = Text(root, "taxonomy");
+        if (taxonomy is not null && !options.Taxonomies.Contains(taxonomy))
+            throw new SigmaFault(root["taxonomy"]!.Line, $"the taxonomy '{taxonomy}' has fields that are not known here");
     }
 
     public static LogSource ReadLogSource(YamlMap root, bool required)
@@ -75,8 +85,9 @@ static class HeaderReader
         if (!text.Any(char.IsUpper) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) &&
             !char.IsAsciiDigit(text[0]) && text != "none")
             return value;
-        string expected = string.Join(", ", Enum.GetNames<T>()[1..]).ToLowerInvariant();
-        throw new SigmaFault(root[key]!.Line, $"the {key} '{text}' is not one of {expected}");
+        string[] expected = [.. Enum.GetNames<T>()[1..].Select(name => name.ToLowerInvariant())];
+        throw new SigmaFault(root[key]!.Line,
+            $"the {key} '{text}' is not one of {string.Join(", ", expected)}{NearestWord.Question(text.ToLowerInvariant(), expected)}");
     }
 
     /// <summary>ISO-8601, or with slashes as rules had it before Sigma 2.</summary>

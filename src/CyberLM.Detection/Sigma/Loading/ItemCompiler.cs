@@ -4,7 +4,11 @@ namespace CyberLM.Detection.Sigma;
 sealed class ItemCompiler(FieldTable fields, string? product, SigmaOptions options, List<string> notes)
 {
     readonly HashSet<int> used = [];
+    readonly Dictionary<string, int> lines = new(StringComparer.Ordinal);
     int values;
+
+    /// <summary>By name of a field, the line in which it is first asked for.</summary>
+    public IReadOnlyDictionary<string, int> Lines => lines;
 
     /// <summary>Fields of the items compiled so far.</summary>
     public IReadOnlyCollection<int> Used => used;
@@ -19,10 +23,14 @@ sealed class ItemCompiler(FieldTable fields, string? product, SigmaOptions optio
     public EventTest Compile(string key, int line, YamlNode node)
     {
         string[] parts = key.Split('|');
-        var scalars = Scalars(key, node);
-        var draft = new ItemDraft(parts[0] == "" ? null : parts[0], line, scalars, options);
+        var faults = new SigmaFaults();
+        foreach (var unknown in ModifierTable.Unknown(parts[1..], line)) faults.Add(unknown);
+        var scalars = faults.Try(() => Scalars(key, node));
+        faults.Throw();
+        var draft = new ItemDraft(parts[0] == "" ? null : parts[0], line, scalars!, options);
         ModifierTable.Apply(draft, parts[1..]);
         notes.AddRange(draft.Notes);
+        if (draft.Field is { } field) lines.TryAdd(field, line);
         return Compile(draft);
     }
 
@@ -69,6 +77,7 @@ sealed class ItemCompiler(FieldTable fields, string? product, SigmaOptions optio
     {
         var matchers = new List<ValueMatcher>();
         var tests = new List<EventTest>();
+        var faults = new SigmaFaults();
         foreach (var value in alternatives.SelectMany(Flat))
         {
             if (++values > options.Limits.Values) throw draft.Fault($"more than {options.Limits.Values} values");
@@ -82,10 +91,11 @@ sealed class ItemCompiler(FieldTable fields, string? product, SigmaOptions optio
                         draft.Cased));
                     break;
                 default:
-                    matchers.Add(Matcher(draft, value));
+                    faults.Try(() => matchers.Add(Matcher(draft, value)));
                     break;
             }
         }
+        faults.Throw();
         if (matchers.Count > 0)
             tests.Insert(0, draft.Field is null ? new KeywordTest([.. matchers]) : new FieldTest(Field(draft.Field), [.. matchers]));
         return AnyTest.Of(tests);

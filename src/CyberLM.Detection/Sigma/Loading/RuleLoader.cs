@@ -48,7 +48,7 @@ sealed class RuleLoader(FieldTable fields, SigmaOptions options)
         }
         catch (SigmaFault fault)
         {
-            Refused.Add(new RefusedDocument(source, fault.Line, title, fault.Message));
+            Refused.Add(RefusedDocument.Of(source, title, fault));
         }
     }
 
@@ -63,33 +63,46 @@ sealed class RuleLoader(FieldTable fields, SigmaOptions options)
                 detections.Add((root, source));
                 break;
             case ["filter"]:
-                Attempt(source, Title(root), () => filters.Add(FilterDocument.Read(root, Header(root, source), options, Notes)));
+                Attempt(source, Title(root), () => filters.Add(Both(root, source,
+                    header => FilterDocument.Read(root, header, options, Notes))));
                 break;
             case ["correlation"]:
-                Attempt(source, Title(root), () => drafts.Add(CorrelationDraft.Read(root, Header(root, source), options.Limits)));
+                Attempt(source, Title(root), () => drafts.Add(Both(root, source,
+                    header => CorrelationDraft.Read(root, header, options.Limits))));
                 break;
             case ["stateful"]:
-                Attempt(source, Title(root), () => statefulDrafts.Add(StatefulDraft.Read(root, Header(root, source))));
+                Attempt(source, Title(root), () => statefulDrafts.Add(Both(root, source, header => StatefulDraft.Read(root, header))));
                 break;
             case ["detection", "stateful"]:
                 throw new SigmaFault(root["detection"]!.Line,
                     "detection beside stateful: other tools would run it alone, so it stands within 'stateful'");
             default:
                 throw new SigmaFault(root.Line, kinds.Length == 0
-                    ? "there is none of detection, correlation, filter and stateful"
+                    ? $"there is none of detection, correlation, filter and stateful{DocumentKeys.Meant(root, Kinds)}"
                     : $"{string.Join(" and ", kinds)} in one document");
         }
     }
 
     static string? Title(YamlMap root) => (root["title"] as YamlScalar)?.Text;
 
-    RuleHeader Header(YamlMap root, string source) => HeaderReader.Read(root, source, options);
+    /// <summary>What a document says about itself, and the rest of it: read for its faults even where the former has some.</summary>
+    T Both<T>(YamlMap root, string source, Func<RuleHeader, T> rest)
+    {
+        int notes = Notes.Count;
+        var faults = new SigmaFaults();
+        var header = faults.Try(() => HeaderReader.Read(root, source, options));
+        var read = faults.Try(() => rest(header ?? new RuleHeader { Title = "", Source = source, Line = root.Line }));
+        if (header is null) Notes.RemoveRange(notes, Notes.Count - notes);
+        faults.Throw();
+        Notes.AddRange(DocumentKeys.Misspelt(root).Select(note => $"{source}, {note}"));
+        return read!;
+    }
 
     /// <summary>Once all documents are known: a filter may stand behind the rules that it is for.</summary>
     public void Compile()
     {
         foreach (var (root, source) in detections)
-            Attempt(source, Title(root), () => Rules.Add(CompileRule(root, Header(root, source))));
+            Attempt(source, Title(root), () => Rules.Add(Both(root, source, header => CompileRule(root, header))));
         CompileStateful();
         foreach (var filter in filters.Where(filter => filter.Unmet.Count > 0))
             Refused.Add(new RefusedDocument(filter.Header.Source, filter.Line, filter.Header.Title,
@@ -121,13 +134,16 @@ sealed class RuleLoader(FieldTable fields, SigmaOptions options)
 
     SigmaRule CompileDetection(YamlMap detection, YamlMap root, RuleHeader header)
     {
-        var source = HeaderReader.ReadLogSource(root, options.MetadataRequired);
+        var faults = new SigmaFaults();
+        var source = faults.Try(() => HeaderReader.ReadLogSource(root, options.MetadataRequired)) ?? LogSource.Any;
         if (detection["timeframe"] is { } timeframe)
-            throw new SigmaFault(timeframe.Line, "a timeframe needs an aggregation, which is no longer part of Sigma; write a correlation");
-        var notes = new List<string>();
+            faults.Add(new(timeframe.Line, "a timeframe needs an aggregation, which is no longer part of Sigma; write a correlation"));
+        List<string> notes = [.. LogSourceNotes.Of(root, source)];
         var items = new ItemCompiler(fields, source.Product, options, notes);
-        var own = new DetectionCompiler(detection, NotIdentifiers, items, options.Limits);
+        var own = faults.Try(() => new DetectionCompiler(detection, NotIdentifiers, items, options.Limits))!;
+        faults.Throw();
         var tests = own.Tests;
+        var lines = items.Lines.ToDictionary();
         int selections = own.NextSelection;
         foreach (var filter in filters.Where(filter => filter.IsFor(header, source)))
         {
@@ -137,7 +153,7 @@ sealed class RuleLoader(FieldTable fields, SigmaOptions options)
             tests = [.. tests.Select(test => AllTest.Of([test, added]))];
         }
         Notes.AddRange(notes.Select(note => $"{header.Source}, {note}"));
-        return new SigmaRule(header, source, own.Conditions, tests, [.. items.Used]);
+        return new SigmaRule(header, source, own.Conditions, tests, [.. items.Used]) { FieldLines = lines };
     }
 
     void NoteSameId(RuleHeader header)

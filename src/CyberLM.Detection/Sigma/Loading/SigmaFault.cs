@@ -4,4 +4,7 @@ namespace CyberLM.Detection.Sigma;
 sealed class SigmaFault(int line, string sentence) : Exception(sentence)
 {
     public int Line { get; } = line;
+
+    /// <summary>What else is wrong with the document.</summary>
+    public IReadOnlyList<SigmaFault> Others { get; init; } = [];
 }

@@ -63,6 +63,9 @@ public sealed class SigmaRule
 
     internal EventTest[] Tests { get; }
 
+    /// <summary>By name of a field that it asks for, the line in which it does first; filters' own are not in it.</summary>
+    internal IReadOnlyDictionary<string, int> FieldLines { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Numbers of the fields that its items name, filters' included.</summary>
     internal ReadOnlySpan<int> Fields => fields;
 

@@ -43,7 +43,12 @@ sealed class ItemDraft(string? field, int line, IReadOnlyList<RuleValue> values,
 
     public SigmaFault Fault(string sentence) => new(Line, sentence);
 
-    public void Edit(Func<RuleValue, RuleValue> edit) => Values = [.. Values.Select(value => EditOne(value, edit))];
+    public void Edit(Func<RuleValue, RuleValue> edit)
+    {
+        var faults = new SigmaFaults();
+        Values = [.. Values.Select(value => faults.Try(() => EditOne(value, edit)) ?? value)];
+        faults.Throw();
+    }
 
     static RuleValue EditOne(RuleValue value, Func<RuleValue, RuleValue> edit) => value is OneOfValue several
         ? new OneOfValue([.. several.Values.Select(one => EditOne(one, edit))])

@@ -1,3 +1,5 @@
+using CyberLM.Detection.Stateful;
+
 namespace CyberLM.Detection.Sigma;
 
 /// <summary>The modifiers of Sigma 2.1, appendix "Sigma Modifiers", with the other names in use.</summary>
@@ -47,14 +49,18 @@ static class ModifierTable
         ["year"] = item => item.Part = DatePart.Year,
     };
 
+    public static IEnumerable<SigmaFault> Unknown(IReadOnlyList<string> names, int line) => names
+        .Where(name => !Known.ContainsKey(name))
+        .Select(name => new SigmaFault(line, name == "" ? "an empty modifier, || in a field's name"
+            : $"the modifier '{name}' is not of Sigma 2.1{NearestWord.Question(name.ToLowerInvariant(), Known.Keys)}"));
+
+    /// <param name="names">each of them known</param>
     public static void Apply(ItemDraft item, IReadOnlyList<string> names)
     {
         foreach (string name in names)
         {
-            if (!Known.TryGetValue(name, out var modifier))
-                throw item.Fault(name == "" ? "an empty modifier, || in a field's name" : $"the modifier '{name}' is not of Sigma 2.1");
             item.Position++;
-            modifier(item);
+            Known[name](item);
         }
         if (item.Encoded) item.Notes.Add($"line {item.Line}: an encoding of text without base64 behind it never matches a log");
     }

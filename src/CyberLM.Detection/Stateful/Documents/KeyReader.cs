@@ -101,7 +101,9 @@ sealed class KeyReader(YamlMap map, string whose)
     /// <summary>All was asked for that there may be.</summary>
     public void RefuseOthers()
     {
-        foreach (var other in Others()) throw other;
+        var faults = new SigmaFaults();
+        foreach (var other in Others()) faults.Add(other);
+        faults.Throw();
     }
 
     /// <summary>A fault for each key that was not asked for.</summary>
