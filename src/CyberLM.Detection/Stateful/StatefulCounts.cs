@@ -19,6 +19,9 @@ public sealed class StatefulCounts(StatefulRule rule)
     /// <summary>Matches behind a later one of their entity, or behind the end of their bin.</summary>
     public long Late { get; internal set; }
 
+    /// <summary>The farthest that a match came behind the clock: a lag of so much leaves none out.</summary>
+    public TimeSpan Behind { get; internal set; }
+
     /// <summary>Matches of records whose time leads all others and that were not believed.</summary>
     public long Future { get; internal set; }
 

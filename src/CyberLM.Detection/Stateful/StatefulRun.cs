@@ -54,11 +54,21 @@ sealed class StatefulRun
             foreach (var (machine, source) in looking) See(view, machine, source, match.Event, time is null ? null : ticks);
         }
         if (time is null) return;
+        NoteBehind(ticks);
         // A later source answers an earlier one, and no event answers itself.
         fresh.Sort((one, other) => other.Source.CompareTo(one.Source));
         Believe(clock.See(ticks));
         NoteSpan(route, ticks);
         Release(clock.Latest - limits.Lag.Ticks, alerts);
+    }
+
+    void NoteBehind(long ticks)
+    {
+        var behind = TimeSpan.FromTicks(clock.Latest - ticks);
+        foreach (var sighting in fresh)
+        {
+            if (behind > counts[sighting.Rule].Behind) counts[sighting.Rule].Behind = behind;
+        }
     }
 
     void See(EventView view, int machine, int source, long number, long? ticks)

@@ -103,7 +103,8 @@ static class RulesRun
         var reader = new LogReader(plan.Logs, new LogReaderOptions { Stop = session.Stop, InOrderOfTime = plan.Merge });
         var counts = new AlertCounts();
         var places = plan.Merge ? new RecordPlaces() : null;
-        void Alerts(AlertLines? lines) => new AlertPass(session, run, counts, lines, plan.Least, places).Over(reader);
+        var paths = plan.Dead ? new RecordPaths() : null;
+        void Alerts(AlertLines? lines) => new AlertPass(session, run, counts, lines, plan.Least, places, paths).Over(reader);
         if (plan.Out is null or OutputFile.Stdout)
             Alerts(plan.Table ? null : new AlertLines(session.Data, places));
         else
@@ -117,7 +118,7 @@ static class RulesRun
             using var output = new StreamWriter(session.Data, leaveOpen: true);
             counts.WriteTable(output);
         }
-        new AlertSummary(session.Talk, rules, run).Say(reader.Report, counts, plan.Dead);
+        new AlertSummary(session.Talk, rules, run, plan.Merge, paths).Say(reader.Report, counts, plan.Dead);
         if (session.Signals.ExitCode != 0) return session.Signals.ExitCode;
         return plan.FailOn is { } level && counts.AnyAtLeast(level) ? ExitCode.CheckFailed : ExitCode.Done;
     }

@@ -16,22 +16,25 @@ sealed class AlertCounts
         public long Count;
         public FieldTier? Tier;
         public DateTimeOffset? First, Last;
+        public AlertedWho Who { get; } = new();
     }
 
     public long Total => byLevel.Sum();
 
-    public void Add(in SigmaMatch match, DateTimeOffset? time)
+    public void Add(in SigmaMatch match, in AlertedRecord alerted)
     {
-        var row = Add(match.Rule, match.Rule.Header, time);
+        var row = Add(match.Rule, match.Rule.Header, alerted.Time, alerted.Who);
         if (row.Tier is not { } tier || match.Tier > tier) row.Tier = match.Tier;
     }
 
-    public void Add(SigmaAlert alert) => Add(alert.Rule, alert.Rule.Header, alert.Time);
+    public void Add(SigmaAlert alert) => Add(alert.Rule, alert.Rule.Header, alert.Time,
+        alert.Group.Count > 0 ? string.Join(", ", alert.Group) : null);
 
-    Row Add(object rule, RuleHeader header, DateTimeOffset? time)
+    Row Add(object rule, RuleHeader header, DateTimeOffset? time, string? who)
     {
         if (!rows.TryGetValue(rule, out var row)) rows.Add(rule, row = new Row(header, rule));
         row.Count++;
+        if (who is not null) row.Who.Add(who);
         byLevel[(int)header.Level]++;
         if (time < row.First || row.First is null) row.First = time;
         if (time > row.Last || row.Last is null) row.Last = time;
@@ -48,7 +51,7 @@ sealed class AlertCounts
     /// <summary>None where no rule fired.</summary>
     public void WriteTable(TextWriter to)
     {
-        if (rows.Count > 0) Columns.Write(to, ["rule", "level", "matches", "tier", "first", "last"], TableRows());
+        if (rows.Count > 0) Columns.Write(to, ["rule", "level", "matches", "tier", "first", "last", "who"], TableRows());
     }
 
     IEnumerable<string[]> TableRows() =>
@@ -57,7 +60,7 @@ sealed class AlertCounts
             .Select(row => new[]
             {
                 row.Header.Title, LoadedRules.Name(row.Header.Level) ?? "-", $"{row.Count}",
-                row.Tier is { } tier ? Flags.Name(tier) : row.Kind, Time(row.First), Time(row.Last),
+                row.Tier is { } tier ? Flags.Name(tier) : row.Kind, Time(row.First), Time(row.Last), $"{row.Who}",
             });
 
     static string Time(DateTimeOffset? time) => time is { } known ? Units.Invariant($"{known.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "-";

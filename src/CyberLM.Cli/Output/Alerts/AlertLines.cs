@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using CyberLM.Detection.Sigma;
 using CyberLM.Detection.Stateful;
-using CyberLM.Logs;
 
 namespace CyberLM.Cli.Output;
 
@@ -14,17 +13,20 @@ sealed class AlertLines(Stream to, RecordPlaces? places = null)
 {
     readonly ArrayBufferWriter<byte> line = new();
 
-    public void Write(in SigmaMatch match, in LogRecord record, DateTimeOffset? time)
+    public void Write(in SigmaMatch match, in AlertedRecord alerted)
     {
+        var record = alerted.Record;
         line.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(line))
         {
             json.WriteStartObject();
-            WriteHeader(json, match.Rule.Header, time);
+            WriteHeader(json, match.Rule.Header, alerted.Time);
+            json.WriteString("who", alerted.Who);
             if (places is null) json.WriteNumber("record", match.Event + 1);
             json.WriteString("file", record.Source);
             json.WriteNumber("line", record.Line);
             json.WriteNumber("byte", record.Offset);
+            json.WriteString("recordId", alerted.Id);
             json.WriteString("tier", Flags.Name(match.Tier));
             json.WriteString("condition", match.Rule.Conditions[match.Condition]);
             json.WriteEndObject();
@@ -61,11 +63,12 @@ sealed class AlertLines(Stream to, RecordPlaces? places = null)
     static void WritePlaces(Utf8JsonWriter json, IReadOnlyList<long> events, RecordPlaces places)
     {
         json.WriteStartArray("places");
-        foreach (var (file, line) in events.Select(places.Of))
+        foreach (var (file, line, at) in events.Select(places.Of))
         {
             json.WriteStartObject();
             json.WriteString("file", file);
             json.WriteNumber("line", line);
+            if (at is { } known) json.WriteNumber("byte", known);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -7,8 +7,10 @@ namespace CyberLM.Cli.Output;
 /// <param name="lines">null: alerts are only counted</param>
 /// <param name="least">alerts of a lower level are passed over</param>
 /// <param name="places">what alerts call records by; null: their number</param>
+/// <param name="paths">told of every record, where fields that none has are to be explained</param>
 sealed class AlertPass(
-    Session session, SigmaRun run, AlertCounts counts, AlertLines? lines, RuleLevel least, RecordPlaces? places = null)
+    Session session, SigmaRun run, AlertCounts counts, AlertLines? lines, RuleLevel least, RecordPlaces? places = null,
+    RecordPaths? paths = null)
 {
     /// <summary>Records between looks at the clock.</summary>
     const int Stride = 1024;
@@ -26,6 +28,7 @@ sealed class AlertPass(
             {
                 run.Match(record.Utf8.Span, matches, alerts, name: places?.NumberOf(record));
                 Tell(record);
+                paths?.Add(record);
                 if (run.Statistics.Events % Stride == 0) ShowProgress();
             }
             run.Finish(alerts);
@@ -45,12 +48,12 @@ sealed class AlertPass(
 
     void TellMatches(in LogRecord record)
     {
-        DateTimeOffset? time = RecordTime.TryFind(record.Utf8.Span, out var found) ? found : null;
+        var alerted = AlertedRecord.Of(record);
         foreach (var match in matches)
         {
             if (match.Rule.Header.Level < least) continue;
-            counts.Add(match, time);
-            lines?.Write(match, record, time);
+            counts.Add(match, alerted);
+            lines?.Write(match, alerted);
         }
         matches.Clear();
     }

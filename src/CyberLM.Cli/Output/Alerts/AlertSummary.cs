@@ -5,12 +5,8 @@ using static CyberLM.Cli.Output.Units;
 namespace CyberLM.Cli.Output;
 
 /// <summary>What a run over rules says at its end, above all where it found nothing: what was read, ran, and could not match.</summary>
-sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run)
+sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run, bool merged, RecordPaths? paths)
 {
-    /// <summary>What to do about events that came behind later ones.</summary>
-    public const string OutOfOrder =
-        "records are not in order of time: --merge reads several files in that order, --lag waits for those that come late";
-
     public void Say(ReadReport read, AlertCounts counts, bool dead)
     {
         ReadingReport.Say(talk, read);
@@ -26,6 +22,7 @@ sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run)
         }
         SayCorrelations();
         new StatefulSummary(talk).Say(run.Stateful, dead);
+        if (LateRecords.Advice(run, merged) is { } advice) talk.Warn(advice);
         string fired = counts.Total == 0 ? "no alert"
             : $"{Plural(counts.Total, "alert")} ({string.Join(", ", counts.ByLevel().Select(level => $"{level.Count} {level.Level}"))})";
         talk.Event("summary",
@@ -50,7 +47,10 @@ sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run)
     {
         var header = rule.Rule.Header;
         string fields = string.Join(", ", rule.FieldsNeverSeen);
-        talk.Event("dead", $"dead: {header.Title} ({header.Source}, line {header.Line}; {rule.Rule.LogSource}): no record has {fields}",
+        string[] near = [.. rule.FieldsNeverSeen.Select(field => paths?.Near(field)).OfType<string>().Distinct()];
+        string meant = near.Length > 0 ? $"; did you mean {string.Join(", ", near)}?" : "";
+        talk.Event("dead",
+            $"dead: {header.Title} ({header.Source}, line {header.Line}; {rule.Rule.LogSource}): no record has {fields}{meant}",
             ("title", header.Title), ("id", header.Id), ("file", header.Source), ("line", header.Line), ("fields", fields));
     }
 
@@ -72,6 +72,5 @@ sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run)
         talk.Event("correlations", $"correlations left out: {left}",
             ("withoutTime", counts.WithoutTime), ("late", counts.Late), ("withoutGroup", counts.WithoutGroup),
             ("forgottenGroups", counts.ForgottenGroups), ("forgottenEvents", counts.ForgottenEvents));
-        if (counts.Late > 0) talk.Warn(OutOfOrder);
     }
 }

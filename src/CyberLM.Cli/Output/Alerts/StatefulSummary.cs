@@ -22,7 +22,6 @@ sealed class StatefulSummary(Talk talk)
         {
             foreach (var rule in rules.Where(rule => rule.FieldsNeverSeen.Count > 0)) SayDead(rule);
         }
-        if (rules.Sum(rule => rule.Late) > 0) talk.Warn(AlertSummary.OutOfOrder);
     }
 
     void SayTotals(IReadOnlyList<StatefulCounts> rules)

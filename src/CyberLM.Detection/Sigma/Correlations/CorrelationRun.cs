@@ -58,6 +58,7 @@ sealed class CorrelationRun
             else
                 Hold(new Contribution(correlation, source, ticks, number, group, parts.Read(view, fields.ValueFields) ?? []));
         }
+        if (latest - ticks > Counts.Behind.Ticks && latest > long.MinValue) Counts.Behind = TimeSpan.FromTicks(latest - ticks);
         latest = Math.Max(latest, ticks);
         Release(latest - limits.Lag.Ticks, alerts);
     }

@@ -38,6 +38,9 @@ public sealed class CorrelationCounts
     /// <summary>Matches that came behind a later one of their group.</summary>
     public long Late { get; internal set; }
 
+    /// <summary>The farthest that a match came behind the latest one before it: a lag of so much leaves none out.</summary>
+    public TimeSpan Behind { get; internal set; }
+
     /// <summary>Matches without one of the fields of group-by.</summary>
     public long WithoutGroup { get; internal set; }
 

@@ -123,8 +123,9 @@ public sealed class RulesRunTests : IDisposable
         var run = Run("--table");
         string[] rows = [.. run.Output.Split('\n').Where(line => line.Contains("2026-"))];
         Assert.Equal(2, rows.Length);
-        Assert.Equal(["Door", "opened", "high", "1", "verbatim", "2026-03-02", "10:00:05Z", "2026-03-02", "10:00:05Z"], Cells(rows[0]));
-        Assert.Equal(["Window", "broken", "low", "2", "case", "2026-03-02", "09:00:10Z", "2026-03-02", "09:00:40Z"], Cells(rows[1]));
+        Assert.Equal(["Door", "opened", "high", "1", "verbatim",
+            "2026-03-02", "10:00:05Z", "2026-03-02", "10:00:05Z", "ann"], Cells(rows[0]));
+        Assert.Equal(["Window", "broken", "low", "2", "case", "2026-03-02", "09:00:10Z", "2026-03-02", "09:00:40Z", "bob"], Cells(rows[1]));
     }
 
     static string[] Cells(string row) => row.Split([' ', '│', '|'], StringSplitOptions.RemoveEmptyEntries);

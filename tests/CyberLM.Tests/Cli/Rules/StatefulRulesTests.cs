@@ -144,7 +144,7 @@ public sealed class StatefulRulesTests : IDisposable
             Cyberlm.Run(["rules", "run", folder["a.jsonl"], folder["b.jsonl"], "--rules", folder.Rules, .. more]);
         var one = Both();
         Assert.Single(Alerts(one));
-        Assert.Contains("--merge reads several files in that order", one.Talk);
+        Assert.Contains("records come up to 82800 s behind later ones: --merge reads several files in order of time", one.Talk);
         var merged = Both("--merge");
         Assert.Empty(Alerts(merged));
         Assert.DoesNotContain("--merge", merged.Talk);
