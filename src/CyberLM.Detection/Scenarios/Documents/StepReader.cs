@@ -77,7 +77,7 @@ sealed class StepReader(
             if (actor is T right) return right;
             step.Fault(key, $"'{name}' is not {meaning}, which '{key}' needs");
         }
-        else step.Fault(key, $"no actor is called '{name}'; {NearestWord.Hint(name, [.. actors.Keys])}");
+        else if (actors.Count > 0) step.Fault(key, $"no actor is called '{name}'; {NearestWord.Hint(name, [.. actors.Keys])}");
         return null;
     }
 
@@ -91,7 +91,7 @@ sealed class StepReader(
     string? Per(Section step)
     {
         if (step.Text("per") is not { } name || actors.ContainsKey(name)) return step.Text("per");
-        step.Fault("per", $"no actor is called '{name}'; {NearestWord.Hint(name, [.. actors.Keys])}");
+        if (actors.Count > 0) step.Fault("per", $"no actor is called '{name}'; {NearestWord.Hint(name, [.. actors.Keys])}");
         return null;
     }
 

@@ -57,13 +57,14 @@ public sealed class ScenarioFindingTests
         Assert.Equal(new CountRange(3, 3), scenario.Variants[0].Whole.TotalEvents);
     }
 
-    /// <summary>What refers to steps is not said once more for each reference.</summary>
-    [Fact]
-    public void A_scenario_without_steps_is_one_finding()
+    /// <summary>What refers to steps and actors is not said once more for each reference.</summary>
+    [Theory]
+    [InlineData("steps:\n", "aligned:", "a scenario needs 'steps', a list of what happens")]
+    [InlineData("actors:\n", "values:", "a scenario needs 'actors', a map of who takes part")]
+    public void What_is_left_out_is_one_finding(string from, string to, string sentence)
     {
-        int begin = Good.IndexOf("steps:\n", StringComparison.Ordinal), end = Good.IndexOf("aligned:", StringComparison.Ordinal);
-        var finding = Assert.Single(ScenarioSet.Parse(Good.Remove(begin, end - begin)).Findings);
-        Assert.Equal(("steps", "a scenario needs 'steps', a list of what happens"), (finding.Field, finding.Sentence));
+        int begin = Good.IndexOf(from, StringComparison.Ordinal), end = Good.IndexOf(to, StringComparison.Ordinal);
+        Assert.Equal(sentence, Assert.Single(ScenarioSet.Parse(Good.Remove(begin, end - begin)).Findings).Sentence);
     }
 
     [Fact]
