@@ -69,7 +69,13 @@ public sealed record Scenario
     public IEnumerable<string> Streams => Steps.Select(step => step.Stream.Name).Distinct();
 
     /// <summary>This scenario as one of its variants has it, with that variant's rules.</summary>
-    public Scenario As(ScenarioVariant variant) => variant.Whole;
+    public Scenario As(ScenarioVariant variant) => variant.Whole with { Variant = variant.Name };
+
+    /// <summary>Which of its variants this is; null: none.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>For people: S10, or S10 below-threshold.</summary>
+    public string Name => Variant is null ? Id : $"{Id} {Variant}";
 }
 
 /// <summary>Another way to play a scenario, such as below the threshold of a rule.</summary>

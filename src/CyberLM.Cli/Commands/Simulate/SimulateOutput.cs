@@ -79,7 +79,7 @@ sealed class SimulateOutput
     Provenance.Recorded? recorded;
 
     string[] ScenariosOf(IReadOnlyList<PlayedScenario> played) =>
-        choices.StripLabels ? [] : [.. played.Select(one => one.Plan.Scenario.Id)];
+        choices.StripLabels ? [] : [.. played.Select(one => one.Plan.Scenario.Name)];
 
     static void AddLabel(MemoryStream to, MergedRecord record, PlayedScenario played, long number, RecordOverlay reader)
     {

@@ -21,7 +21,7 @@ sealed class SimulateReport(Session session, ScenarioJudge? judge)
             int first = judged.Count(one => one.MissedFirst!.Count == 0), end = judged.Count(one => one.Missed!.Count == 0);
             if (judged.Count > 0)
                 session.Talk.Event("rules",
-                    $"all rules that must fire: {first} of {judged.Count} scenarios at the first draw, {end} in the end",
+                    $"all rules that must fire: {first} of {Units.Plural(judged.Count, "scenario")} at the first draw, {end} in the end",
                     ("scenarios", judged.Count), ("firstDraw", first), ("inTheEnd", end));
         }
         if (choices.Table) new SimulateTable(judge!).Write(session.Data, played);
@@ -34,7 +34,7 @@ sealed class SimulateReport(Session session, ScenarioJudge? judge)
     void Tell(PlayedScenario one)
     {
         var scenario = one.Plan.Scenario;
-        string records = $"{scenario.Id}: {Units.Plural(one.Records.Count, "record")}";
+        string records = $"{scenario.Name}: {Units.Plural(one.Records.Count, "record")}";
         if (judge is null)
         {
             session.Talk.Say(records);
@@ -70,6 +70,7 @@ sealed class SimulateReport(Session session, ScenarioJudge? judge)
         var scenario = one.Plan.Scenario;
         json.WriteStartObject();
         json.WriteString("scenario", scenario.Id);
+        if (scenario.Variant is { } variant) json.WriteString("variant", variant);
         json.WriteBoolean("benign", scenario.IsBenign);
         json.WriteNumber("records", one.Records.Count);
         json.WriteNumber("writtenOver", one.Records.Count(record => record.WrittenOver.Count > 0));

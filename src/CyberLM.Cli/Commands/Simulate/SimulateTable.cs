@@ -21,7 +21,7 @@ sealed class SimulateTable(ScenarioJudge judge)
         var others = one.Fired.Select(rule => rule.Name ?? rule.Title).Except(must).Order(StringComparer.Ordinal);
         return
         [
-            scenario.Id, scenario.Title, $"{one.Records.Count}", $"{must.Count}",
+            scenario.Name, scenario.Title, $"{one.Records.Count}", $"{must.Count}",
             must.Count == 0 ? "-" : $"{must.Count - one.MissedFirst!.Count}", must.Count == 0 ? "-" : $"{must.Count - one.Missed!.Count}",
             string.Join(", ", one.Missed!), string.Join(", ", others.Select(name => Against(scenario, name))),
         ];

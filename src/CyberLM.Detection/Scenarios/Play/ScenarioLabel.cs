@@ -21,6 +21,7 @@ public static class ScenarioLabel
         }
         json.WriteString("time", Moment.Text(one.Event.Time));
         json.WriteString("scenario", scenario.Id);
+        if (scenario.Variant is { } variant) json.WriteString("variant", variant);
         json.WriteString("step", one.Event.Step.Id);
         json.WriteString("technique", one.Event.Step.Technique);
         json.WriteString("user", one.Event.User?.User);

@@ -134,6 +134,18 @@ public sealed class SimulateRunTests(SimulateRunTests.Trained trained) : IClassF
     }
 
     [Fact]
+    public void A_variant_is_named_wherever_its_scenario_is()
+    {
+        string file = trained["variant.jsonl"];
+        var run = Simulate("S10", "--no-rules", "--days", "1", "--below-threshold", "--out", file);
+        Assert.True(run.ExitCode == 0, run.Talk);
+        Assert.Contains("S10 below-threshold: ", run.Talk, StringComparison.Ordinal);
+        Assert.All(Lines(file + ".labels.jsonl"), label =>
+            Assert.Equal(("S10", "below-threshold"), ((string)label["scenario"]!, (string?)label["variant"])));
+        Assert.Contains("\"S10 below-threshold\"", File.ReadAllText(file + ".provenance.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_rules_make_of_it_is_told()
     {
         File.WriteAllText(trained["rule.yml"], """
