@@ -25,7 +25,7 @@ public sealed class SigmaEngine(SigmaRuleSet rules, SigmaEngineOptions? options 
     public SigmaRuleSet Rules { get; } = rules;
     public SigmaEngineOptions Options { get; } = options ?? new SigmaEngineOptions();
 
-    internal RouteBook Routes { get; } = new(rules.Asked);
+    internal RouteBook Routes { get; } = new(rules.Asked, rules.Fields);
 
     public SigmaRun Start() => new(this);
 }

@@ -64,6 +64,7 @@ public sealed class SigmaRun
         }
         else
         {
+            view.Fold(route.Slots);
             route.Prefilter(view).Find(view, hits);
             AskCandidates(route, number);
         }

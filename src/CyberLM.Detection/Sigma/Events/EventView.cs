@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace CyberLM.Detection.Sigma;
 
 enum EventValueKind : byte
@@ -17,14 +15,11 @@ enum EventValueKind : byte
 }
 
 /// <summary>
-/// An event as a flat list of values, each folded once into one buffer, with a value's first and next of the same slot. One view serves
-/// many events; nothing is allocated for an event once the buffers have grown.
+/// An event as a flat list of values, with a value's first and next of the same slot. One view serves many events; nothing is allocated for
+/// an event once the buffers have grown.
 /// </summary>
 sealed partial class EventView
 {
-    /// <summary>Stands before and behind every value in <see cref="FoldedText"/>; no UTF-8 has it.</summary>
-    public const byte Border = 0xFF;
-
     struct Value
     {
         public EventValueKind Kind;
@@ -33,16 +28,14 @@ sealed partial class EventView
         /// <summary>Place in the record's bytes, quotes left out.</summary>
         public int Start, Length;
 
-        /// <summary>Place in the folded text.</summary>
+        /// <summary>Place in the folded text, once it stands there.</summary>
         public int Folded, FoldedLength;
-        public int Next, Node;
+        public int Next, Node, Slot;
     }
 
-    byte[] record = [], folded = new byte[1 << 12], unescaped = [];
-    char[] characters = [];
+    byte[] record = [];
     int recordLength;
     Value[] values = new Value[256];
-    int foldedLength, ownLength;
     long number;
     ulong known, held;
 
@@ -62,15 +55,11 @@ sealed partial class EventView
 
     public int Count { get; private set; }
 
-    /// <summary>Values of the record itself; derived ones stand behind them, and their text behind theirs.</summary>
+    /// <summary>Values of the record itself; derived ones stand behind them, and their texts behind theirs.</summary>
     public int OwnCount { get; private set; }
 
-    public ReadOnlySpan<byte> OwnText => folded.AsSpan(0, ownLength);
-
-    /// <summary>Whether the texts of objects stand in <see cref="FoldedText"/> too.</summary>
+    /// <summary>Whether objects are values too; their texts have keys in them.</summary>
     public bool HasObjects { get; private set; }
-
-    public ReadOnlySpan<byte> FoldedText => folded.AsSpan(0, foldedLength);
 
     public ReadOnlySpan<byte> Record => record.AsSpan(0, recordLength);
 
@@ -79,77 +68,52 @@ sealed partial class EventView
         Paths.Begin();
         number++;
         Count = foundCount = 0;
+        (OwnCount, ownLength) = (int.MaxValue, NotFolded);
         HasObjects = false;
         recordLength = utf8.Length;
-        if (record.Length < utf8.Length) record = new byte[2 * utf8.Length];
+        if (record.Length < utf8.Length + FoldedCopy.Slack) record = new byte[2 * utf8.Length + FoldedCopy.Slack];
         utf8.CopyTo(record);
-        int most = Folding.MostBytes(utf8.Length) + utf8.Length + 1;
-        if (folded.Length < most) folded = new byte[2 * most];
-        folded[0] = Border;
-        foldedLength = 1;
+        BeginText(utf8.Length);
     }
 
     /// <summary>A value whose spelling stands in the record, quotes left out.</summary>
     public void Add(int node, EventValueKind kind, int start, int length, bool escaped)
     {
-        int place = foldedLength;
-        if (kind is not (EventValueKind.Null or EventValueKind.Array))
-        {
-            // An object's values were counted with the record's bytes; its own text stands there once more.
-            if (kind == EventValueKind.Object)
-            {
-                HasObjects = true;
-                Reserve(length);
-            }
-            var spelled = record.AsSpan(start, length);
-            int written = kind == EventValueKind.Object ? CompactJson.Write(spelled, folded.AsSpan(place))
-                : escaped ? JsonUnescape.Write(spelled, folded.AsSpan(place))
-                : Copy(spelled, folded.AsSpan(place));
-            foldedLength += Folding.FoldInPlace(folded.AsSpan(place), written);
-            folded[foldedLength++] = Border;
-        }
+        HasObjects |= kind == EventValueKind.Object;
         Link(node, new Value
         {
             Kind = kind, Escaped = escaped, Start = start, Length = length, Node = node, Next = -1,
-            Folded = place, FoldedLength = Math.Max(0, foldedLength - place - 1),
+            Folded = kind is EventValueKind.Null or EventValueKind.Array ? 0 : NotFolded,
         });
     }
 
     /// <summary>The record is read to its end.</summary>
-    public void End() => (OwnCount, ownLength) = (Count, foldedLength);
+    public void End() => OwnCount = Count;
 
     /// <summary>A value that is not in the record, in words of the rules.</summary>
     public void AddDerived(ReadOnlySpan<byte> path, ReadOnlySpan<byte> text)
     {
         int start = recordLength;
-        if (record.Length < start + text.Length) Array.Resize(ref record, 2 * (start + text.Length));
+        int needed = start + text.Length + FoldedCopy.Slack;
+        if (record.Length < needed) Array.Resize(ref record, 2 * needed);
         text.CopyTo(record.AsSpan(start));
         recordLength += text.Length;
-        Reserve(text.Length);
         Add(Paths.Child(PathTree.Root, path), EventValueKind.Text, start, text.Length, escaped: false);
     }
 
     /// <summary>The same value once more, under another name.</summary>
-    public void AddAgain(int value, int node) => Link(node, values[value] with { Node = node, Next = -1 });
-
-    static int Copy(ReadOnlySpan<byte> from, Span<byte> to)
+    public void AddAgain(int value, int node)
     {
-        from.CopyTo(to);
-        return from.Length;
-    }
-
-    void Reserve(int length)
-    {
-        int most = foldedLength + Folding.MostBytes(length) + recordLength * 2 + 2;
-        if (folded.Length < most) Array.Resize(ref folded, 2 * most);
+        Fold(value);
+        Link(node, values[value] with { Node = node, Next = -1 });
     }
 
     void Link(int node, in Value value)
     {
         if (Count == values.Length) Array.Resize(ref values, 2 * Count);
-        int index = Count++;
+        int index = Count++, slot = Paths.Slot(node);
         values[index] = value;
-        int slot = Paths.Slot(node);
+        values[index].Slot = slot;
         if (slot < 0) return;
         ref var head = ref slots[slot];
         bool isValue = value.Kind <= EventValueKind.Null;
@@ -165,27 +129,6 @@ sealed partial class EventView
     public EventValueKind Kind(int value) => values[value].Kind;
 
     public int Node(int value) => values[value].Node;
-
-    /// <summary>The value's text without case.</summary>
-    public ReadOnlySpan<byte> Folded(int value) => folded.AsSpan(values[value].Folded, values[value].FoldedLength);
-
-    /// <summary>The value's text as it is, until the next call.</summary>
-    public ReadOnlySpan<byte> Text(int value)
-    {
-        var spelled = record.AsSpan(values[value].Start, values[value].Length);
-        bool asObject = values[value].Kind == EventValueKind.Object;
-        if (!values[value].Escaped && !asObject) return spelled;
-        if (unescaped.Length < spelled.Length) unescaped = new byte[2 * spelled.Length];
-        return unescaped.AsSpan(0, asObject ? CompactJson.Write(spelled, unescaped) : JsonUnescape.Write(spelled, unescaped));
-    }
-
-    /// <summary>The same as UTF-16, for the library's expressions.</summary>
-    public ReadOnlySpan<char> Characters(int value)
-    {
-        var text = Text(value);
-        if (characters.Length < text.Length) characters = new char[2 * text.Length];
-        return characters.AsSpan(0, Encoding.UTF8.GetChars(text, characters));
-    }
 
     /// <summary>Forgets the selections of the rule before.</summary>
     public void BeginRule() => known = 0;

@@ -43,7 +43,7 @@ static class Folding
         return true;
     }
 
-    static Rune Fold(Rune rune) => Rune.ToUpperInvariant(Rune.ToLowerInvariant(rune));
+    public static Rune Fold(Rune rune) => Rune.ToUpperInvariant(Rune.ToLowerInvariant(rune));
 
     static int FoldRunes(Span<byte> buffer, int at, int length)
     {

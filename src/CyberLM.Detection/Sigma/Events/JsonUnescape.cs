@@ -32,7 +32,7 @@ static class JsonUnescape
         }
     }
 
-    static byte Escaped(byte letter) => letter switch
+    public static byte Escaped(byte letter) => letter switch
     {
         (byte)'b' => (byte)'\b',
         (byte)'f' => (byte)'\f',
@@ -42,7 +42,7 @@ static class JsonUnescape
         _ => letter,
     };
 
-    static Rune Rune(ReadOnlySpan<byte> spelled, out int used)
+    public static Rune Rune(ReadOnlySpan<byte> spelled, out int used)
     {
         const int length = 6;
         char first = Unit(spelled);

@@ -22,7 +22,9 @@ sealed class TextSample(int fieldCount)
         for (int at = 0; at + Rarity.Gram <= text.Length; at++)
             Count(ref grams[Place(MemoryMarshal.Read<uint>(text[at..]))]);
         for (int value = 0; value < view.Count; value++)
-            Count(ref wholes[Place(view.Folded(value))]);
+        {
+            if (view.IsFolded(value)) Count(ref wholes[Place(view.Folded(value))]);
+        }
         for (int field = 0; field < fields.Length; field++)
             fields[field] += view.Has(field) ? 1 : 0;
     }

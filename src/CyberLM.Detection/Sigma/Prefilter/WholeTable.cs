@@ -31,10 +31,10 @@ sealed class WholeTable
         ulong hash = (ulong)bytes.Length;
         if (bytes.Length >= sizeof(ulong))
             hash ^= MemoryMarshal.Read<ulong>(bytes) * 0xC2B2AE3D27D4EB4F ^ MemoryMarshal.Read<ulong>(bytes[^sizeof(ulong)..]);
-        else
-        {
-            foreach (byte b in bytes) hash = hash << 8 | b;
-        }
+        else if (bytes.Length >= sizeof(uint))
+            hash ^= (ulong)MemoryMarshal.Read<uint>(bytes) << 32 | MemoryMarshal.Read<uint>(bytes[^sizeof(uint)..]);
+        else if (bytes.Length > 0)
+            hash ^= (ulong)bytes[0] << 32 | (ulong)bytes[bytes.Length / 2] << 24 | (ulong)bytes[^1] << 16;
         return hash * 0x9E3779B97F4A7C15;
     }
 
@@ -43,7 +43,7 @@ sealed class WholeTable
     {
         for (int value = 0; value < view.Count; value++)
         {
-            if (view.Kind(value) >= EventValueKind.Null) continue;
+            if (!view.IsFolded(value) || view.Kind(value) >= EventValueKind.Null) continue;
             var text = view.Folded(value);
             Find(text, hits, firstHit);
             if (IsOddNumber(text) && EventNumber.TryParse(text, out decimal number)) FindCanonical(number, text, hits, firstHit);

@@ -44,6 +44,29 @@ public sealed class FoldingTests
         Assert.Equal(new string(text).EnumerateRunes().Aggregate("", (all, rune) => all + rune), Encoding.UTF8.GetString(read, 0, length));
     }, iter: 2000);
 
+    static readonly byte[][] Odd =
+    [
+        .. new[] { @"\\", @"\n", @"\""", @"\/", @"\u0061", @"\u00e9", @"\u017f", @"\ud83d\ude00", @"\ud800", "İ", "€", "ß", "Å" }
+            .Select(Encoding.UTF8.GetBytes),
+        [0xFF], [0xC3], [0xE2, 0x82], [0x80],
+    ];
+
+    static readonly Gen<byte[]> Piece = Gen.OneOf(Gen.Int[0, Odd.Length - 1].Select(i => Odd[i]),
+        Gen.String[Gen.Char["abzAZ09 {[`@é\u017F"], 0, 40].Select(Encoding.UTF8.GetBytes));
+
+    /// <summary>A pass takes 32 bytes at once, so what stands behind the spelling must not matter.</summary>
+    [Fact]
+    public void One_pass_says_what_unescaping_and_then_folding_say() => Gen.Select(Piece.Array[0, 12], Gen.Bool, Gen.Byte).Sample(
+        (pieces, escaped, behind) =>
+        {
+            byte[] spelled = [.. pieces.SelectMany(piece => piece)], text = [.. spelled];
+            int length = escaped ? JsonUnescape.Write(spelled, text) : text.Length;
+            byte[] from = [.. spelled, .. Enumerable.Repeat(behind, FoldedCopy.Slack)];
+            var to = new byte[Folding.MostBytes(spelled.Length) + FoldedCopy.Slack];
+            int written = FoldedCopy.Write(from, spelled.Length, to, escaped);
+            Assert.Equal(Folding.Fold(text.AsSpan(0, length)), to[..written]);
+        }, iter: 20_000);
+
     [Fact]
     public void Half_a_pair_of_surrogates_becomes_the_replacement()
     {
