@@ -13,6 +13,9 @@ sealed class Rarity
     const double GuessedField = 1, GuessedShort = 0.5, WeightOfGuess = 0.05;
     const int ShortWhole = 6;
 
+    /// <summary>More than a field, which costs nothing to look for; a search costs as much as asking some rules.</summary>
+    const double SearchedForAlone = 4;
+
     readonly Dictionary<uint, int> grams = [];
     readonly TextSample? sample;
     int total = 1;
@@ -60,6 +63,7 @@ sealed class Rarity
     /// <summary>About how many times an event has it.</summary>
     public double PerEvent(Requirement requirement) => requirement.Kind switch
     {
+        RequirementKind.Literal when requirement.Bytes.Length < Gram => SearchedForAlone,
         RequirementKind.Literal => OfGram(At(requirement.Bytes, RarestAt(requirement.Bytes))),
         RequirementKind.Whole => OfWhole(requirement.Bytes),
         _ => Mixed(GuessedField, sample?.PerEvent(requirement.Field)),

@@ -30,7 +30,7 @@ sealed class Requirements(Rarity rarity)
     static IReadOnlyList<Requirement>? One(Requirement requirement) => [requirement];
 
     static bool IsSeen(Requirement requirement) =>
-        requirement.Kind != RequirementKind.Literal || requirement.Bytes.Length >= GramTable.Shortest;
+        requirement.Kind != RequirementKind.Literal || requirement.Bytes.Length >= ShortLiterals.Shortest;
 
     /// <summary>Each stretch of known bytes of a text; a value without wildcards as a whole.</summary>
     public static IEnumerable<Requirement> Literals(TextMatcher matcher)

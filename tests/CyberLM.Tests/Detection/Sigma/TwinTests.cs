@@ -67,6 +67,17 @@ public sealed class TwinTests
         Assert.InRange(matches, 10, 100_000);
     }
 
+    [Fact]
+    public void More_short_keywords_than_are_searched_for()
+    {
+        var words = Enumerable.Range(0, 40).Select(i => $"{(char)('a' + i % 26)}{i / 10}{i % 10}").ToList();
+        var rules = SigmaRuleSet.Parse(string.Join("---\n", words.Select(word =>
+            $"detection:\n  condition: keywords\n  keywords: ['{word}', 'long enough {word}']\n")), "short", SigmaCase.Fragments);
+        Assert.Equal(words.Count, rules.Rules.Count);
+        var events = words.Select(word => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes($$"""{"c":"x","b":"is {{word}}."}"""));
+        Assert.Equal(words.Count, Compare(rules, events, routing: true));
+    }
+
     static int Compare(SigmaRuleSet rules, IEnumerable<ReadOnlyMemory<byte>> events, bool routing)
     {
         var fast = new SigmaEngine(rules, new SigmaEngineOptions { Routing = routing }).Start();
