@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -18,15 +17,18 @@ sealed class PathTree(FieldTable fields)
     const int MostKept = 1 << 14, MostNodes = 1 << 17, MostPath = 256;
 
     /// <summary>Keys is how many keys the path has: a flat "a.b" has one.</summary>
-    sealed record Node(int Parent, byte[] Key, string? Path, int Slot, int Spelling, int Keys);
+    record struct Node(int Parent, byte[] Key, string? Path, int Slot, int Spelling, int Keys)
+    {
+        /// <summary>The one that was asked for after it last time: records of one kind have their keys in one order.</summary>
+        public int Follower;
+    }
 
     static readonly long Seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
 
-    readonly List<Node> nodes = [new Node(-1, [], "", -1, -1, 0), new Node(-1, [], null, -1, -1, 0)];
+    Node[] nodes = [new Node(-1, [], "", -1, -1, 0), new Node(-1, [], null, -1, -1, 0)];
+    int count = Beyond + 1;
     int[] table = new int[1 << 12];          // numbers of nodes; 0, the root, is in no place
 
-    /// <summary>For each node the one that was asked for after it last time: records of one kind have their keys in one order.</summary>
-    readonly List<int> follower = [0, 0];
     int last;
 
     /// <summary>Slots that some event had; how a rule's field that was never seen is known.</summary>
@@ -43,30 +45,32 @@ sealed class PathTree(FieldTable fields)
     public void Begin()
     {
         last = Root;
-        if (nodes.Count < MostKept) return;
-        nodes.RemoveRange(Beyond + 1, nodes.Count - Beyond - 1);
-        follower.RemoveRange(Beyond + 1, follower.Count - Beyond - 1);
-        follower[Root] = 0;
+        if (count < MostKept) return;
+        Array.Clear(nodes, Beyond + 1, count - Beyond - 1);
+        count = Beyond + 1;
+        nodes[Root].Follower = nodes[Beyond].Follower = 0;
         table = new int[1 << 12];
     }
 
     public int Child(int parent, ReadOnlySpan<byte> key)
     {
-        int guess = follower[last];
+        int guess = nodes[last].Follower;
         if (guess == 0 || nodes[guess].Parent != parent || !key.SequenceEqual(nodes[guess].Key))
-            guess = follower[last] = Find(parent, key);
+        {
+            guess = Find(parent, key);
+            nodes[last].Follower = guess;
+        }
         return last = guess;
     }
 
     int Find(int parent, ReadOnlySpan<byte> key)
     {
         int mask = table.Length - 1;
-        var known = CollectionsMarshal.AsSpan(nodes);
         for (int at = Hash(parent, key) & mask; ; at = (at + 1) & mask)
         {
             int node = table[at];
             if (node == 0) return Add(parent, key);
-            if (known[node].Parent == parent && key.SequenceEqual(known[node].Key)) return node;
+            if (nodes[node].Parent == parent && key.SequenceEqual(nodes[node].Key)) return node;
         }
     }
 
@@ -75,7 +79,7 @@ sealed class PathTree(FieldTable fields)
 
     int Add(int parent, ReadOnlySpan<byte> key)
     {
-        if (parent == Beyond || nodes.Count >= MostNodes) return Beyond;
+        if (parent == Beyond || count >= MostNodes) return Beyond;
         var above = nodes[parent];
         string? path = null;
         if (above.Path is not null && above.Path.Length + key.Length < MostPath)
@@ -85,11 +89,11 @@ sealed class PathTree(FieldTable fields)
         }
         var (slot, spelling) = path is null ? (-1, -1) : fields.Find(path);
         if (slot >= 0) Seen[slot] = true;
-        nodes.Add(new Node(parent, key.ToArray(), path, slot, spelling, above.Keys + 1));
-        follower.Add(0);
-        if (2 * nodes.Count > table.Length) Grow();
-        else Place(nodes.Count - 1);
-        return nodes.Count - 1;
+        if (count == nodes.Length) Array.Resize(ref nodes, 2 * count);
+        nodes[count++] = new Node(parent, key.ToArray(), path, slot, spelling, above.Keys + 1);
+        if (2 * count > table.Length) Grow();
+        else Place(count - 1);
+        return count - 1;
     }
 
     void Place(int node)
@@ -102,6 +106,6 @@ sealed class PathTree(FieldTable fields)
     void Grow()
     {
         table = new int[2 * table.Length];
-        for (int node = Beyond + 1; node < nodes.Count; node++) Place(node);
+        for (int node = Beyond + 1; node < count; node++) Place(node);
     }
 }

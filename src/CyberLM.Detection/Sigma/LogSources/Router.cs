@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace CyberLM.Detection.Sigma;
@@ -9,6 +11,7 @@ namespace CyberLM.Detection.Sigma;
 sealed class Router
 {
     const int MostRemembered = 1 << 12, LongestKey = 256;
+    static readonly long Seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
 
     readonly RouteBook book;
     readonly SourceFinder? finder;
@@ -36,12 +39,8 @@ sealed class Router
 
         public override bool Equals(object? other) => other is WindowsKey key && Equals(key);
 
-        public override int GetHashCode()
-        {
-            var hash = new HashCode();
-            hash.AddBytes(Bytes);
-            return hash.ToHashCode();
-        }
+        /// <summary>Seeded, so that no log can hold channels that all fall into one place.</summary>
+        public override int GetHashCode() => (int)XxHash3.HashToUInt64(Bytes, Seed);
 
         public WindowsKey Copy() => new(Bytes.ToArray(), length);
     }

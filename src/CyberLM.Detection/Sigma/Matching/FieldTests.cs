@@ -1,16 +1,26 @@
 namespace CyberLM.Detection.Sigma;
 
 /// <summary>Any value of a field satisfies any of the matchers.</summary>
-sealed class FieldTest(int field, ValueMatcher[] matchers) : EventTest
+sealed class FieldTest : EventTest
 {
-    public int Field { get; } = field;
-    public ValueMatcher[] Matchers { get; } = matchers;
+    readonly EndingTable? endings;
+    readonly ValueMatcher[] others;
+
+    public FieldTest(int field, ValueMatcher[] matchers)
+    {
+        (Field, Matchers) = (field, matchers);
+        (endings, others) = EndingTable.Of(matchers);
+    }
+
+    public int Field { get; }
+    public ValueMatcher[] Matchers { get; }
 
     public override bool Holds(EventView view)
     {
         foreach (int value in view.Values(Field))
         {
-            foreach (var matcher in Matchers)
+            if (endings is not null && endings.Matches(view, value)) return true;
+            foreach (var matcher in others)
             {
                 if (matcher.Accepts(view.Kind(value)) && matcher.Matches(view, value)) return true;
             }

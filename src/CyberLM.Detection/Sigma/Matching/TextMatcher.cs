@@ -53,6 +53,9 @@ sealed class TextMatcher : ValueMatcher
     /// <summary>Of a text that is only searched for, without case, its folded bytes.</summary>
     public byte[]? Searched => shape == Shape.Contains && !Cased ? literal : null;
 
+    /// <summary>The folded bytes that a value must end with, or be; empty where it need not.</summary>
+    public ReadOnlySpan<byte> Ending => shape is Shape.Equal or Shape.EndsWith && !Cased ? literal : [];
+
     /// <summary>Whether more may stand on both sides, as under contains.</summary>
     public bool SearchesWithin { get; }
 
