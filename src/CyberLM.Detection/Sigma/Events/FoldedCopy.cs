@@ -7,12 +7,12 @@ using System.Text;
 namespace CyberLM.Detection.Sigma;
 
 /// <summary>
-/// From the spelling of a value to its text without case in one pass: what <see cref="JsonUnescape"/> and <see cref="Folding"/> do one
-/// after the other. Paths of Windows have an escape every ten bytes, so a pass of 32 bytes ends at the next escape and begins anew behind it.
+/// From the spelling of a value to its text without case: what <see cref="JsonUnescape"/> and <see cref="Folding"/> do one after the other.
+/// Paths of Windows have an escape every ten bytes: what begins with 32 bytes ends at the next escape, and begins anew behind it.
 /// </summary>
 static class FoldedCopy
 {
-    /// <summary>Readable behind the spelling and writable behind the longest text: a pass reads and writes as many bytes, whatever it needs.</summary>
+    /// <summary>Bytes that must be there behind spelling and text: 32 are read and written at once, however many are wanted.</summary>
     public const int Slack = 32;
     const byte Escape = (byte)'\\', Case = 0x20, FirstNotAscii = 0x80;
 
