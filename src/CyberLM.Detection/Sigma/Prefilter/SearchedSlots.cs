@@ -2,7 +2,7 @@ namespace CyberLM.Detection.Sigma;
 
 /// <summary>
 /// Where the fields of some rules may stand: no other value's text can meet a requirement of theirs, so no other need be folded and
-/// searched. Of a Windows event that is most often the half, since its message repeats what its fields say.
+/// searched: the message of a Windows event repeats what its fields say, and most rules name these.
 /// </summary>
 static class SearchedSlots
 {
