@@ -33,7 +33,7 @@ public sealed class RuleCaseRun(SigmaRuleSet rules)
         var missing = new List<string>();
         foreach (string name in wanted.Alerts)
         {
-            int at = fired.FindIndex(header => Names(header, name));
+            int at = fired.FindIndex(header => header.References.Contains(name));
             if (at < 0) missing.Add(name);
             else fired.RemoveAt(at);
         }
@@ -48,13 +48,11 @@ public sealed class RuleCaseRun(SigmaRuleSet rules)
                 .Where(refused => refused.Source == wanted.Rules).Select(refused => $"{refused}").FirstOrDefault("the file holds none"));
         foreach (string name in wanted.Alerts)
         {
-            if (!headers.Any(header => Names(header, name)))
+            if (!headers.Any(header => header.References.Contains(name)))
                 throw new CyberLMException($"{wanted.File}, line {wanted.Line}: {wanted.Rules} has no rule '{name}'",
                     $"its rules: {string.Join(", ", headers.Select(header => header.Title))}");
         }
     }
-
-    static bool Names(RuleHeader header, string name) => header.Id == name || header.Name == name || header.Title == name;
 
     List<RuleHeader> Fired(RuleCase wanted)
     {

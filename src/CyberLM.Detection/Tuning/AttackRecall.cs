@@ -55,7 +55,7 @@ public sealed class AttackRecall
     /// <summary>Alerts that name no record of an attack, of each rule that has some, the most first.</summary>
     public IReadOnlyList<(RuleHeader Rule, long Alerts)> Elsewhere { get; }
 
-    public static string NameOf(RuleHeader rule) => rule.Name ?? rule.Title;
+    public static string NameOf(RuleHeader rule) => rule.ShortName;
 
     static RuleHeader[] Told(IEnumerable<RuleHeader> fired, RuleLevel least) =>
         [.. fired.Where(rule => rule.Level >= least).OrderBy(NameOf, StringComparer.Ordinal)];

@@ -19,7 +19,7 @@ sealed class RuleAlerts : IAlertRules
         foreach (var header in rules.Headers)
         {
             places.Add(header, named.Count);
-            named.Add(new(header.Name ?? header.Title, LoadedRules.Name(header.Level), history.GetValueOrDefault(header)));
+            named.Add(new(header.ShortName, LoadedRules.Name(header.Level), history.GetValueOrDefault(header)));
         }
         Rules = named;
     }

@@ -62,7 +62,7 @@ static class SimulateCheck
     static string[] Names(string[] paths, Talk talk)
     {
         var rules = paths.Length > 0 ? LoadedRules.ReadToRun(paths, talk) : ShippedRules.All;
-        return [.. rules.Headers.SelectMany(header => new[] { header.Name, header.Id, header.Title }).OfType<string>()];
+        return [.. rules.Headers.SelectMany(header => header.References)];
     }
 
     static void WriteLines(Stream data, List<ScenarioFinding> findings)

@@ -84,7 +84,7 @@ sealed class SimulateReport(Session session, ScenarioJudge? judge)
             Names(json, "missedAtFirstDraw", one.MissedFirst!);
             Names(json, "missed", one.Missed!);
             Names(json, "firedAgainst", one.FiredAgainst);
-            Names(json, "fired", one.Fired.Select(rule => rule.Name ?? rule.Title).Order(StringComparer.Ordinal));
+            Names(json, "fired", one.Fired.Select(rule => rule.ShortName).Order(StringComparer.Ordinal));
         }
         json.WriteEndObject();
     }

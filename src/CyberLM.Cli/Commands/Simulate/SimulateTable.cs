@@ -18,7 +18,7 @@ sealed class SimulateTable(ScenarioJudge judge)
     {
         var scenario = one.Plan.Scenario;
         var must = scenario.MustFire.Except(judge.Unknown(scenario)).ToList();
-        var others = one.Fired.Select(rule => rule.Name ?? rule.Title).Except(must).Order(StringComparer.Ordinal);
+        var others = one.Fired.Select(rule => rule.ShortName).Except(must).Order(StringComparer.Ordinal);
         return
         [
             scenario.Name, scenario.Title, $"{one.Records.Count}", $"{must.Count}",

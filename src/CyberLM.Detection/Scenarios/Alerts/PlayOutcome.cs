@@ -36,7 +36,7 @@ public sealed record PlayOutcome(
     public static PlayOutcome Of(PlayedScenario played, ScenarioJudge judge) => Of(played.Plan.Scenario, played.Records.Count,
         played.Records.Select(one => (DateTimeOffset?)one.Event.Time).Min(), played.Alerts, judge);
 
-    static bool IsCalled(ScenarioAlert alert, string name) => ScenarioJudge.Names(alert.Rule).Contains(name);
+    static bool IsCalled(ScenarioAlert alert, string name) => alert.Rule.References.Contains(name);
 
     static int Named(IEnumerable<ScenarioAlert> alerts) => alerts.SelectMany(alert => alert.Records).Distinct().Count();
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using CyberLM.Detection.Sigma;
 using CyberLM.Logs;
 
 namespace CyberLM.Detection.Scenarios;
@@ -44,10 +43,8 @@ public static class RecordedScenario
 
     /// <summary>Names of rules that fire on records alone, in the order of their letters.</summary>
     public static IReadOnlyList<string> Fired(ScenarioJudge judge, IEnumerable<byte[]> records) =>
-        [.. judge.Judge(records.Select(record => new JudgedRecord(record, 0)), 1).Fired[0].Select(NameOf).Distinct()
+        [.. judge.Judge(records.Select(record => new JudgedRecord(record, 0)), 1).Fired[0].Select(rule => rule.ShortName).Distinct()
             .Order(StringComparer.Ordinal)];
-
-    static string NameOf(RuleHeader rule) => rule.Name ?? rule.Title;
 
     /// <summary>The scenario with what rules made of it in its background.</summary>
     public static (PlayedScenario Played, Judgement Judgement) Judge(

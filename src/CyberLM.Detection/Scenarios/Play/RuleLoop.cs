@@ -25,7 +25,7 @@ public sealed record PlayedScenario(PlannedScenario Plan, IReadOnlyList<PlayedRe
 
     /// <summary>Rules that must not fire and did.</summary>
     public IEnumerable<string> FiredAgainst => Plan.Scenario.MustNotFire
-        .Where(name => Fired.Any(rule => ScenarioJudge.Names(rule).Contains(name)));
+        .Where(name => Fired.Any(rule => rule.References.Contains(name)));
 }
 
 /// <summary>Plays the scenarios of a campaign, and those again that did not trip all of their rules: so many times at most.</summary>

@@ -27,7 +27,7 @@ public sealed record Judgement(IReadOnlyList<IReadOnlyCollection<RuleHeader>> Fi
 /// <summary>Holds a merged log against rules, and says which of them fired at which scenario.</summary>
 public sealed class ScenarioJudge(SigmaEngine engine)
 {
-    readonly HashSet<string> names = [.. engine.Rules.Headers.SelectMany(Names)];
+    readonly HashSet<string> names = [.. engine.Rules.Headers.SelectMany(rule => rule.References)];
 
     /// <summary>One whose alerts name all of their events, so that records can be counted by them.</summary>
     public static ScenarioJudge NamingAll(SigmaRuleSet rules)
@@ -41,7 +41,7 @@ public sealed class ScenarioJudge(SigmaEngine engine)
     public IEnumerable<string> Unknown(Scenario scenario) => scenario.MustFire.Where(name => !names.Contains(name));
 
     public IEnumerable<string> NotFired(Scenario scenario, IReadOnlyCollection<RuleHeader> fired) =>
-        scenario.MustFire.Where(name => names.Contains(name) && !fired.Any(rule => Names(rule).Contains(name)));
+        scenario.MustFire.Where(name => names.Contains(name) && !fired.Any(rule => rule.References.Contains(name)));
 
     /// <param name="records">in order of time</param>
     public Judgement Judge(IEnumerable<JudgedRecord> records, int scenarios)
@@ -75,10 +75,7 @@ public sealed class ScenarioJudge(SigmaEngine engine)
         {
             var hit = events.Where(own.ContainsKey).Select(one => own[one]).GroupBy(one => one.Scenario).ToList();
             foreach (var of in hit) told[of.Key].Add(new(rule, time ?? of.First().Time, [.. of.Select(one => one.Place)]));
-            if (hit.Count == 0) background[rule.Name ?? rule.Title] = background.GetValueOrDefault(rule.Name ?? rule.Title) + 1;
+            if (hit.Count == 0) background[rule.ShortName] = background.GetValueOrDefault(rule.ShortName) + 1;
         }
     }
-
-    /// <summary>A scenario may call a rule by any of these.</summary>
-    public static IEnumerable<string> Names(RuleHeader rule) => new[] { rule.Name, rule.Id, rule.Title }.OfType<string>();
 }

@@ -22,7 +22,7 @@ sealed class CorrelationLinker
         IEnumerable<RuleHeader> others)
     {
         this.fields = fields;
-        foreach (var header in others) foreign.UnionWith(Names(header));
+        foreach (var header in others) foreign.UnionWith(header.References);
         for (int i = 0; i < rules.Count; i++) Add(new Target(rules[i].Header, i, rules[i].LogSource.Product, null));
         foreach (var draft in drafts) Add(new Target(draft.Header, -1, null, draft));
         foreach (var draft in drafts)
@@ -35,12 +35,9 @@ sealed class CorrelationLinker
     public List<SigmaCorrelation> Correlations { get; } = [];
     public List<RefusedDocument> Refused { get; } = [];
 
-    static IEnumerable<string> Names(RuleHeader header) =>
-        new[] { header.Id, header.Name, header.Title }.OfType<string>().Distinct();
-
     void Add(Target target)
     {
-        foreach (string name in Names(target.Header))
+        foreach (string name in target.Header.References)
         {
             if (!targets.TryGetValue(name, out var known)) targets.Add(name, known = []);
             known.Add(target);
@@ -125,8 +122,7 @@ sealed class CorrelationLinker
     static string FieldName(CorrelationDraft draft, Target target, string name)
     {
         if (!draft.Aliases.TryGetValue(name, out var byRule)) return name;
-        string?[] names = [target.Header.Name, target.Header.Id, target.Header.Title];
-        return names.OfType<string>().Select(rule => byRule.GetValueOrDefault(rule)).OfType<string>().FirstOrDefault() ?? name;
+        return target.Header.References.Select(rule => byRule.GetValueOrDefault(rule)).OfType<string>().FirstOrDefault() ?? name;
     }
 
     static Func<Func<int, bool>, bool> Expression(CorrelationDraft draft, IReadOnlyList<string> references)

@@ -47,7 +47,7 @@ sealed class FilterDocument
         bool named = rules.Count == 0;
         foreach (string reference in rules)
         {
-            if (reference != rule.Id && reference != rule.Name && reference != rule.Title) continue;
+            if (!rule.References.Contains(reference)) continue;
             unmet.Remove(reference);
             named = true;
         }

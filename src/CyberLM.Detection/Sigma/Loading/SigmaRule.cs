@@ -39,6 +39,12 @@ public sealed record RuleHeader
     /// <summary>The file, and the line of it on which the document begins.</summary>
     public required string Source { get; init; }
     public required int Line { get; init; }
+
+    /// <summary>By which people know it: documents without a name have titles.</summary>
+    public string ShortName => Name ?? Title;
+
+    /// <summary>By any of which correlations, filters, cases and scenarios may refer to it.</summary>
+    public IEnumerable<string> References => new[] { Name, Id, Title }.OfType<string>().Distinct();
 }
 
 /// <summary>A detection that runs. It matches an event when one of its conditions holds.</summary>

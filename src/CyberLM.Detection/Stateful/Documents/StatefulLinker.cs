@@ -20,14 +20,12 @@ sealed class StatefulLinker
         this.compile = compile;
         firstOwn = rules.Count;
         byName = rules.Select((rule, number) => (Rule: rule, Number: number))
-            .SelectMany(pair => Names(pair.Rule.Header).Select(name => (name, pair))).ToLookup(named => named.name, named => named.pair);
+            .SelectMany(pair => pair.Rule.Header.References.Select(name => (name, pair)))
+            .ToLookup(named => named.name, named => named.pair);
     }
 
     /// <summary>Rules of detections that stand in stateful documents; their numbers follow those of the rules.</summary>
     public List<SigmaRule> Own { get; } = [];
-
-    static IEnumerable<string> Names(RuleHeader header) =>
-        new[] { header.Id, header.Name, header.Title }.OfType<string>().Distinct();
 
     public StatefulRule Link(StatefulDraft draft)
     {
