@@ -2,23 +2,6 @@ using CyberLM.Detection.Sigma;
 
 namespace CyberLM.Detection.Stateful;
 
-public enum StatefulKind : byte
-{
-    NewTerms,
-    ImpossibleTravel,
-    Baseline,
-    Absence,
-    Threshold,
-}
-
-static class StatefulKinds
-{
-    /// <summary>As documents write them, in the order of the enumeration.</summary>
-    public static readonly string[] Names = ["new_terms", "impossible_travel", "baseline", "absence", "threshold"];
-
-    public static string Name(StatefulKind kind) => Names[(int)kind];
-}
-
 /// <summary>A rule with a memory, that runs: docs/stateful-rules.md says what each kind means.</summary>
 public sealed class StatefulRule : MultiEventRule
 {
@@ -32,7 +15,7 @@ public sealed class StatefulRule : MultiEventRule
 
     public override RuleHeader Header => draft.Header;
     public override IReadOnlyList<string> GroupBy => draft.GroupBy;
-    public override string Kind => StatefulKinds.Name(draft.Kind);
+    public override string Kind => draft.Kind;
 
     internal StatefulPlan Plan => draft.Plan;
 
