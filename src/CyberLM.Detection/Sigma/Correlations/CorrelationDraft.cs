@@ -5,17 +5,8 @@ namespace CyberLM.Detection.Sigma;
 /// <summary>A correlation document as it is written; what it refers to is looked for once all documents are read.</summary>
 sealed class CorrelationDraft
 {
-    static readonly Dictionary<string, CorrelationType> Types = new(StringComparer.Ordinal)
-    {
-        ["event_count"] = CorrelationType.EventCount,
-        ["value_count"] = CorrelationType.ValueCount,
-        ["value_sum"] = CorrelationType.ValueSum,
-        ["value_avg"] = CorrelationType.ValueAvg,
-        ["value_percentile"] = CorrelationType.ValuePercentile,
-        ["value_median"] = CorrelationType.ValueMedian,
-        ["temporal"] = CorrelationType.Temporal,
-        ["temporal_ordered"] = CorrelationType.TemporalOrdered,
-    };
+    static readonly Dictionary<string, CorrelationType> Types =
+        Enum.GetValues<CorrelationType>().ToDictionary(SigmaCorrelation.KindOf, StringComparer.Ordinal);
     static readonly string[] Known = ["type", "rules", "group-by", "timespan", "condition", "aliases", "generate"];
     static readonly string[] Operators = ["lt", "lte", "gt", "gte", "eq", "neq"];
 

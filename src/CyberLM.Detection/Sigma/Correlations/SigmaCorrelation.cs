@@ -30,7 +30,10 @@ public sealed class SigmaCorrelation : MultiEventRule
     public TimeSpan Timespan { get; }
 
     public override IReadOnlyList<string> GroupBy => Plan.GroupBy;
-    public override string Kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(Type.ToString());
+    public override string Kind => KindOf(Type);
+
+    /// <summary>As documents write it, and alerts: <c>event_count</c>.</summary>
+    internal static string KindOf(CorrelationType type) => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString());
 
     internal CorrelationPlan Plan { get; }
 }

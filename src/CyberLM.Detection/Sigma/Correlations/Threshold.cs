@@ -31,7 +31,8 @@ sealed record Threshold(IReadOnlyList<(ThresholdOperator Operator, decimal Limit
                 ThresholdOperator.Gt => value > limit,
                 ThresholdOperator.Gte => value >= limit,
                 ThresholdOperator.Eq => value == limit,
-                _ => value != limit,
+                ThresholdOperator.Neq => value != limit,
+                _ => throw new InvalidOperationException($"{comparison} compares nothing"),
             };
             if (!holds) return false;
         }

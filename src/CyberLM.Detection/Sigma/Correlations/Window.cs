@@ -45,7 +45,8 @@ abstract class Window
         CorrelationType.ValueAvg => new SumWindow(mean: true),
         CorrelationType.Temporal => new SourcesWindow(correlation.Plan.Sources.Length),
         CorrelationType.TemporalOrdered => new OrderWindow(correlation.Plan.Sources.Length),
-        _ => new RankWindow(correlation.Plan.Percentile),
+        CorrelationType.ValuePercentile or CorrelationType.ValueMedian => new RankWindow(correlation.Plan.Percentile),
+        var other => throw new InvalidOperationException($"no window measures {other}"),
     };
 }
 
