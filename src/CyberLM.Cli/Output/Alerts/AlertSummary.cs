@@ -12,6 +12,9 @@ sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run, bool merg
         ReadingReport.Say(talk, read);
         if (run.Statistics.Texts > 0)
             talk.Warn($"{Plural(run.Statistics.Texts, "record")} of {run.Statistics.Events} are text without fields: only keywords match");
+        if (run.Statistics.ExpressionsCutOff > 0)
+            talk.Warn($"{Plural(run.Statistics.ExpressionsCutOff, "value")} took a rule's regular expression too long and did not match: "
+                + "what it asks for may stand there");
         var silent = run.Statistics.ByRule().Where(rule => rule.Matches == 0).ToList();
         var elsewhere = silent.Where(rule => !rule.Reached).ToList();
         var blind = silent.Where(rule => rule.Reached && rule.FieldsNeverSeen.Count > 0).ToList();
@@ -35,6 +38,7 @@ sealed class AlertSummary(Talk talk, SigmaRuleSet rules, SigmaRun run, bool merg
                 ("records", run.Statistics.Events), ("badRecords", read.BadRecords), ("alerts", counts.Total),
                 ("rules", rules.Rules.Count), ("correlations", rules.Correlations.Count),
                 ("stateful", rules.Stateful.Count), ("refused", rules.Refused.Count),
+                ("expressionsCutOff", run.Statistics.ExpressionsCutOff),
                 ("withoutMatch", silent.Count), ("withoutSource", elsewhere.Count), ("withoutFields", blind.Count),
                 .. counts.ByLevel().Select(level => (level.Level, (object?)level.Count)),
             ]);
