@@ -19,8 +19,7 @@ sealed class ScenarioEvaluation(Session session, ScenarioQuestion asked)
     {
         string folder = asked.Require();
         var named = Named();
-        var rules = SimulateScenarios.Rules(asked.Rules, session.Talk)
-            ?? throw new CyberLMException("no rules are there to judge scenarios", "name some: --rules DIR");
+        var rules = SimulateScenarios.Rules(asked.Rules, session.Talk);
         var judge = ScenarioJudge.NamingAll(rules);
         var adversary = new ScenarioAdversary(session, asked.Adversary);
         using var backend = Backends.Open(asked.Backend, asked.Threads, session.Talk.Say);

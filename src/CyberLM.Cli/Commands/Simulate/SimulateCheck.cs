@@ -61,8 +61,7 @@ static class SimulateCheck
 
     static string[] Names(string[] paths, Talk talk)
     {
-        var rules = paths.Length > 0 ? LoadedRules.ReadToRun(paths, talk) : ShippedRules.All;
-        return [.. rules.Headers.SelectMany(header => header.References)];
+        return [.. SimulateScenarios.Rules(paths, talk).Headers.SelectMany(header => header.References)];
     }
 
     static void WriteLines(Stream data, List<ScenarioFinding> findings)

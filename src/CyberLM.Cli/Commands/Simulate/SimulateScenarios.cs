@@ -33,11 +33,7 @@ static class SimulateScenarios
         throw new CyberLMException($"{scenario.Id} has no variant {name}", others.Length == 0 ? "it has none" : $"it has {others}");
     }
 
-    /// <summary>None where nothing comes with the program either.</summary>
     /// <param name="named">none: those that come with the program</param>
-    public static SigmaRuleSet? Rules(IReadOnlyList<string> named, Talk talk)
-    {
-        if (named.Count > 0) return LoadedRules.ReadToRun(named, talk);
-        return ShippedRules.All.Headers.Any() ? ShippedRules.All : null;
-    }
+    public static SigmaRuleSet Rules(IReadOnlyList<string> named, Talk talk) =>
+        named.Count > 0 ? LoadedRules.ReadToRun(named, talk) : ShippedRules.All;
 }

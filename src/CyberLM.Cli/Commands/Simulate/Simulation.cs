@@ -85,8 +85,8 @@ sealed class Simulation(Session session, SimulateChoices choices)
         };
         var applications = campaign.Applications(writer, first, request.Days, choices.Seed);
         var (journeys, reader) = (Journeys.Of(campaign), new RecordOverlay());
-        bool IsAtHome(TimedRecord record) => IsOnJourney(journeys, reader, record, organisation);
-        return (campaign, SimulateBackground.Generate(generator, sampler, request, applications, IsAtHome, choices.Next, session));
+        bool IsLeftOut(TimedRecord record) => IsOnJourney(journeys, reader, record, organisation);
+        return (campaign, SimulateBackground.Generate(generator, sampler, request, applications, IsLeftOut, choices.Next, session));
     }
 
     static bool IsOnJourney(Journeys journeys, RecordOverlay reader, TimedRecord record, KnownOrganisation organisation) =>

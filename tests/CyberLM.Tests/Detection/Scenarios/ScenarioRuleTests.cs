@@ -24,15 +24,14 @@ public sealed class ScenarioRuleTests
         List<SigmaAlert> alerts = [];
         foreach (string record in new TemplatePlayer(scenario, seed).Play()) run.Match(Encoding.UTF8.GetBytes(record), matches, alerts);
         run.Finish(alerts);
-        return [.. matches.Select(match => match.Rule.Header.Name ?? match.Rule.Header.Title),
-            .. alerts.Select(alert => alert.Rule.Header.Name ?? alert.Rule.Header.Title)];
+        return [.. matches.Select(match => match.Rule.Header.ShortName),
+            .. alerts.Select(alert => alert.Rule.Header.ShortName)];
     }
 
     [Theory]
     [MemberData(nameof(Ids))]
     public void What_must_fire_fires_what_must_not_does_not_and_nothing_else_does(string id)
     {
-        if (!ShippedRules.All.Headers.Any()) Assert.Skip("no rule pack is built in");
         var scenario = ScenarioSet.Shipped.Find(id);
         var rules = ShippedRules.All.Headers.Where(header => header.Level > RuleLevel.Informational).Select(header => header.Name!)
             .ToHashSet();
@@ -54,8 +53,7 @@ public sealed class ScenarioRuleTests
     [Fact]
     public void Rules_that_shipped_scenarios_name_are_those_of_the_pack()
     {
-        if (!ShippedRules.All.Headers.Any()) Assert.Skip("no rule pack is built in");
-        Assert.Empty(ScenarioSet.Shipped.UnknownRules([.. ShippedRules.All.Headers.Select(header => header.Name ?? header.Title)]));
+        Assert.Empty(ScenarioSet.Shipped.UnknownRules([.. ShippedRules.All.Headers.Select(header => header.ShortName)]));
     }
 
     [Theory]
