@@ -1,11 +1,12 @@
+using System.Text.RegularExpressions;
 using CyberLM.Detection.Sigma;
 
 namespace CyberLM.Cli.Output;
 
 /// <summary>Rules as verbs load them: a folder without any is an error, and what does not run is said.</summary>
-static class LoadedRules
+static partial class LoadedRules
 {
-    /// <summary>Of a large rule set that another product made, thousands may be refused: a run says the first, `rules check` all.</summary>
+    /// <summary>Of a large rule set that another product made, thousands may be refused: a run says why, `rules check` names all.</summary>
     const int RefusedSaid = 20;
 
     public static SigmaRuleSet Read(IReadOnlyList<string> paths)
@@ -20,14 +21,29 @@ static class LoadedRules
     public static SigmaRuleSet ReadToRun(IReadOnlyList<string> paths, Talk talk)
     {
         var rules = Read(paths);
-        foreach (var refused in rules.Refused.Take(RefusedSaid)) talk.Warn($"rule refused: {refused}");
-        if (rules.Refused.Count > RefusedSaid)
-            talk.Warn($"and {Units.Plural(rules.Refused.Count - RefusedSaid, "more refused rule")}: cyberlm rules check names them all");
+        if (rules.Refused.Count <= RefusedSaid)
+            foreach (var refused in rules.Refused) talk.Warn($"rule refused: {refused}");
+        else
+            SayByReason(rules.Refused, talk);
         if (!rules.Headers.Any())
             throw new CyberLMException($"{string.Join(", ", paths)}: no rule runs, {rules.Refused.Count} are refused",
                 "cyberlm rules check says why");
         return rules;
     }
+
+    /// <summary>Of many by why, the most frequent first: what is quoted in a reason is what rules differ in.</summary>
+    static void SayByReason(IReadOnlyList<RefusedDocument> refused, Talk talk)
+    {
+        var groups = refused.GroupBy(one => Quoted().Replace(one.Reason, "'...'")).OrderByDescending(group => group.Count()).ToList();
+        foreach (var group in groups.Take(RefusedSaid))
+            talk.Warn($"{Units.Plural(group.Count(), "rule")} refused: {(group.Count() == 1 ? group.First().Reason : group.Key)} "
+                + $"({(group.Count() == 1 ? "" : "first: ")}{group.First().Source}, line {group.First().Line})");
+        int others = groups.Skip(RefusedSaid).Sum(group => group.Count());
+        talk.Warn((others > 0 ? $"and {Units.Plural(others, "more refused rule")}: " : "") + "cyberlm rules check names them all");
+    }
+
+    [GeneratedRegex("'[^']*'")]
+    private static partial Regex Quoted();
 
     /// <summary>84 rules and 2 correlations; 84 rules, 2 correlations and 3 stateful rules.</summary>
     public static string Words(SigmaRuleSet rules)

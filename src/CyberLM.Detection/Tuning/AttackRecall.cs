@@ -27,7 +27,7 @@ public sealed class AttackRecall
     public AttackRecall(SigmaRuleSet rules, SigmaEngineOptions engine, Func<LogReader> open, RecordLabels labels, RuleLevel least)
     {
         var judged = new JudgedRun(rules, engine, open(), labels);
-        Records = judged.Records;
+        (Records, Run) = (judged.Records, judged.Run);
         AttackRecords = judged.Attacks.Count;
         var fired = judged.Rules.SelectMany(rule => rule.Caught.SelectMany(record => judged.Attacks[record])
             .Select(attack => (Attack: attack, rule.Header)))
@@ -47,6 +47,9 @@ public sealed class AttackRecall
     }
 
     public long Records { get; }
+
+    /// <summary>The run that it is of, for what that had to leave out.</summary>
+    public SigmaRun Run { get; }
     public long AttackRecords { get; }
 
     /// <summary>By label.</summary>

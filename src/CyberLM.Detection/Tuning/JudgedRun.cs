@@ -12,7 +12,7 @@ sealed class JudgedRun
 
     public JudgedRun(SigmaRuleSet rules, SigmaEngineOptions engine, LogReader reader, RecordLabels labels)
     {
-        var run = new SigmaEngine(rules, engine).Start();
+        var run = Run = new SigmaEngine(rules, engine).Start();
         List<SigmaMatch> matches = [];
         List<SigmaAlert> alerts = [];
         foreach (var record in reader.Read())
@@ -30,6 +30,9 @@ sealed class JudgedRun
     }
 
     public long Records { get; private set; }
+
+    /// <summary>For what it counted.</summary>
+    public SigmaRun Run { get; }
 
     /// <summary>By record, all that it is of.</summary>
     public IReadOnlyDictionary<long, IReadOnlyList<string>> Attacks => attacks;

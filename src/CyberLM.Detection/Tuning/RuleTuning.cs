@@ -30,7 +30,7 @@ public sealed class RuleTuning
     {
         (this.paths, this.engine, this.open, this.labels, this.options) = (paths, engine, open, labels, options);
         var before = new JudgedRun(rules, engine, open(), labels);
-        Records = before.Records;
+        (Records, Run) = (before.Records, before.Run);
         AttackRecords = before.Attacks.Count;
         Attacks = before.Attacks.Values.SelectMany(labels => labels).Distinct().Count();
         Before = After = Counts(before);
@@ -40,6 +40,9 @@ public sealed class RuleTuning
     }
 
     public long Records { get; }
+
+    /// <summary>The run without any exclusion, for what it had to leave out.</summary>
+    public SigmaRun Run { get; }
     public long AttackRecords { get; }
     public int Attacks { get; }
     public TuningCounts Before { get; }

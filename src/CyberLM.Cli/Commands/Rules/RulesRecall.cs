@@ -128,6 +128,7 @@ static class RulesRecall
         if (labels.Found < labels.Attacks)
             talk.Warn($"{labels.Attacks - labels.Found} of {Plural(labels.Attacks, "label")} in {plan.Labels} are of no record here");
         LabelFlags.Say(talk, labels);
+        if (LateRecords.Advice(recall.Run, plan.Merge) is { } late) talk.Warn(late);
         int all = recall.Attacks.Count;
         foreach (string path in plan.Rules.Length > 1 ? plan.Rules : [])
             talk.Say($"{path}: {recall.Attacks.Count(attack => attack.Rules.Any(rule => IsOf(rule, path)))} of {Plural(all, "attack")}");

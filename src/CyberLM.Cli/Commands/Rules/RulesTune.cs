@@ -119,6 +119,7 @@ static class RulesTune
         if (labels.Found < labels.Attacks)
             talk.Warn($"{labels.Attacks - labels.Found} of {Plural(labels.Attacks, "attack record")} in {plan.Labels} are not in this log");
         LabelFlags.Say(talk, labels);
+        if (LateRecords.Advice(tuning.Run, plan.Merge) is { } late) talk.Warn(late);
         foreach (var (rule, falseAlerts, trueAlerts) in tuning.Without)
             talk.Say($"nothing for {rule.Title}: its {Plural(falseAlerts, "false alert")} have nothing in common that costs none of its "
                 + $"{Plural(trueAlerts, "true one")} and is not in too many records");

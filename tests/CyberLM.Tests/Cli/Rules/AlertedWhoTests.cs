@@ -54,6 +54,37 @@ public sealed class AlertedWhoTests : IDisposable
         Assert.DoesNotContain("--lag", waited.Talk);
     }
 
+    /// <summary>What is lost to a correlation is lost to the attacks that it would have caught.</summary>
+    [Fact]
+    public void Recall_says_that_records_came_late()
+    {
+        static string At(int second) => $$"""{"time":"2026-03-02T10:00:{{second:00}}Z","action":"opened","who":"ann"}""";
+        folder.With("rules/twice.yml", Twice, Named).WithLog("a.jsonl", At(30), At(13))
+            .WithLog("labels.jsonl", """{"record":1,"label":"A"}""");
+        Outcome Recall(params string[] more) => Cyberlm.Run(["rules", "recall", folder["a.jsonl"], "--rules", folder.Rules,
+            "--labels", folder["labels.jsonl"], .. more]);
+        var late = Recall();
+        Assert.Contains("records come up to 17 s behind later ones", late.Talk);
+        Assert.Contains("0 of 1 attack trips a rule", late.Talk);
+        var waited = Recall("--lag", "17");
+        Assert.Contains("1 of 1 attack trips a rule", waited.Talk);
+        Assert.DoesNotContain("behind later ones", waited.Talk);
+    }
+
+    /// <summary>Of many rules that do not run it is said why, not each.</summary>
+    [Fact]
+    public void Many_refused_rules_are_told_by_their_reason()
+    {
+        string Broken(int i) => RuleFolder.Rule($"T{i}", i < 3 ? "a|gt: many" : $"a|like{i}: x");
+        folder.With("rules/many.yml", [Named, .. Enumerable.Range(0, 30).Select(Broken)])
+            .WithLog("a.jsonl", """{"action":"closed"}""");
+        string[] said = [.. Run().Talk.Split('\n').Where(line => line.Contains("refused: ") || line.Contains("rules check"))];
+        Assert.Equal(3, said.Length);
+        Assert.StartsWith("warning: 27 rules refused: the modifier '...' is not of Sigma 2.1 (first: ", said[0]);
+        Assert.StartsWith("warning: 3 rules refused: the modifier gt takes a number (first: ", said[1]);
+        Assert.Equal("warning: cyberlm rules check names them all", said[2]);
+    }
+
     /// <summary>All records of a file of CloudTrail stand in its first line.</summary>
     [Fact]
     public void Records_that_share_a_line_are_told_apart_by_their_byte()
