@@ -50,7 +50,6 @@ sealed record ScenarioDocument(Scenario? Draft, IReadOnlyList<ScenarioFinding> F
     static Scenario Whole(YamlMap root, string source, Findings findings)
     {
         var scenario = new ScenarioReader(source, findings).Read(root);
-        if (scenario.Steps.Count == 0) return scenario;
         var reader = new VariantReader(source, root, findings);
         var named = new Section(root, "", findings).Named("variants").Take(MostVariants).ToList();
         return scenario with { Variants = [.. named.Select(variant => reader.Read(variant.Name, variant.Section, scenario))] };

@@ -44,8 +44,7 @@ sealed class ScenarioReader(string source, Findings findings)
         CheckRules(scenario, root);
         var times = new StepTimes(scenario, step => sections[step.Id]);
         times.Check();
-        // What else refers to steps has nothing to refer to, and would be as many findings more.
-        if (!root.Has("aligned") || steps.Count > 0) scenario = scenario with { Aligned = Aligned(root, scenario, times) };
+        scenario = scenario with { Aligned = Aligned(root, scenario, times) };
         _ = root.Has("variants");
         root.RefuseOthers();
         return scenario;
@@ -167,6 +166,8 @@ sealed class ScenarioReader(string source, Findings findings)
             if (bin.Steps.Count == 0) section.Fault("steps", "'steps' names the steps that stand in one bin");
             foreach (string step in bin.Steps)
             {
+                // Where there are none at all, that is the finding.
+                if (sections.Count == 0) continue;
                 if (!sections.ContainsKey(step))
                     section.Fault("steps", $"no step is called '{step}'; {NearestWord.Hint(step, sections.Keys)}");
                 else if (!stepsOfBins.Add(step)) section.Fault("steps", $"the step '{step}' stands in a bin already");

@@ -33,6 +33,7 @@ sealed class VariantReader(string source, YamlMap root, Findings findings)
 
     YamlNode? Steps(Section variant)
     {
+        _ = variant.Has("steps");
         if (root["steps"] is not YamlList list) return root["steps"];
         var byId = new YamlMap(list.Line, [.. list.Items.OfType<YamlMap>().Where(step => StepOrder.Text(step, "id") is not null)
             .DistinctBy(step => StepOrder.Text(step, "id")).Select(step => new YamlEntry(StepOrder.Text(step, "id")!, step.Line, step))]);
