@@ -23,7 +23,7 @@ sealed class FieldDependence(RecordTable real, LogVocabulary names)
     }
 
     /// <summary>Missing, null and "" do not.</summary>
-    bool Says(int value) => value >= 0 && names.Values[value] is not ("null" or "\"\"");
+    public static bool Says(LogVocabulary names, int value) => value >= 0 && names.Values[value] is not ("null" or "\"\"");
 
     /// <summary>The share of errors about the field that the other one saves; of values of it that come again.</summary>
     double Lambda(int field, int from, bool all)
@@ -33,7 +33,7 @@ sealed class FieldDependence(RecordTable real, LogVocabulary names)
         int[] answers = real.Column(field), known = real.Column(from);
         for (int i = 0; i < answers.Length; i++)
         {
-            if (!all && !Says(known[i])) continue;
+            if (!all && !Says(names, known[i])) continue;
             if (!byValue.TryGetValue(known[i], out var counts)) byValue.Add(known[i], counts = []);
             counts[answers[i]] = counts.GetValueOrDefault(answers[i]) + 1;
         }

@@ -4,8 +4,9 @@ namespace CyberLM.Evaluation;
 
 /// <summary>
 /// Real records to set beside those of an attack. Of the same kind, and from there on with the same values in the fields that the scenario
-/// decides, those with the fewest values first (whether it failed, the code, the application, who), as long as enough are left: what goes
-/// with a failure is then compared with failures. A real record may stand beside several.
+/// decides, those with the fewest values first (whether it failed, the code, the application, who), as long as enough are left; of a value
+/// that hardly any real record has, those that say something there too: what goes with a failure is then compared with failures. A real
+/// record may stand beside several.
 /// </summary>
 sealed class MatchedRecords(EvaluationSets sets, AttackRecord[] attack, IReadOnlyList<Field> fields, ulong seed)
 {
@@ -26,17 +27,19 @@ sealed class MatchedRecords(EvaluationSets sets, AttackRecord[] attack, IReadOnl
     {
         var pool = OfKind(real, row);
         if (pool.Length == 0) return null;
-        List<int> agreed = [];
+        List<(int Path, Alike Like)> agreed = [];
         foreach (int path in Decided(row))
         {
-            int[] narrowed = Agreeing(real, pool, row, path);
+            var like = Alike.Value;
+            int[] narrowed = Agreeing(real, pool, row, path, like);
+            if (narrowed.Length < Enough) narrowed = Agreeing(real, pool, row, path, like = Alike.Saying);
             if (narrowed.Length < Enough) continue;
             pool = narrowed;
-            agreed.Add(path);
+            agreed.Add((path, like));
         }
         int[] others = OfKind(holdout, row);
-        foreach (int path in agreed)
-            if (Agreeing(holdout, others, row, path) is { Length: > 0 } narrowed) others = narrowed;
+        foreach (var (path, like) in agreed)
+            if (Agreeing(holdout, others, row, path, like) is { Length: > 0 } narrowed) others = narrowed;
         int[] drawn = Subsample.Of(pool, Beside, Philox.UInt64(seed, 307, (ulong)row));
         return (drawn, others.Length == 0 ? null : Subsample.Of(others, 1, Philox.UInt64(seed, 308, (ulong)row))[0]);
     }
@@ -48,16 +51,27 @@ sealed class MatchedRecords(EvaluationSets sets, AttackRecord[] attack, IReadOnl
         string key = string.Join(' ', paths.Select(path => $"{path}={played.Column(path)[row]}"));
         if (kinds.TryGetValue((key, table), out int[]? known)) return known;
         int[] all = [.. Enumerable.Range(0, table.Count)];
-        foreach (int path in paths) all = Agreeing(table, all, row, path);
+        foreach (int path in paths) all = Agreeing(table, all, row, path, Alike.Value);
         kinds.Add((key, table), all);
         return all;
     }
 
-    int[] Agreeing(RecordTable table, int[] pool, int row, int path)
+    /// <summary>How a real record is like one of the attack in what the scenario decides.</summary>
+    enum Alike
+    {
+        Value,
+
+        /// <summary>Both say something there, or neither.</summary>
+        Saying,
+    }
+
+    int[] Agreeing(RecordTable table, int[] pool, int row, int path, Alike like)
     {
         int[] column = table.Column(path);
         int value = played.Column(path)[row];
-        return Array.FindAll(pool, place => column[place] == value);
+        bool says = FieldDependence.Says(sets.Names, value);
+        return Array.FindAll(pool, place => like == Alike.Value ? column[place] == value
+            : FieldDependence.Says(sets.Names, column[place]) == says);
     }
 
     /// <summary>Paths that the scenario decides for this record, those with the fewest real values first.</summary>
