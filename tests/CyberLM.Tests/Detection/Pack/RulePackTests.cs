@@ -70,11 +70,11 @@ public sealed partial class RulePackTests
     public void Origins_at_SigmaHQ_are_there()
     {
         var titles = SigmaRuleSet.Load([Repository.Shared("data/sigma/rules/cloud")]).Headers.ToDictionary(header => header.Id!);
-        foreach (string file in RulePack.Files)
-        {
-            foreach (Match origin in SigmaOrigin().Matches(File.ReadAllText(RulePack.PathOf(file))))
-                Assert.Equal(titles[origin.Groups["id"].Value].Title, origin.Groups["title"].Value);
-        }
+        var texts = RulePack.Files.Select(file => File.ReadAllText(RulePack.PathOf(file))).ToList();
+        var origins = texts.SelectMany(text => SigmaOrigin().Matches(text)).ToList();
+        Assert.NotEmpty(origins);
+        Assert.Equal(texts.Sum(text => text.Split("by: SigmaHQ\n").Length - 1), origins.Count);
+        foreach (var origin in origins) Assert.Equal(titles[origin.Groups["id"].Value].Title, origin.Groups["title"].Value);
     }
 
     [GeneratedRegex(@"^\| .*? \| `([a-z_]+)` \|", RegexOptions.Multiline)]
