@@ -22,7 +22,8 @@ public class AlertSummaryTests
         var run = new SigmaEngine(rules).Start();
         run.Match(Encoding.UTF8.GetBytes($"{{\"f\":\"{new string('a', length)}\"}}"), []);
         using var talk = new StringWriter();
-        new AlertSummary(new Talk(talk, LogStyle.Text, false), rules, run, merged: false, null).Say(new ReadReport(), new AlertCounts(), dead: false);
+        var summary = new AlertSummary(new Talk(talk, LogStyle.Text, false), rules, run, merged: false, null);
+        summary.Say(new ReadReport(), new AlertCounts(), dead: false);
         Assert.Equal(isCutOff, talk.ToString().Contains("warning: 1 value took a rule's regular expression too long"));
     }
 }
