@@ -38,6 +38,22 @@ public sealed class FlagTests
         Refused($"{flag} '{value}' is not {kind}", [.. Train, flag, value]);
 
     [Theory]
+    [InlineData("times are from 1970 to 2200", "--start", "9999-12-31T23:59:00Z")]
+    [InlineData("times are from 1970 to 2200", "--start", "0001-01-01")]
+    [InlineData("--days 2147483647 cannot be: 1 to 3660", "--days", "2147483647")]
+    public void Days_beyond_the_calendar_are_refused_in_simulate(string sentence, params string[] flags) =>
+        Refused(sentence, ["simulate", "S10", "--model", "m", "--no-rules", .. flags]);
+
+    /// <summary>They would be written over the records.</summary>
+    [Theory]
+    [InlineData("is what --out writes", "x.jsonl", "./x.jsonl")]
+    [InlineData("is what --out writes", "x.jsonl", "x.jsonl.provenance.json")]
+    [InlineData("there is no folder", "x.jsonl", "nowhere-at-all/x.labels.jsonl")]
+    [InlineData("--labels - is no file", "x.jsonl", "-")]
+    public void Labels_have_a_file_of_their_own_in_simulate(string sentence, string file, string labels) =>
+        Refused(sentence, "simulate", "S10", "--model", "m", "--no-rules", "--out", file, "--labels", labels);
+
+    [Theory]
     [InlineData("CYBERLM_GENERATE_TEMPERATURE", "0,8", "generate", "--model", "m")]
     [InlineData("CYBERLM_TRAIN_LEARNING_RATE", "0,002", "train", "--data", "x", "--out", "m")]
     public void Nor_in_the_environment(string name, string value, params string[] arguments)

@@ -117,9 +117,27 @@ static class SimulateRun
         if (choices.Labels is "") throw new CyberLMException("--labels is empty", "name a file for what each record of the attack is");
         if (choices.DetonationId is { } secret && string.IsNullOrWhiteSpace(secret))
             throw new CyberLMException("--detonation-id is empty", "a text that only you know");
-        if (choices.Labels is { } labels) OutputFile.RefuseToReplace(labels, choices.Output.Force);
+        if (choices.Start is { UtcDateTime.Year: < 1970 or > 2200 } start)
+            throw new CyberLMException($"--start {Moment.Text(start)}: times are from 1970 to 2200", "name one of them");
+        if (choices.Days > MostDays)
+            throw new CyberLMException($"--days {choices.Days} cannot be: 1 to {MostDays}", "as many as the rules look back are enough");
+        if (choices.Labels is { } labels) RequireLabels(labels, choices.Output);
         string[] read = [.. choices.Into, .. recorded];
         OutputFile.RefuseWhatIsRead(choices.Output.Out, read, [.. choices.Rules ?? []], [choices.Model]);
         if (choices.Labels is { } file) OutputFile.RefuseWhatIsRead(file, read, [.. choices.Rules ?? []], [choices.Model]);
+    }
+
+    /// <summary>As a tenant's log has at most.</summary>
+    const int MostDays = 3660;
+
+    /// <summary>Labels are written last: whatever else of this run has their name would be gone.</summary>
+    static void RequireLabels(string labels, OutputChoices output)
+    {
+        if (labels == OutputFile.Stdout) throw new CyberLMException("--labels - is no file", "name one");
+        OutputFile.RefuseToReplace(labels, output.Force);
+        OutputFile.RequireFolder(labels);
+        if (output.Out != OutputFile.Stdout
+            && (RealPath.AreSame(labels, output.Out) || RealPath.AreSame(labels, Provenance.PathOf(output.Out))))
+            throw new CyberLMException($"--labels {labels} is what --out writes", "name another file");
     }
 }
