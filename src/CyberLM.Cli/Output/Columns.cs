@@ -12,7 +12,8 @@ static class Columns
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (string head in heads) table.AddColumn(new TableColumn(Markup.Escape(head)).NoWrap());
-        foreach (string[] row in rows) table.AddRow([.. row.Select(cell => Markup.Escape(Talk.Printable(cell)))]);
+        // A line break in a title would begin what reads as another row.
+        foreach (string[] row in rows) table.AddRow([.. row.Select(cell => Markup.Escape(Talk.Printable(cell).ReplaceLineEndings(" ")))]);
         using var drawn = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {

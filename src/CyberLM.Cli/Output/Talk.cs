@@ -63,8 +63,11 @@ sealed class Talk(TextWriter to, LogStyle style, bool terminal)
         string.Create(text.Length, text, (to, from) =>
         {
             for (int i = 0; i < from.Length; i++)
-                to[i] = char.IsControl(from[i]) && from[i] is not ('\n' or '\t') ? '\ufffd' : from[i];
+                to[i] = Hides(from[i]) && from[i] is not ('\n' or '\t') ? '\ufffd' : from[i];
         });
+
+    /// <summary>Controls, among them those that turn the direction of writing: a user could read as another.</summary>
+    static bool Hides(char c) => char.IsControl(c) || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     static string Line(string name, (string Name, object? Value)[] fields)
     {
