@@ -42,7 +42,8 @@ static class SimulateCheck
         if (json) JsonResult.Write(session.Data, to => WriteJson(to, set, findings));
         else WriteLines(session.Data, findings);
         session.Talk.Event("checked",
-            $"{Units.Plural(set.Scenarios.Count, "scenario")} can be played; {Units.Plural(findings.Count, "finding")}",
+            $"{Units.Plural(set.Scenarios.Count, "scenario")} can be played; {Units.Plural(findings.Count, "finding")}"
+            + (model is null ? "; fields are held against nothing without --model" : ""),
             ("scenarios", set.Scenarios.Count), ("findings", findings.Count));
         return findings.Count > 0 ? ExitCode.BadInput : ExitCode.Done;
     }

@@ -25,7 +25,7 @@ sealed class Simulation(Session session, SimulateChoices choices)
         var writer = new ModelRecordWriter(generator, sampler, choices.Next, session.Stop);
         var player = new ScenarioPlayer(writer);
         ScenarioNeeds.Require(player, Casting(writer, present: null), scenarios, choices.Model, session.Talk);
-        session.Talk.Say($"{string.Join(", ", scenarios.Select(one => $"{one.Name} {one.Title}"))} by {choices.Model} "
+        session.Talk.Say($"{string.Join(", ", scenarios.Select(one => $"{one.Name} {one.Title}"))}: played by {choices.Model} "
             + $"(seed {choices.Seed}, {backend.Info.Name}, {backend.Info.Device})");
         var (campaign, background) = Plan(scenarios, writer, generator, sampler);
         WarnOfUsers(campaign, writer.Organisation);

@@ -95,6 +95,7 @@ public sealed class SimulateRunTests(SimulateRunTests.Trained trained) : IClassF
         string file = trained["b05.jsonl"];
         var run = Simulate("B05", "--no-rules", "--days", "3", "--background-users", "3", "--out", file, "--seed", "2");
         Assert.True(run.ExitCode == 0, run.Talk);
+        Assert.Contains($": played by {trained.Model} (seed 2, ", run.Talk, StringComparison.Ordinal);
         Assert.Contains("of travellers left out", run.Talk, StringComparison.Ordinal);
         Assert.Contains("of the benign twin among", run.Talk, StringComparison.Ordinal);
         var (records, labels) = (Lines(file), Lines(file + ".labels.jsonl"));
@@ -289,5 +290,6 @@ public sealed class SimulateRunTests(SimulateRunTests.Trained trained) : IClassF
         Assert.Equal(2, check.ExitCode);
         Assert.StartsWith($"{file}, line 30, {path}: the model has not learned it", check.Output, StringComparison.Ordinal);
         Assert.Equal(path.Contains("mfa"), check.Output.Contains("did you mean properties.mfaDetail.authMethod?"));
+        Assert.DoesNotContain("without --model", check.Talk, StringComparison.Ordinal);
     }
 }

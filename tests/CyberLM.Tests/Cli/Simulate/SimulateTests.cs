@@ -98,6 +98,16 @@ public sealed class SimulateTests : IDisposable
         Assert.Contains("did you mean 'S1", run.Talk);
     }
 
+    /// <summary>Without a model a misspelled path goes through: a check that finds nothing says what it has not looked at.</summary>
+    [Fact]
+    public void A_check_without_a_model_says_that_fields_were_not_looked_at()
+    {
+        string mine = Shipped("B02").Replace("appDisplayName", "appDisplayNam", StringComparison.Ordinal);
+        var run = Cyberlm.Run("simulate", "check", Write("mine.yml", mine), "--rules", Rules(""));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("0 findings; fields are held against nothing without --model", run.Talk, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_findings_of_all_files_are_said()
     {
