@@ -20,7 +20,7 @@ static class UsageErrors
         if (MisspelledVerb(parse) is { } meant) return [NoVerb(parse, meant)];
         var strangers = Strays(parse.CommandResult).Concat(unmatched.Where(IsFlag)).ToList();
         IEnumerable<string> said = strangers.Select(flag => NoFlag(parse, flag));
-        if (strangers.Count == 0) said = said.Concat(unmatched.Select(word => $"'{word}' is one word too many"));
+        if (strangers.Count == 0) said = said.Concat(unmatched.Select(word => Surplus(parse, word)));
         var others = parse.Errors.Select(error => error.Message).Where(message => !unmatched.Any(word => message.Contains($"'{word}'")));
         return [.. said.Concat(others).Distinct()];
     }
@@ -58,6 +58,11 @@ static class UsageErrors
             .Select(option => option.Name);
         return $"{There(parse)} no flag {name}" + Meant(name, known);
     }
+
+    /// <summary>Some verbs take a folder of rules as a word, those that read something else too by a flag.</summary>
+    static string Surplus(ParseResult parse, string word) => $"'{word}' is one word too many"
+        + (Path.Exists(word) && parse.CommandResult.Command.Options.Any(option => option.Name == "--rules")
+            ? $"; did you mean --rules {word}?" : "");
 
     static string NoVerb(ParseResult parse, string written) =>
         $"{There(parse)} no verb '{written}'" + Meant(written, parse.CommandResult.Command.Subcommands.Select(verb => verb.Name));

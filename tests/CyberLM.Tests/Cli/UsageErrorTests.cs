@@ -33,6 +33,7 @@ public sealed class UsageErrorTests
     [InlineData("there is no scenario lst", "simulate", "lst", "--model", "m")]
     [InlineData("--model is missing", "simulate", "S10")]
     [InlineData("'x' is one word too many", "bench", "x")]
+    [InlineData("'.' is one word too many; did you mean --rules .?", "rules", "coverage", ".")]
     public void A_word_that_is_no_verb_is_what_else_it_can_be(string sentence, params string[] arguments) =>
         Assert.StartsWith($"cyberlm: {sentence}", Refused(arguments)[0]);
 
