@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-
 namespace CyberLM.Detection.Sigma;
 
 /// <summary>Values that rules want whole, by a hash over length and both ends.</summary>
