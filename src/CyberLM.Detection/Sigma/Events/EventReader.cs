@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace CyberLM.Detection.Sigma;
 
 /// <summary>
@@ -8,8 +6,10 @@ namespace CyberLM.Detection.Sigma;
 /// </summary>
 sealed class EventReader(int largestDepth = 256)
 {
-    readonly int[] path = new int[largestDepth + 2];
-    readonly int[] starts = new int[largestDepth + 2];
+    const int OfArray = -1;
+
+    /// <summary>By depth: the path of what is open there, and where an object begins.</summary>
+    readonly int[] path = new int[largestDepth + 1], starts = new int[largestDepth + 1];
     readonly NamedData namedData = new();
     byte[] key = new byte[256];
 
@@ -17,8 +17,8 @@ sealed class EventReader(int largestDepth = 256)
     public bool Read(ReadOnlySpan<byte> utf8, EventView view)
     {
         view.Begin(utf8);
-        int first = utf8.IndexOfAnyExcept(" \t\r\n"u8);
-        bool isObject = first >= 0 && utf8[first] == '{' && ReadObject(view);
+        var json = new JsonScanner(view.Padded);
+        bool isObject = json.Next() == '{' && ReadObject(ref json, view) && json.Next() == 0 && json.IsAtEnd;
         if (!isObject)
         {
             view.Begin(utf8);
@@ -28,78 +28,99 @@ sealed class EventReader(int largestDepth = 256)
         return isObject;
     }
 
-    bool ReadObject(EventView view)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(view.Record, new JsonReaderOptions { MaxDepth = largestDepth });
-            ReadTokens(ref reader, view);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    void ReadTokens(ref Utf8JsonReader reader, EventView view)
+    /// <summary>Behind the brace of the outermost object; not recursive, since hostile records are deep.</summary>
+    bool ReadObject(ref JsonScanner json, EventView view)
     {
         int depth = 0, node = PathTree.Root;
-        while (reader.Read())
+        byte next = (byte)'{';
+        while (true)
         {
-            switch (reader.TokenType)
+            bool opens = next is (byte)'{' or (byte)'[';
+            if (opens)
             {
-                case JsonTokenType.PropertyName:
-                    node = view.Paths.Child(path[depth], Key(ref reader));
-                    break;
-                case JsonTokenType.StartArray:
-                    path[++depth] = node;
-                    if (view.Paths.Slot(node) >= 0) view.Add(node, EventValueKind.Array, 0, 0, escaped: false);
-                    break;
-                case JsonTokenType.StartObject:
-                    path[++depth] = node;
-                    starts[depth] = (int)reader.TokenStartIndex;
-                    namedData.Open(depth, view);
-                    break;
-                // Behind an element of an array the path is still the array's; behind a value of an object the next key sets it.
-                case JsonTokenType.EndArray:
-                    node = path[depth--];
-                    break;
-                case JsonTokenType.EndObject:
-                    Close(ref reader, view, path[depth], depth);
-                    node = path[depth--];
-                    break;
-                default:
-                    AddScalar(ref reader, view, node);
-                    break;
+                if (depth == largestDepth) return false;
+                Open(next, ++depth, node, json.At - 1, view);
+                next = json.Next();
             }
+            else
+            {
+                if (!ReadScalar(next, ref json, node, view)) return false;
+                next = json.Next();
+            }
+            // Behind a value everything may end that is open; behind what opens only that itself.
+            while (next == (starts[depth] == OfArray ? ']' : '}'))
+            {
+                node = path[depth];
+                Close(depth, node, json.At, view);
+                if (--depth == 0) return true;
+                next = json.Next();
+                opens = false;
+            }
+            if (!opens)
+            {
+                if (next != ',') return false;
+                next = json.Next();
+            }
+            if (starts[depth] == OfArray)
+            {
+                node = path[depth];
+                continue;
+            }
+            if (next != '"' || !ReadKey(ref json, view, path[depth], out node)) return false;
+            next = json.Next();
         }
     }
 
-    void Close(ref Utf8JsonReader reader, EventView view, int node, int depth)
+    void Open(byte bracket, int depth, int node, int start, EventView view)
     {
+        path[depth] = node;
+        bool isArray = bracket == '[';
+        starts[depth] = isArray ? OfArray : start;
+        if (!isArray) namedData.Open(depth, view);
+        else if (view.Paths.Slot(node) >= 0) view.Add(node, EventValueKind.Array, 0, 0, escaped: false);
+    }
+
+    void Close(int depth, int node, int end, EventView view)
+    {
+        if (starts[depth] == OfArray) return;
         namedData.Close(depth, node, view);
         if (view.Paths.Slot(node) >= 0)
-            view.Add(node, EventValueKind.Object, starts[depth], (int)reader.BytesConsumed - starts[depth], escaped: false);
+            view.Add(node, EventValueKind.Object, starts[depth], end - starts[depth], escaped: false);
     }
 
-    static void AddScalar(ref Utf8JsonReader reader, EventView view, int node)
+    static bool ReadScalar(byte begun, ref JsonScanner json, int node, EventView view)
     {
-        bool text = reader.TokenType == JsonTokenType.String;
-        var kind = reader.TokenType switch
+        int start = json.At;
+        if (begun == '"')
         {
-            JsonTokenType.String => EventValueKind.Text,
-            JsonTokenType.Number => EventValueKind.Number,
-            JsonTokenType.Null => EventValueKind.Null,
-            _ => EventValueKind.Boolean,
+            if (!json.String(out bool escaped)) return false;
+            view.Add(node, EventValueKind.Text, start, json.At - 1 - start, escaped);
+            return true;
+        }
+        var (kind, whole) = begun switch
+        {
+            (byte)'t' => (EventValueKind.Boolean, json.Rest("rue"u8)),
+            (byte)'f' => (EventValueKind.Boolean, json.Rest("alse"u8)),
+            (byte)'n' => (EventValueKind.Null, json.Rest("ull"u8)),
+            _ => (EventValueKind.Number, json.Number(begun)),
         };
-        view.Add(node, kind, (int)reader.TokenStartIndex + (text ? 1 : 0), reader.ValueSpan.Length, reader.ValueIsEscaped);
+        if (whole) view.Add(node, kind, start - 1, json.At - start + 1, escaped: false);
+        return whole;
     }
 
-    ReadOnlySpan<byte> Key(ref Utf8JsonReader reader)
+    bool ReadKey(ref JsonScanner json, EventView view, int parent, out int node)
     {
-        if (!reader.ValueIsEscaped) return reader.ValueSpan;
-        if (key.Length < reader.ValueSpan.Length) key = new byte[2 * reader.ValueSpan.Length];
-        return key.AsSpan(0, JsonUnescape.Write(reader.ValueSpan, key));
+        int start = json.At;
+        node = parent;
+        if (!json.String(out bool escaped)) return false;
+        var spelled = view.Padded[start..(json.At - 1)];
+        if (json.Next() != ':') return false;
+        if (escaped)
+        {
+            if (key.Length < spelled.Length) key = new byte[2 * spelled.Length];
+            spelled = key.AsSpan(0, JsonUnescape.Write(spelled, key));
+        }
+        node = view.Paths.Child(parent, spelled);
+        return true;
     }
 }

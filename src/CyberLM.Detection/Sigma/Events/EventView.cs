@@ -61,7 +61,8 @@ sealed partial class EventView
     /// <summary>Whether objects are values too; their texts have keys in them.</summary>
     public bool HasObjects { get; private set; }
 
-    public ReadOnlySpan<byte> Record => record.AsSpan(0, recordLength);
+    /// <summary>The record as <see cref="JsonScanner"/> wants it, until a value is derived.</summary>
+    public ReadOnlySpan<byte> Padded => record.AsSpan(0, recordLength + JsonScanner.Slack);
 
     public void Begin(ReadOnlySpan<byte> utf8)
     {
@@ -71,8 +72,10 @@ sealed partial class EventView
         (OwnCount, ownLength) = (int.MaxValue, NotFolded);
         HasObjects = false;
         recordLength = utf8.Length;
-        if (record.Length < utf8.Length + FoldedCopy.Slack) record = new byte[2 * utf8.Length + FoldedCopy.Slack];
+        int needed = utf8.Length + Math.Max(JsonScanner.Slack, FoldedCopy.Slack);
+        if (record.Length < needed) record = new byte[2 * needed];
         utf8.CopyTo(record);
+        record[recordLength] = 0;
         BeginText(utf8.Length);
     }
 
