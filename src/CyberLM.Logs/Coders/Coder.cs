@@ -11,6 +11,9 @@ abstract class Coder(Slot slot)
     /// <summary>What does not stand beside answers of other slots; null for most.</summary>
     public ExcludedAnswers? Excluded { get; set; }
 
+    /// <summary>How long the slot stays as it was; null for most.</summary>
+    public Steady? Steady { get; set; }
+
     /// <summary>How many tokens it has of its own.</summary>
     public abstract int Tokens { get; }
 
@@ -30,6 +33,9 @@ abstract class Coder(Slot slot)
     protected virtual void AllowNew(DecodingRecord decoding)
     {
     }
+
+    /// <summary>Answers that no symbol has and that may come again, by their tokens.</summary>
+    public virtual IEnumerable<(int Token, byte[] Answer)> ComingAgain(SequenceState state) => [];
 
     /// <summary>What new values of the slot look like, where the records had some that had to be spelled.</summary>
     public virtual NewForms New => default;
@@ -113,7 +119,18 @@ abstract class Coder(Slot slot)
             return (AllowText(decoding, FormsOfKnown()), origin);
         }
         Allow(decoding, row);
-        return (AllowText(decoding, Excluded?.Restrict(decoding, row, New) ?? New), origin);
+        var forms = Excluded?.Restrict(decoding, row, New) ?? New;
+        return (StaysAsItWas(decoding) ? default : AllowText(decoding, forms), origin);
+    }
+
+    /// <summary>Leaves what the record before had, where this one follows so quickly; not where that cannot be.</summary>
+    bool StaysAsItWas(DecodingRecord decoding)
+    {
+        if (Steady is null || !(decoding.State.Gap < Steady.Within) || decoding.State.Last(slot) is not { } last) return false;
+        if (TokenOf(decoding, last) is not { } token || !decoding.Allowed.Exists(range => range.Contains(token))) return false;
+        decoding.Allowed.Clear();
+        decoding.Allow(token, 1);
+        return true;
     }
 
     NewForms AllowWanted(DecodingRecord decoding, byte[] wanted)

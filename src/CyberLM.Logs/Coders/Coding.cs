@@ -11,6 +11,17 @@ sealed record EncodingRecord(RecordRows Rows, SequenceState State, TextCoder Tex
 readonly record struct TokenRange(int First, int Count)
 {
     public bool Contains(int token) => (uint)(token - First) < (uint)Count;
+
+    /// <summary>Takes a token out of the range that it lies in.</summary>
+    public static void Remove(List<TokenRange> ranges, int token)
+    {
+        int at = ranges.FindIndex(range => range.Contains(token));
+        if (at < 0) return;
+        var (first, count) = ranges[at];
+        ranges.RemoveAt(at);
+        if (token + 1 < first + count) ranges.Insert(at, new(token + 1, first + count - token - 1));
+        if (token > first) ranges.Insert(at, new(first, token - first));
+    }
 }
 
 /// <summary>

@@ -74,9 +74,18 @@ sealed class ExcludedAnswers
             Remove(decoding.Allowed, forbidden.Tokens);
             if (forbidden.Text) left = default;
         }
+        RemoveMade(decoding, row);
         if (decoding.Allowed.Count > 0 || left != default) return left;
         decoding.Allowed.AddRange(before);
         return forms;
+    }
+
+    /// <summary>What was made like a known answer, and could come again, stands where that one stands.</summary>
+    void RemoveMade(DecodingRecord decoding, Row row)
+    {
+        foreach (var (token, answer) in coder.ComingAgain(decoding.State))
+            if (decoding.State.Made.LikeOf(coder.Slot, answer) is >= 0 and int like && !Allows(decoding, row, like))
+                TokenRange.Remove(decoding.Allowed, token);
     }
 
     /// <summary>Whether one of the slot's known answers can stand beside what the record has.</summary>

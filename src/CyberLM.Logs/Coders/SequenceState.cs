@@ -9,6 +9,8 @@ sealed class SequenceState(int slots)
     readonly NewFacts facts = new(slots);
     readonly MadeValues made = new(slots);
     readonly List<byte[]>?[] recent = new List<byte[]>?[slots];
+    readonly byte[]?[] last = new byte[]?[slots];
+    long? lastTime;
 
     /// <summary>Nanoseconds: no log is finer.</summary>
     public const long UnitsPerSecond = 1_000_000_000;
@@ -23,7 +25,14 @@ sealed class SequenceState(int slots)
     public int Owner { get; private set; } = -1;
 
     /// <summary>Since 1970; null before the first record.</summary>
-    public long? LastTime { get; set; }
+    public long? LastTime
+    {
+        get => lastTime;
+        set => (Gap, lastTime) = (value - lastTime, value);
+    }
+
+    /// <summary>Nanoseconds from the record before to this one, once its time is known; null for the first.</summary>
+    public long? Gap { get; private set; }
 
     /// <summary>What functions have said of keys that the schema does not know.</summary>
     public NewFacts Facts => facts;
@@ -43,6 +52,14 @@ sealed class SequenceState(int slots)
     /// <summary>Identifiers that a slot has held, the last one first.</summary>
     public List<byte[]> Recent(Slot slot) => recent[slot.Index] ??= [];
 
+    /// <summary>What a slot that stays as it was had last; null where there was nothing yet.</summary>
+    public byte[]? Last(Slot slot) => last[slot.Index];
+
+    public void SetLast(Slot slot, ReadOnlySpan<byte> answer)
+    {
+        if (last[slot.Index] is not { } known || !answer.SequenceEqual(known)) last[slot.Index] = answer.ToArray();
+    }
+
     public void Begin(byte[]? entity, bool anonymous, int owner = -1, EarlierDays? earlier = null)
     {
         Clear();
@@ -58,5 +75,6 @@ sealed class SequenceState(int slots)
         made.Clear();
         Counters.Clear();
         foreach (var list in recent) list?.Clear();
+        Array.Clear(last);
     }
 }

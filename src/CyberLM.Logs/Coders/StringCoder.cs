@@ -138,6 +138,9 @@ sealed class StringCoder(
         decoding.Allow(First + first, Math.Min(count, symbols - first));
     }
 
+    public override IEnumerable<(int Token, byte[] Answer)> ComingAgain(SequenceState state) =>
+        state.Recent(Slot).Select((answer, back) => (First + FirstRecent + back, answer));
+
     protected override void AllowNew(DecodingRecord decoding)
     {
         decoding.Allow(First + symbols, patterns.Length);

@@ -39,7 +39,7 @@ sealed record FieldModel(LogSchema Schema, Population Population)
         if (model.Tokenizer.VocabSize != tokenizer.VocabSize || !model.HasFingerprint(tokenizer.Fingerprint))
             throw new CyberLMException(
                 $"{path} no longer fits the model: its tokens mean something else than those it was trained with",
-                "only rules (\"predicted\"), \"exclusions\" and \"ties\" may be edited; put the old file back");
+                "only rules (\"predicted\"), \"exclusions\", \"ties\" and \"steady\" may be edited; put the old file back");
         model.Schema.Tell(due: tokenizer.Dues > 1);
         if (model.Schema.Due.Count != tokenizer.Dues)
             throw new CyberLMException(

@@ -18,6 +18,7 @@ sealed class GivenRecords(LogSchema schema)
     {
         read.Clear();
         encoder.Encode(there.Utf8, state, read, unused);
+        if (encoder.Rows is { } rows) schema.Remember(rows, state);
         for (int i = 0; i < read.Count; i++) tokens.Add(schema.Due.Id(read[i], encoder.Due[i]));
         unused.Clear();
     }

@@ -48,6 +48,9 @@ sealed class KnownSymbols
     /// <summary>Whether the slot is spelled in any type of record.</summary>
     public bool IsSpelled(Slot slot) => spelled[slot.Index];
 
+    /// <summary>Whether nothing tells it in any type of record.</summary>
+    public bool IsAlwaysSpelled(Slot slot) => predictors.All(ofType => ofType[slot.Index] is null);
+
     public int CountOf(Slot slot) => kept[slot.Index].Length;
 
     /// <summary>Those that are known of anyone.</summary>

@@ -11,6 +11,7 @@ sealed class SchemaMiner
     /// Records from which on a value of the type slot is a type; rarer ones share one. Rules need more (<see cref="PredictorSearch"/>): in
     /// types of fewer the rules of all hold.
     /// </summary>
+    const int ManyTimes = 4;
     const int LeastRecordsOfType = 5;
     const int Pieces = 1024;
     readonly SchemaTree tree = new();
@@ -70,7 +71,12 @@ sealed class SchemaMiner
             AllHaveType = found.Count > 0
                 && found.Select(type => type.Symbol).ToHashSet().IsSupersetOf(sample.Column(typeSlot!).Distinct()),
         };
-        special = special with { Ties = options.Plain ? [] : TieSearch.Find(tree, sample, general, special, known) };
+        if (!options.Plain)
+            special = special with
+            {
+                Ties = TieSearch.Find(tree, sample, general, special, known),
+                Steady = new SteadySearch(sample, sequences, dated).Find(Untold(coders, entity, known)),
+            };
         // The symbols get other numbers now.
         string[] names = [.. found.Select(type => System.Text.Encoding.UTF8.GetString(typeSlot!.Symbols[type.Symbol]))];
         known.Keep();
@@ -85,13 +91,27 @@ sealed class SchemaMiner
         return new LogSchema(tree, special, types, coders, pieces, sample.Records, exclusions);
     }
 
+    /// <summary>Values outside of lists, many of them known, that nothing tells in any type of record.</summary>
+    IEnumerable<Slot> Untold(Coder[] coders, Slot? entity, KnownSymbols known) => coders.OfType<StringCoder>().Select(coder => coder.Slot)
+        .Where(slot => slot.Scope == tree.Root.Scope && slot != entity && known.IsAlwaysSpelled(slot));
+
     List<Exclusion> Exclusions(Sequences sequences, Slot? typeSlot, KnownSymbols known, Predictor?[] general, Coder[] coders)
     {
         var search = new ExclusionSearch(sample, sequences, typeSlot);
         foreach (var coder in coders)
-            if (Exclusion.Concerns(coder, tree) && general[coder.Slot.Index] is null) search.Add(coder.Slot, known.Of(coder.Slot));
+            if (Exclusion.Concerns(coder, tree) && IsDrawn(coder.Slot, known, general)) search.Add(coder.Slot, known.Of(coder.Slot));
         return search.Find();
     }
+
+    /// <summary>
+    /// Nothing tells it, or what does is of many more values: how a device is managed rules out more than any one device can be seen to.
+    /// </summary>
+    static bool IsDrawn(Slot slot, KnownSymbols known, Predictor?[] general) => general[slot.Index] switch
+    {
+        null => true,
+        Function { Identifies: false } function => ManyTimes * known.CountOf(slot) <= known.CountOf(function.From),
+        _ => false,
+    };
 
     IEnumerable<(int Symbol, HashSet<int> Records)> RecordsByType(Slot typeSlot, Protection protection)
     {

@@ -72,6 +72,15 @@ sealed class Function(Slot from, Slot to, byte[]?[] outcomes, bool identifies) :
         if (to.Symbols.Find(told) < 0 && to.Symbols.Find(answer) is >= 0 and int known) sequence.Made.Remember(to, told, known);
     }
 
+    /// <summary>The answer was made like a known one: so was its key, where no two keys share one.</summary>
+    public void LearnLikenessOfKey(RecordRows rows, Row row, int like)
+    {
+        if (!IsOneToOne || rows.Sequence is not { } sequence || !row.Answered(from) || rows.Symbol(row, from) >= 0) return;
+        byte[] answer = to.Symbols[like].ToArray();
+        int key = Array.FindIndex(outcomes, outcome => outcome is not null && answer.AsSpan().SequenceEqual(outcome));
+        if (key >= 0) sequence.Made.Remember(from, rows.Spelling(row, from).ToArray(), key);
+    }
+
     /// <summary>
     /// Of a number with a fraction one that is near it and as new as the key: no two homes share a longitude. Always the same of one key.
     /// </summary>

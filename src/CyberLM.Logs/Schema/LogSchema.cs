@@ -37,7 +37,9 @@ sealed class LogSchema
             coder.First = next;
             next += coder.Tokens;
         }
-        ExcludedAnswers.Give(exclusions, coders);
+        ExcludedAnswers.Give(CarriedExclusions.With(exclusions, types, slot => Exclusion.Concerns(coders[slot.Index], tree)), coders);
+        Steady = special.Steady;
+        foreach (var one in Steady) coders[one.Slot.Index].Steady = one;
         Text = new(next, pieces);
         VocabSize = next + Text.Count;
         Due = new(VocabSize, tree.Slots.Count, told: false);
@@ -63,6 +65,9 @@ sealed class LogSchema
 
     /// <summary>Which addresses go with which values that others are told from.</summary>
     public IReadOnlyList<Tie> Ties { get; }
+
+    /// <summary>What stays as it was within a burst of records; it holds back what is generated.</summary>
+    public IReadOnlyList<Steady> Steady { get; }
 
     /// <summary>What never stands together in a record; it holds back what is generated, not what can be said.</summary>
     public IReadOnlyList<Exclusion> Exclusions { get; }
@@ -107,6 +112,13 @@ sealed class LogSchema
             if (slot.Kind != SlotKind.Length) continue;
             foreach (var element in row.Elements(slot.Node)) Learn(rows, element, type);
         }
+    }
+
+    /// <summary>What the next record of the sequence may be held to.</summary>
+    public void Remember(RecordRows rows, SequenceState state)
+    {
+        foreach (var one in Steady)
+            if (rows.Root.Has(one.Slot)) state.SetLast(one.Slot, rows.Spelling(rows.Root, one.Slot));
     }
 
     public RecordType TypeOf(RecordRows rows)

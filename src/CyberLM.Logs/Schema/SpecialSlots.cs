@@ -16,6 +16,9 @@ sealed record SpecialSlots(Slot? Type, Slot? Entity, Slot? Time, TimeSpan DaySta
     /// <summary>What goes together without telling one another.</summary>
     public IReadOnlyList<Tie> Ties { get; init; } = [];
 
+    /// <summary>What stays as it was within a burst of records.</summary>
+    public IReadOnlyList<Steady> Steady { get; init; } = [];
+
     /// <summary>What is said of sequences beside their records; null where nothing is.</summary>
     public SchemaLabels? Labels { get; init; }
 

@@ -32,6 +32,7 @@ sealed class SchemaWriter(LogSchema schema, Utf8JsonWriter json)
         if (schema.AllHaveType) json.WriteBoolean("allHaveType", true);
         WriteGroups();
         TieJson.Write(json, schema.Ties);
+        SteadyJson.Write(json, schema.Steady);
         ExclusionJson.Write(json, schema.Exclusions);
         json.WriteStartArray("slots");
         foreach (var slot in schema.Tree.Slots) WriteSlot(slot);

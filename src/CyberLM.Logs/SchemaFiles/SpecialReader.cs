@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace CyberLM.Logs;
 
-/// <summary>Reads what some slots are for, and what else holds for whole records: where a day begins, groups, labels, ties.</summary>
+/// <summary>
+/// Reads what some slots are for, and what else holds for whole records: where a day begins, groups, labels, ties, what is steady.
+/// </summary>
 /// <param name="tree">its slots are in it</param>
 sealed class SpecialReader(JsonElement root, SchemaTree tree)
 {
@@ -15,6 +17,7 @@ sealed class SpecialReader(JsonElement root, SchemaTree tree)
         {
             Midnight = root.TryGetProperty("midnightMinutes", out var minutes) ? ReadMidnight(minutes) : dayStart,
             Groups = ReadGroups(), Labels = ReadLabels(), Ties = TieJson.Read(root, number => RequireValue("ties", number)),
+            Steady = SteadyJson.Read(root, number => RequireValue("steady", number)),
             AllHaveType = root.Flag("allHaveType"), RareRecords = ReadRare(),
         };
     }

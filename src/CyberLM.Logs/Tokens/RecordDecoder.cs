@@ -77,6 +77,7 @@ sealed class RecordDecoder
         foreach (var next in Walk(rows.Root, type)) yield return next;
         new RowPrinter(schema.Tree, rows, record).Print();
         schema.Learn(rows, rows.Root, type);
+        if (decoding.IsStrict) schema.Remember(rows, decoding.State);
     }
 
     void AllowBeginning()
@@ -124,7 +125,10 @@ sealed class RecordDecoder
                 Due = DueSlots.Of(slot);
                 foreach (var next in schema.Coders[slot.Index].Decode(decoding, row, type[slot] as Function)) yield return next;
                 if (MadeLike(row, slot) is { } like)
+                {
                     foreach (var function in type.FunctionsOf(slot)) function.LearnLikeness(decoding.Rows, row, like);
+                    (type[slot] as Function)?.LearnLikenessOfKey(decoding.Rows, row, like);
+                }
             }
             if (slot.Kind == SlotKind.Layout)
                 foreach (var next in TakeLayout(row, slot)) yield return next;
