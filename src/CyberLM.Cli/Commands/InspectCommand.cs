@@ -99,6 +99,8 @@ static class InspectCommand
             output.WriteLine($"{found.Exclusions.Count} values rule out others beside them; records with such a pair: {found.Unexcluded}");
             foreach (string exclusion in found.Exclusions.Take(ExclusionsShown)) output.WriteLine($"  {exclusion}");
         }
+        foreach (var (path, seconds) in found.Steady)
+            output.WriteLine($"{path} stays as it was where the record before is less than {seconds} s ago");
         Columns.Write(output, ["path", "is", "in", "known", "tokens", "broken", "told by"], found.Slots.Select(slot => new[]
         {
             slot.Path.Length == 0 ? "(record)" : slot.Path, slot.Is, Units.Invariant($"{100 * slot.Share:F0} %"),
@@ -134,6 +136,15 @@ static class InspectCommand
         json.WriteNumber("recordsWithExcluded", found.Unexcluded);
         json.WriteStartArray("exclusions");
         foreach (string exclusion in found.Exclusions) json.WriteStringValue(exclusion);
+        json.WriteEndArray();
+        json.WriteStartArray("steady");
+        foreach (var (path, seconds) in found.Steady)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", path);
+            json.WriteNumber("withinSeconds", seconds);
+            json.WriteEndObject();
+        }
         json.WriteEndArray();
         json.WriteStartArray("slots");
         foreach (var slot in found.Slots)

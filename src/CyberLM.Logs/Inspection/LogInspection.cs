@@ -97,6 +97,10 @@ public sealed class LogInspection
     /// <summary>Held-out records in which it does.</summary>
     public int Unexcluded { get; private set; }
 
+    /// <summary>What stays as it was from a record to the next one of the same user, and how long.</summary>
+    public IReadOnlyList<(string Path, long Seconds)> Steady =>
+        [.. schema.Steady.Select(one => (one.Slot.Path, one.Within / SequenceState.UnitsPerSecond))];
+
     /// <summary>Every slot that any held-out record has, as in the records.</summary>
     public IReadOnlyList<SlotReport> Slots =>
     [

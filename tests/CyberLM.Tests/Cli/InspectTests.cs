@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using CyberLM.Logs;
 using CyberLM.Tests.Gpt;
+using CyberLM.Tests.Logs.Mining;
 using Xunit;
 
 namespace CyberLM.Tests.Cli;
@@ -50,6 +52,17 @@ public sealed class InspectTests
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("260 records; learned from the first 195, measured on the last 65", run.Output);
         Assert.Contains("copy of callerIpAddress", run.Output);
+    }
+
+    [Fact]
+    public void What_stays_within_a_burst_is_said()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["a.jsonl"], SteadyTests.Log(seed: 1).Select(record => Encoding.UTF8.GetString(record.Span)));
+        var steady = Assert.Single(Inspect(folder["a.jsonl"]).GetProperty("steady").EnumerateArray());
+        Assert.Equal(("address", 32), (steady.GetProperty("path").GetString(), steady.GetProperty("withinSeconds").GetInt32()));
+        string table = Cyberlm.Run("inspect", folder["a.jsonl"]).Output;
+        Assert.Contains("address stays as it was where the record before is less than 32 s ago", table);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class SteadyTests
 {
     const int Users = 6, Days = 8, RecordsOfDay = 40, Burst = 4, SecondsApart = 5;
 
-    static List<ReadOnlyMemory<byte>> Log(int seed, int moving = 0)
+    internal static List<ReadOnlyMemory<byte>> Log(int seed, int moving = 0)
     {
         var random = new Random(seed);
         var records = new List<ReadOnlyMemory<byte>>();
