@@ -3,8 +3,8 @@ using System.Numerics;
 namespace CyberLM.Logs;
 
 /// <summary>
-/// Finds values that stay as they were from one record of a sequence to the next, and how quickly that must follow: up to the first
-/// doubling of the time in which more neighbours differ than a rule may be broken.
+/// Finds values that stay as they were from one record of a sequence to the next, and how quickly that must follow: as long as no more
+/// neighbours differ than a rule may be broken, and in no doubling of the time twice as many.
 /// </summary>
 sealed class SteadySearch(Sample sample, Sequences sequences, (Slot Slot, TimeScale Scale)? dated)
 {
@@ -26,12 +26,13 @@ sealed class SteadySearch(Sample sample, Sequences sequences, (Slot Slot, TimeSc
     Steady? Find(Slot slot)
     {
         var steps = Steps(sample.Column(slot));
+        var all = new Step();
         double expected = 0;
         int within = 0;
-        for (int step = 0; 1 << step <= Longest && steps[step].Differing <= Tolerance.Of(steps[step].Pairs); step++)
+        for (int step = 0; 1 << step <= Longest && steps[step].Differing <= 2 * Tolerance.Of(steps[step].Pairs); step++)
         {
-            expected += steps[step].Expected;
-            within = 1 << step;
+            all = new(all.Pairs + steps[step].Pairs, all.Differing + steps[step].Differing, all.Expected + steps[step].Expected);
+            if (all.Differing <= Tolerance.Of(all.Pairs)) (within, expected) = (1 << step, all.Expected);
         }
         return expected >= LeastExpected ? new(slot, within * SequenceState.UnitsPerSecond) : null;
     }
