@@ -57,6 +57,7 @@ abstract class Coder(Slot slot)
     /// <param name="silent">what would tell the answer, and says nothing of this key; null where nothing would</param>
     public IEnumerable<Next> Decode(DecodingRecord decoding, Row row, Function? silent)
     {
+        decoding.InPlace = null;
         var (form, origin) = decoding.IsStrict ? AllowStrictly(decoding, row, silent) : AllowAnything(decoding, row);
         yield return default;
         if (decoding.Token is not (FieldTokens.String or FieldTokens.Raw))
@@ -135,8 +136,11 @@ abstract class Coder(Slot slot)
 
     NewForms AllowWanted(DecodingRecord decoding, byte[] wanted)
     {
-        if (TokenOf(decoding, wanted) is not null || TokenOfNew(wanted) is not { } kind) return AllowOne(decoding, wanted);
-        decoding.Allow(kind, 1);
+        if (TokenOf(decoding, wanted) is not null) return AllowOne(decoding, wanted);
+        int? standIn = TokenOfNew(wanted) is { } kind ? kind : decoding.State.StandIns is { } all ? TokenOfStandIn(all, wanted) : null;
+        if (standIn is not { } token) return AllowOne(decoding, wanted);
+        if (TokenOfNew(wanted) is null) decoding.InPlace = wanted;
+        decoding.Allow(token, 1);
         return default;
     }
 
@@ -178,6 +182,9 @@ abstract class Coder(Slot slot)
 
     /// <summary>The token that says an answer; null where it has to be spelled.</summary>
     protected virtual int? TokenOf(DecodingRecord decoding, ReadOnlySpan<byte> answer) => null;
+
+    /// <summary>The token of a known answer that can stand in for one that is not known.</summary>
+    protected virtual int? TokenOfStandIn(StandIns standIns, byte[] answer) => null;
 
     /// <summary>The token that says what kind of new answer it is, where there is one; which one of the kind is residual.</summary>
     protected virtual int? TokenOfNew(ReadOnlySpan<byte> answer) => null;

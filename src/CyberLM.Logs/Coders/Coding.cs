@@ -38,6 +38,9 @@ sealed record DecodingRecord(RecordRows Rows, SequenceState State, TextCoder Tex
     /// <summary>The symbol that the last answer was made from; null where it was not made.</summary>
     public int? MadeLike { get; set; }
 
+    /// <summary>What the record has in place of the known answer whose token comes; null: that one.</summary>
+    public byte[]? InPlace { get; set; }
+
     public bool IsStrict => Limits is { IsStrict: true };
     public List<TokenRange> Allowed { get; } = [];
     public int Token { get; set; }

@@ -34,6 +34,9 @@ sealed class SequenceState(int slots)
     /// <summary>Nanoseconds from the record before to this one, once its time is known; null for the first.</summary>
     public long? Gap { get; private set; }
 
+    /// <summary>What is read in place of values that were asked for; null: they are spelled.</summary>
+    public StandIns? StandIns { get; set; }
+
     /// <summary>What functions have said of keys that the schema does not know.</summary>
     public NewFacts Facts => facts;
 

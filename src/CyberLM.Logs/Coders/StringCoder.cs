@@ -43,6 +43,11 @@ sealed class StringCoder(
             return true;
         }
         var answer = encoding.Rows.Spelling(row, Slot);
+        if (encoding.State.StandIns?.Of(Slot, answer) is >= 0 and int standIn)
+        {
+            encoding.Tokens.Add(First + standIn);
+            return true;
+        }
         if (TemplateOf(encoding, row, answer) is >= 0 and int template)
         {
             encoding.Tokens.Add(First + FirstTemplate + template);
@@ -62,12 +67,19 @@ sealed class StringCoder(
 
     protected override void Take(DecodingRecord decoding, Row row, int token)
     {
+        var text = decoding.Rows.Text;
         if (token < symbols)
         {
-            decoding.Rows.SetSymbol(row, Slot, token);
+            if (decoding.InPlace is not { } asked) decoding.Rows.SetSymbol(row, Slot, token);
+            else
+            {
+                text.Add(asked);
+                decoding.Rows.SetSpelling(row, Slot, text.Length - asked.Length, asked.Length);
+                decoding.State.Made.Remember(Slot, asked, token);
+                decoding.MadeLike = token;
+            }
             return;
         }
-        var text = decoding.Rows.Text;
         var recent = decoding.State.Recent(Slot);
         int start = text.Length, back = token - FirstRecent;
         if (back < 0 && token >= FirstTemplate)
@@ -150,6 +162,9 @@ sealed class StringCoder(
 
     protected override int? TokenOfNew(ReadOnlySpan<byte> answer) =>
         networks.Find(answer) is >= 0 and int network ? First + FirstNetwork + network : null;
+
+    protected override int? TokenOfStandIn(StandIns standIns, byte[] answer) => PatternOf(answer) < 0
+        && standIns.Find(Slot, answer, Math.Min(Slot.Shared, symbols)) is >= 0 and int symbol ? First + symbol : null;
 
     protected override int? TokenOf(DecodingRecord decoding, ReadOnlySpan<byte> answer)
     {

@@ -93,13 +93,17 @@ sealed class Companions
     bool IsToldFrom(Slot slot, Slot other) =>
         type[slot] is Function function && (function.From == other || IsToldFrom(function.From, other));
 
-    /// <summary>A known symbol of the root that has what else was asked for; which of them is said by what is new.</summary>
+    /// <summary>
+    /// A known symbol of the root that has what else was asked for; which of them is said by what is new, a text by what it resembles.
+    /// </summary>
     int? PlaceOf(Slot root, List<Slot> asked)
     {
         List<Slot> told = [.. functions.Select(function => function.To).Append(root)
             .Where(slot => RootOf(slot) == root && !asked.Contains(slot))];
         List<int> places = [.. Enumerable.Range(0, root.Symbols.Count).Where(place => told.TrueForAll(slot => Fits(slot, place)))];
-        return places.Count == 0 ? null : places[(int)(Number(Salt(asked)) % (ulong)places.Count)];
+        if (places.Count == 0) return null;
+        return asked is [var one] && one == root && found.Wanted(root) is [(byte)'"', ..] and var text
+            ? Resemblance.MostAlike(root, text, places) : places[(int)(Number(Salt(asked)) % (ulong)places.Count)];
     }
 
     bool Fits(Slot slot, int place) => Answer(slot, place) is not { } answer ? found.IsFree(slot)

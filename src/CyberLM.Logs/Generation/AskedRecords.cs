@@ -22,6 +22,7 @@ sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart, int draws = 1, 
     readonly AskedConditions conditions = new(fields.Schema);
     readonly People people = new(fields, _ => { });
     readonly RecordOverlay overlay = new();
+    readonly StandIns standIns = new(fields.Schema.Tree.Slots.Count);
     ulong chosen;
     readonly SequenceKeys keys = SequenceKeys.Of(fields.Schema);
 
@@ -84,6 +85,7 @@ sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart, int draws = 1, 
             if (day.Entries[end++].There is null) drawn++;
         return day.Plan with
         {
+            StandIns = standIns,
             Wishes = day.Entries[..end].ConvertAll(entry => entry.There is { } one ? RecordWish.Of(one) : Wish(asked[entry.Asked])),
         };
     }

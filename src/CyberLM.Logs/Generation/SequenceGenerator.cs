@@ -136,6 +136,7 @@ sealed class SequenceGenerator(FieldModel fields, Sampler sampler, int context, 
             piece.State = new(schema.Tree.Slots.Count);
             int owner = (plan.LikeEntity ?? plan.Entity) is { } who ? schema.Entity?.Symbols.Find(who) ?? -1 : -1;
             piece.State.Begin(plan.Entity, plan.IsAnonymous, owner, EarlierDaysOf(plan));
+            piece.State.StandIns = plan.StandIns;
             if (MemberOf(plan) is { } member) facts.Tell(member, piece.State);
             if (plan is { Entity: { } name, LikeEntity: { } like }) facts.TellLike(name, like, piece.State);
             if (plan.IsAnonymous) options.Conditions?.Tell(piece.State);

@@ -29,6 +29,9 @@ sealed record SequencePlan(byte[]? Entity, Profile? Profile, byte[]? LikeEntity,
     /// <summary>What each of the records is to be, which says how many there are; null where the model says so.</summary>
     public IReadOnlyList<RecordWish>? Wishes { get; init; }
 
+    /// <summary>What the model reads in place of what is asked for; null: it reads that.</summary>
+    public StandIns? StandIns { get; init; }
+
     /// <summary>Only what more than one entity has: someone new has nothing else of theirs.</summary>
     public bool IsAnonymous => Profile is not null;
 }

@@ -1,0 +1,45 @@
+using System.IO.Hashing;
+
+namespace CyberLM.Logs;
+
+/// <summary>
+/// The known value that a new one goes with: what begins and ends alike but for its numbers is of one kind, as agents of one system and one
+/// browser are. Where nothing does, or several do alike, the new value says which: the same in every run.
+/// </summary>
+static class Resemblance
+{
+    /// <summary>Bytes, the quote among them. Fewer are an accident.</summary>
+    const int LeastAlike = 8;
+
+    /// <param name="candidates">symbols of the slot; null where there are none</param>
+    public static int? MostAlike(Slot slot, byte[] answer, IReadOnlyList<int> candidates)
+    {
+        if (candidates.Count == 0) return null;
+        byte[] words = WithoutNumbers(answer);
+        double[] alike = [.. candidates.Select(symbol => Alike(WithoutNumbers(slot.Symbols[symbol]), words))];
+        double most = alike.Max();
+        long seed = (long)XxHash64.HashToUInt64(answer);
+        return candidates.Zip(alike).Where(one => one.Second >= most).Select(one => one.First)
+            .MaxBy(symbol => XxHash64.HashToUInt64(slot.Symbols[symbol], seed));
+    }
+
+    /// <summary>Of any number of digits one is left.</summary>
+    static byte[] WithoutNumbers(ReadOnlySpan<byte> text)
+    {
+        var words = new List<byte>(text.Length);
+        foreach (byte letter in text)
+        {
+            bool isDigit = char.IsAsciiDigit((char)letter);
+            if (!isDigit || words is not [.., (byte)'0']) words.Add(isDigit ? (byte)'0' : letter);
+        }
+        return [.. words];
+    }
+
+    /// <summary>The share of both that begins and ends alike.</summary>
+    static double Alike(ReadOnlySpan<byte> known, ReadOnlySpan<byte> answer)
+    {
+        int head = known.CommonPrefixLength(answer), tail = 0, most = Math.Min(known.Length, answer.Length) - head;
+        while (tail < most && known[^(tail + 1)] == answer[^(tail + 1)]) tail++;
+        return head + tail < LeastAlike ? 0 : 2.0 * (head + tail) / (known.Length + answer.Length);
+    }
+}
