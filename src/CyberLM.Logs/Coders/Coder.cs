@@ -127,8 +127,9 @@ abstract class Coder(Slot slot)
     /// <summary>Leaves what the record before had, where this one follows so quickly; not where that cannot be.</summary>
     bool StaysAsItWas(DecodingRecord decoding)
     {
-        if (Steady is null || !(decoding.State.Gap < Steady.Within) || decoding.State.Last(slot) is not { } last) return false;
-        if (TokenOf(decoding, last) is not { } token || !decoding.Allowed.Exists(range => range.Contains(token))) return false;
+        if (Steady is null || decoding.State.Last(slot) is not { } last) return false;
+        if (!(decoding.State.LastTime - last.Time < Steady.Within)) return false;
+        if (TokenOf(decoding, last.Answer) is not { } token || !decoding.Allowed.Exists(range => range.Contains(token))) return false;
         decoding.Allowed.Clear();
         decoding.Allow(token, 1);
         return true;
@@ -137,10 +138,13 @@ abstract class Coder(Slot slot)
     NewForms AllowWanted(DecodingRecord decoding, byte[] wanted)
     {
         if (TokenOf(decoding, wanted) is not null) return AllowOne(decoding, wanted);
-        int? standIn = TokenOfNew(wanted) is { } kind ? kind : decoding.State.StandIns is { } all ? TokenOfStandIn(all, wanted) : null;
-        if (standIn is not { } token) return AllowOne(decoding, wanted);
-        if (TokenOfNew(wanted) is null) decoding.InPlace = wanted;
-        decoding.Allow(token, 1);
+        if (TokenOfNew(wanted) is { } kind) decoding.Allow(kind, 1);
+        else if (decoding.State.StandIns?.Of(slot, wanted) is >= 0 and int symbol)
+        {
+            decoding.InPlace = wanted;
+            decoding.Allow(First + symbol, 1);
+        }
+        else return AllowOne(decoding, wanted);
         return default;
     }
 
@@ -183,8 +187,10 @@ abstract class Coder(Slot slot)
     /// <summary>The token that says an answer; null where it has to be spelled.</summary>
     protected virtual int? TokenOf(DecodingRecord decoding, ReadOnlySpan<byte> answer) => null;
 
-    /// <summary>The token of a known answer that can stand in for one that is not known.</summary>
-    protected virtual int? TokenOfStandIn(StandIns standIns, byte[] answer) => null;
+    /// <summary>Of an answer that is asked for and has no token of any kind.</summary>
+    public virtual void AddStandIn(StandIns standIns, byte[] answer)
+    {
+    }
 
     /// <summary>The token that says what kind of new answer it is, where there is one; which one of the kind is residual.</summary>
     protected virtual int? TokenOfNew(ReadOnlySpan<byte> answer) => null;

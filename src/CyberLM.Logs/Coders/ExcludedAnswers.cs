@@ -100,7 +100,9 @@ sealed class ExcludedAnswers
     /// <summary>Null where nothing is said of it yet; of what was made, that of the known one that it is like.</summary>
     static int? SymbolOf(DecodingRecord decoding, Row row, Slot other)
     {
-        if (!row.Has(other)) return decoding.Wanted(row, other) is { } wanted ? other.Symbols.Find(wanted) : null;
+        if (!row.Has(other))
+            return decoding.Wanted(row, other) is not { } wanted ? null : other.Symbols.Find(wanted) is >= 0 and int known ? known
+                : decoding.State.StandIns?.Of(other, wanted) ?? SymbolTable.Unknown;
         int symbol = decoding.Rows.Symbol(row, other);
         return symbol >= 0 ? symbol : decoding.State.Made.LikeOf(other, decoding.Rows.Spelling(row, other));
     }

@@ -11,9 +11,13 @@ static class Resemblance
     /// <summary>Bytes, the quote among them. Fewer are an accident.</summary>
     const int LeastAlike = 8;
 
-    /// <param name="candidates">symbols of the slot; null where there are none</param>
-    public static int? MostAlike(Slot slot, byte[] answer, IReadOnlyList<int> candidates)
+    /// <summary>Of known values of the same kind, those first that more than one entity has; null where there are none.</summary>
+    /// <param name="fits">whether a symbol may be taken</param>
+    public static int? MostAlike(Slot slot, byte[] answer, Func<int, bool> fits)
     {
+        List<int> candidates = [.. Enumerable.Range(0, slot.Symbols.Count).Where(symbol => KindOf(slot.Symbols[symbol]) is { } kind
+            && kind == KindOf(answer) && fits(symbol))];
+        if (candidates.FindAll(symbol => symbol < slot.Shared) is { Count: > 0 } shared) candidates = shared;
         if (candidates.Count == 0) return null;
         byte[] words = WithoutNumbers(answer);
         double[] alike = [.. candidates.Select(symbol => Alike(WithoutNumbers(slot.Symbols[symbol]), words))];
@@ -22,6 +26,15 @@ static class Resemblance
         return candidates.Zip(alike).Where(one => one.Second >= most).Select(one => one.First)
             .MaxBy(symbol => XxHash64.HashToUInt64(slot.Symbols[symbol], seed));
     }
+
+    /// <summary>Text or number; null of what says nothing: null, true, false and "".</summary>
+    static char? KindOf(ReadOnlySpan<byte> spelling) => spelling switch
+    {
+        [(byte)'"', (byte)'"'] => null,
+        [(byte)'"', ..] => '"',
+        [(byte)'-' or (>= (byte)'0' and <= (byte)'9'), ..] => '0',
+        _ => null,
+    };
 
     /// <summary>Of any number of digits one is left.</summary>
     static byte[] WithoutNumbers(ReadOnlySpan<byte> text)

@@ -9,8 +9,7 @@ sealed class SequenceState(int slots)
     readonly NewFacts facts = new(slots);
     readonly MadeValues made = new(slots);
     readonly List<byte[]>?[] recent = new List<byte[]>?[slots];
-    readonly byte[]?[] last = new byte[]?[slots];
-    long? lastTime;
+    readonly (byte[] Answer, long? Time)?[] last = new (byte[], long?)?[slots];
 
     /// <summary>Nanoseconds: no log is finer.</summary>
     public const long UnitsPerSecond = 1_000_000_000;
@@ -25,14 +24,7 @@ sealed class SequenceState(int slots)
     public int Owner { get; private set; } = -1;
 
     /// <summary>Since 1970; null before the first record.</summary>
-    public long? LastTime
-    {
-        get => lastTime;
-        set => (Gap, lastTime) = (value - lastTime, value);
-    }
-
-    /// <summary>Nanoseconds from the record before to this one, once its time is known; null for the first.</summary>
-    public long? Gap { get; private set; }
+    public long? LastTime { get; set; }
 
     /// <summary>What is read in place of values that were asked for; null: they are spelled.</summary>
     public StandIns? StandIns { get; set; }
@@ -55,13 +47,12 @@ sealed class SequenceState(int slots)
     /// <summary>Identifiers that a slot has held, the last one first.</summary>
     public List<byte[]> Recent(Slot slot) => recent[slot.Index] ??= [];
 
-    /// <summary>What a slot that stays as it was had last; null where there was nothing yet.</summary>
-    public byte[]? Last(Slot slot) => last[slot.Index];
+    /// <summary>What a slot that stays as it was had last, and when; null where there was nothing yet.</summary>
+    public (byte[] Answer, long? Time)? Last(Slot slot) => last[slot.Index];
 
-    public void SetLast(Slot slot, ReadOnlySpan<byte> answer)
-    {
-        if (last[slot.Index] is not { } known || !answer.SequenceEqual(known)) last[slot.Index] = answer.ToArray();
-    }
+    /// <summary>Of the record that is the last one now.</summary>
+    public void SetLast(Slot slot, ReadOnlySpan<byte> answer) => last[slot.Index] =
+        (last[slot.Index] is { } known && answer.SequenceEqual(known.Answer) ? known.Answer : answer.ToArray(), LastTime);
 
     public void Begin(byte[]? entity, bool anonymous, int owner = -1, EarlierDays? earlier = null)
     {

@@ -163,8 +163,11 @@ sealed class StringCoder(
     protected override int? TokenOfNew(ReadOnlySpan<byte> answer) =>
         networks.Find(answer) is >= 0 and int network ? First + FirstNetwork + network : null;
 
-    protected override int? TokenOfStandIn(StandIns standIns, byte[] answer) => PatternOf(answer) < 0
-        && standIns.Find(Slot, answer, Math.Min(Slot.Shared, symbols)) is >= 0 and int symbol ? First + symbol : null;
+    public override void AddStandIn(StandIns standIns, byte[] answer)
+    {
+        if (Slot.Symbols.Find(answer) < 0 && PatternOf(answer) < 0 && networks.Find(answer) < 0)
+            standIns.Add(Slot, answer, Math.Min(Slot.Shared, symbols));
+    }
 
     protected override int? TokenOf(DecodingRecord decoding, ReadOnlySpan<byte> answer)
     {

@@ -102,8 +102,10 @@ sealed class Companions
             .Where(slot => RootOf(slot) == root && !asked.Contains(slot))];
         List<int> places = [.. Enumerable.Range(0, root.Symbols.Count).Where(place => told.TrueForAll(slot => Fits(slot, place)))];
         if (places.Count == 0) return null;
+        var fitting = places.ToHashSet();
         return asked is [var one] && one == root && found.Wanted(root) is [(byte)'"', ..] and var text
-            ? Resemblance.MostAlike(root, text, places) : places[(int)(Number(Salt(asked)) % (ulong)places.Count)];
+            && Resemblance.MostAlike(root, text, fitting.Contains) is { } like
+            ? like : places[(int)(Number(Salt(asked)) % (ulong)places.Count)];
     }
 
     bool Fits(Slot slot, int place) => Answer(slot, place) is not { } answer ? found.IsFree(slot)

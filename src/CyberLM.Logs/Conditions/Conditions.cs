@@ -24,6 +24,9 @@ sealed class Conditions
 
     public IReadOnlyList<(Slot Slot, byte[] Answer)> Asked { get; }
 
+    /// <summary>Answers that records of some type must have.</summary>
+    public IEnumerable<KeyValuePair<Slot, byte[]>> AllWanted => ofType.OfType<TypeConditions>().SelectMany(type => type.AllWanted);
+
     public bool Allows(RecordType type) => ofType[type.Number] is not null;
 
     public TypeConditions Of(RecordType type) =>

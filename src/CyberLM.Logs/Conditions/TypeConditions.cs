@@ -33,6 +33,9 @@ sealed class TypeConditions
     /// <summary>The one answer of a slot; null where it is free.</summary>
     public byte[]? Wanted(Slot slot) => wanted.GetValueOrDefault(slot);
 
+    /// <summary>All slots that have one.</summary>
+    public IEnumerable<KeyValuePair<Slot, byte[]>> AllWanted => wanted;
+
     /// <summary>The answers among which one must be; null where it is free.</summary>
     public IReadOnlySet<byte[]>? Allowed(Slot slot) => allowed.GetValueOrDefault(slot);
 

@@ -46,6 +46,8 @@ sealed class AskedRecords(FieldModel fields, TimeSpan? dayStart, int draws = 1, 
     public WrittenRecord[] Write(
         ISequenceGenerator generator, IReadOnlyList<AskedRecord> asked, IReadOnlyList<ReadOnlyMemory<byte>> there, CancellationToken stop)
     {
+        foreach (var (slot, answer) in asked.SelectMany(record => conditions.Of(record)?.AllWanted ?? []))
+            schema.Coders[slot.Index].AddStandIn(standIns, answer);
         List<Day> days = [.. Days(asked, there)];
         var written = new WrittenRecord[asked.Count];
         while (days.FindAll(day => day.IsOpen) is { Count: > 0 } open)

@@ -11,8 +11,10 @@ sealed class SchemaMiner
     /// Records from which on a value of the type slot is a type; rarer ones share one. Rules need more (<see cref="PredictorSearch"/>): in
     /// types of fewer the rules of all hold.
     /// </summary>
-    const int ManyTimes = 4;
     const int LeastRecordsOfType = 5;
+
+    /// <summary>So many times as many known values has what tells another, for exclusions of that one to be looked for.</summary>
+    const int ManyTimes = 4;
     const int Pieces = 1024;
     readonly SchemaTree tree = new();
     readonly RecordTape tape = new();
@@ -91,7 +93,7 @@ sealed class SchemaMiner
         return new LogSchema(tree, special, types, coders, pieces, sample.Records, exclusions);
     }
 
-    /// <summary>Values outside of lists, many of them known, that nothing tells in any type of record.</summary>
+    /// <summary>Values outside of lists, as strings are coded, that nothing tells in any type of record.</summary>
     IEnumerable<Slot> Untold(Coder[] coders, Slot? entity, KnownSymbols known) => coders.OfType<StringCoder>().Select(coder => coder.Slot)
         .Where(slot => slot.Scope == tree.Root.Scope && slot != entity && known.IsAlwaysSpelled(slot));
 
@@ -99,14 +101,14 @@ sealed class SchemaMiner
     {
         var search = new ExclusionSearch(sample, sequences, typeSlot);
         foreach (var coder in coders)
-            if (Exclusion.Concerns(coder, tree) && IsDrawn(coder.Slot, known, general)) search.Add(coder.Slot, known.Of(coder.Slot));
+            if (Exclusion.Concerns(coder, tree) && IsLookedAt(coder.Slot, known, general)) search.Add(coder.Slot, known.Of(coder.Slot));
         return search.Find();
     }
 
     /// <summary>
     /// Nothing tells it, or what does is of many more values: how a device is managed rules out more than any one device can be seen to.
     /// </summary>
-    static bool IsDrawn(Slot slot, KnownSymbols known, Predictor?[] general) => general[slot.Index] switch
+    static bool IsLookedAt(Slot slot, KnownSymbols known, Predictor?[] general) => general[slot.Index] switch
     {
         null => true,
         Function { Identifies: false } function => ManyTimes * known.CountOf(slot) <= known.CountOf(function.From),

@@ -39,7 +39,9 @@ sealed class LogSchema
         }
         ExcludedAnswers.Give(CarriedExclusions.With(exclusions, types, slot => Exclusion.Concerns(coders[slot.Index], tree)), coders);
         Steady = special.Steady;
-        foreach (var one in Steady) coders[one.Slot.Index].Steady = one;
+        foreach (var one in Steady)
+            coders[one.Slot.Index].Steady = coders[one.Slot.Index] is StringCoder ? one
+                : throw new FormatException($"steady: slot {one.Slot.Index} is no text or number with known values");
         Text = new(next, pieces);
         VocabSize = next + Text.Count;
         Due = new(VocabSize, tree.Slots.Count, told: false);

@@ -9,7 +9,7 @@ namespace CyberLM.Detection.Sigma;
 /// The tokens of a JSON text by RFC 8259, as strict as the library's <c>Utf8JsonReader</c>: a quarter of the time that rules take was the
 /// library's, most of it in strings of ten to fifty bytes with a backslash in them. Nothing is thrown, bad text is told by the answer.
 /// </summary>
-/// <param name="padded">The text, a zero byte, and <see cref="Slack"/> bytes of any kind.</param>
+/// <param name="padded">The text and <see cref="Slack"/> bytes behind it: a zero, and others of any kind.</param>
 ref struct JsonScanner(ReadOnlySpan<byte> padded)
 {
     /// <summary>32 bytes are read at once, wherever a token stands. The zero, which no token has, ends each of them.</summary>

@@ -15,7 +15,7 @@ public sealed class NewAgentTests : IDisposable
     const int Users = 12, Days = 20;
     readonly RandomModel model = new(Log(), new());
 
-    static List<ReadOnlyMemory<byte>> Log()
+    internal static List<ReadOnlyMemory<byte>> Log()
     {
         var random = new Random(8);
         var records = new List<ReadOnlyMemory<byte>>();
