@@ -53,19 +53,21 @@ sealed class CarriedExclusions(IReadOnlyList<RecordType> types, Func<Slot, bool>
     /// </summary>
     List<Told> Find(Slot slot)
     {
-        if (!told.TryGetValue(slot, out var found)) told[slot] = found = [.. Search(slot, LongestChain).Where(one => hasTokens(one.By))];
+        if (!told.TryGetValue(slot, out var found)) told[slot] = found = [.. Search(slot, [slot]).Where(one => hasTokens(one.By))];
         return found;
     }
 
-    List<Told> Search(Slot slot, int chain)
+    /// <param name="chain">what was told so far, the slot last: in another type one may tell what tells it here</param>
+    List<Told> Search(Slot slot, List<Slot> chain)
     {
         Function[] functions = [.. types.Select(type => type[slot]).OfType<Function>()];
-        if (chain == 0 || functions.Length == 0 || types.Any(type => type[slot] is not (null or Function))) return [];
+        if (chain.Count > LongestChain || functions.Length == 0 || types.Any(type => type[slot] is not (null or Function))) return [];
         var from = functions[0].From;
-        if (functions.Any(function => function.From != from || function.Identifies)) return [];
+        if (chain.Contains(from) || functions.Any(function => function.From != from || function.Identifies)) return [];
         byte[]?[] outcomes = [.. Enumerable.Range(0, from.Symbols.Count).Select(symbol => OneOf(functions, symbol))];
         byte[]? Next(byte[]? answer) => answer is not null && from.Symbols.Find(answer) is >= 0 and int symbol ? outcomes[symbol] : null;
-        return [new(from, outcomes), .. Search(from, chain - 1).Select(above => new Told(above.By, [.. above.Answers.Select(Next)]))];
+        var above = Search(from, [.. chain, from]).Select(one => new Told(one.By, [.. one.Answers.Select(Next)]));
+        return [new(from, outcomes), .. above];
     }
 
     static byte[]? OneOf(Function[] functions, int symbol)

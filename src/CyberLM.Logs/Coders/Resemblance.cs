@@ -1,10 +1,13 @@
 using System.IO.Hashing;
+using System.Net;
+using System.Text;
 
 namespace CyberLM.Logs;
 
 /// <summary>
 /// The known value that a new one goes with: what begins and ends alike but for its numbers is of one kind, as agents of one system and one
-/// browser are. Where nothing does, or several do alike, the new value says which: the same in every run.
+/// browser are. Where nothing does it is the most frequent one, which goes with what most have. Of several that do alike, and of addresses,
+/// whose places must not all be one, the new value says which: the same in every run.
 /// </summary>
 static class Resemblance
 {
@@ -20,12 +23,16 @@ static class Resemblance
         if (candidates.FindAll(symbol => symbol < slot.Shared) is { Count: > 0 } shared) candidates = shared;
         if (candidates.Count == 0) return null;
         byte[] words = WithoutNumbers(answer);
-        double[] alike = [.. candidates.Select(symbol => Alike(WithoutNumbers(slot.Symbols[symbol]), words))];
+        bool isAddress = IsAddress(answer);
+        double[] alike = [.. candidates.Select(symbol => isAddress ? 0 : Alike(WithoutNumbers(slot.Symbols[symbol]), words))];
         double most = alike.Max();
+        if (most == 0 && !isAddress) return candidates[0];
         long seed = (long)XxHash64.HashToUInt64(answer);
         return candidates.Zip(alike).Where(one => one.Second >= most).Select(one => one.First)
             .MaxBy(symbol => XxHash64.HashToUInt64(slot.Symbols[symbol], seed));
     }
+
+    static bool IsAddress(byte[] answer) => IPAddress.TryParse(Encoding.UTF8.GetString(Copy.Content(answer)), out _);
 
     /// <summary>Text or number; null of what says nothing: null, true, false and "".</summary>
     static char? KindOf(ReadOnlySpan<byte> spelling) => spelling switch

@@ -40,8 +40,15 @@ static class ExclusionJson
 
     /// <param name="schema">its slots are in the tree, with their known answers</param>
     /// <param name="coders">by index of the slot</param>
-    public static List<Exclusion> Read(JsonElement schema, SchemaTree tree, Coder[] coders) =>
-        !schema.TryGetProperty(Name, out var list) ? [] : [.. list.EnumerateArray().Select(element => ReadOne(element, tree, coders))];
+    public static List<Exclusion> Read(JsonElement schema, SchemaTree tree, Coder[] coders)
+    {
+        if (!schema.TryGetProperty(Name, out var list)) return [];
+        List<Exclusion> all = [.. list.EnumerateArray().Select(element => ReadOne(element, tree, coders))];
+        // Each is carried to all that tells it: a file that repeats one a thousand times would be read for minutes.
+        var twice = all.GroupBy(one => (one.Slot, Convert.ToHexString(one.Answer), one.Other)).FirstOrDefault(same => same.Count() > 1);
+        return twice is null ? all
+            : throw new FormatException($"{Name}: an answer of slot {twice.Key.Slot.Index} keeps slot {twice.Key.Other.Index} out twice");
+    }
 
     static Exclusion ReadOne(JsonElement element, SchemaTree tree, Coder[] coders)
     {

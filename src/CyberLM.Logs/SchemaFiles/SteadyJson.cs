@@ -27,9 +27,14 @@ static class SteadyJson
     }
 
     /// <param name="value">the slot of a number, which is a value outside of lists</param>
-    public static List<Steady> Read(JsonElement schema, Func<JsonElement, Slot> value) => !schema.TryGetProperty(Name, out var list) ? []
-        : [.. list.EnumerateArray().Select(one =>
-            new Steady(value(one.GetProperty("slot")), ReadSeconds(one.GetProperty(Seconds)) * SequenceState.UnitsPerSecond))];
+    public static List<Steady> Read(JsonElement schema, Func<JsonElement, Slot> value)
+    {
+        if (!schema.TryGetProperty(Name, out var list)) return [];
+        List<Steady> all = [.. list.EnumerateArray().Select(one =>
+            new Steady(value(one.Member("slot")), ReadSeconds(one.Member(Seconds)) * SequenceState.UnitsPerSecond))];
+        return all.GroupBy(one => one.Slot).FirstOrDefault(same => same.Count() > 1) is not { } twice ? all
+            : throw new FormatException($"{Name}: slot {twice.Key.Index} stands there twice");
+    }
 
     static int ReadSeconds(JsonElement element) => element.Whole(Seconds) is > 0 and <= SecondsPerDay and int seconds ? seconds
         : throw new FormatException($"{Name}: {Seconds} is {element.GetRawText()}, not 1 to {SecondsPerDay}");

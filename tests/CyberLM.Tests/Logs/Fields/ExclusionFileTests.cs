@@ -56,6 +56,14 @@ public sealed class ExclusionFileTests
         Assert.Equal(SchemaFingerprint.Of(Schema), SchemaFingerprint.Of(again));
     }
 
+    [Fact]
+    public void One_that_stands_twice_is_refused()
+    {
+        var file = Written(Schema);
+        file["exclusions"]!.AsArray().Add(file["exclusions"]![0]!.DeepClone());
+        Assert.Contains("twice", Assert.Throws<CyberLMException>(() => Read(file)).Message);
+    }
+
     [Theory]
     [InlineData("where", "-1")]
     [InlineData("where", "9999")]

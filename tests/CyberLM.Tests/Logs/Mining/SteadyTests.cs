@@ -105,6 +105,17 @@ public sealed class SteadyTests
         Assert.Equal(SchemaFingerprint.Of(schema), SchemaFingerprint.Of(without));
     }
 
+    [Fact]
+    public void A_slot_that_stands_twice_and_one_without_its_seconds_are_refused()
+    {
+        var file = Written(new SequenceTrip(Log(6)).Schema);
+        file["steady"]!.AsArray().Add(file["steady"]![0]!.DeepClone());
+        Assert.Contains("twice", Assert.Throws<CyberLMException>(() => Read(file)).Message);
+        file["steady"]!.AsArray().RemoveAt(1);
+        file["steady"]![0]!.AsObject().Remove("withinSeconds");
+        Assert.Contains("withinSeconds is missing", Assert.Throws<CyberLMException>(() => Read(file)).Message);
+    }
+
     [Theory]
     [InlineData("slot", "-1")]
     [InlineData("slot", "0")]
