@@ -11,8 +11,8 @@ namespace CyberLM.Logs;
 /// </summary>
 static class Resemblance
 {
-    /// <summary>Bytes, the quote among them. Fewer are an accident.</summary>
-    const int LeastAlike = 8;
+    /// <summary>A share of both, numbers apart. Less is an accident: a version ends most agents.</summary>
+    const double LeastAlike = 1.0 / 3;
 
     /// <summary>Of known values of the same kind, those first that more than one entity has; null where there are none.</summary>
     /// <param name="fits">whether a symbol may be taken</param>
@@ -26,7 +26,7 @@ static class Resemblance
         bool isAddress = IsAddress(answer);
         double[] alike = [.. candidates.Select(symbol => isAddress ? 0 : Alike(WithoutNumbers(slot.Symbols[symbol]), words))];
         double most = alike.Max();
-        if (most == 0 && !isAddress) return candidates[0];
+        if (most < LeastAlike && !isAddress) return candidates[0];
         long seed = (long)XxHash64.HashToUInt64(answer);
         return candidates.Zip(alike).Where(one => one.Second >= most).Select(one => one.First)
             .MaxBy(symbol => XxHash64.HashToUInt64(slot.Symbols[symbol], seed));
@@ -60,6 +60,6 @@ static class Resemblance
     {
         int head = known.CommonPrefixLength(answer), tail = 0, most = Math.Min(known.Length, answer.Length) - head;
         while (tail < most && known[^(tail + 1)] == answer[^(tail + 1)]) tail++;
-        return head + tail < LeastAlike ? 0 : 2.0 * (head + tail) / (known.Length + answer.Length);
+        return 2.0 * (head + tail) / (known.Length + answer.Length);
     }
 }
